@@ -1,0 +1,2 @@
+//! fluoc.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Objects to text: YAML, JSON, and the files of a Flux tree.

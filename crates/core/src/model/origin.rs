@@ -1,0 +1,69 @@
+//! Origins: which layers decided a value.
+
+use crate::source::Span;
+use indexmap::IndexSet;
+use smol_str::SmolStr;
+
+/// A layer that can set a field, weakest first (language §9).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// A default of a built-in kind, or a value that the compiler derives.
+    Default,
+    /// `defaults` of the environment.
+    Defaults,
+    /// A kind of this name.
+    Kind(SmolStr),
+    /// A size of this name.
+    Size(SmolStr),
+    /// The component's own body, or another declaration's.
+    Component,
+    /// `override all`.
+    OverrideAll,
+    /// `override NAME`.
+    Override,
+    /// `set` of the environment, for a param of the program.
+    Set,
+    /// The definition of an output that the value refers to.
+    Reference(SmolStr),
+}
+
+/// One link of a chain: a layer and the source text that spoke for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Step {
+    /// The layer.
+    pub layer: Layer,
+    /// The source text.
+    pub span: Span,
+}
+
+/// A chain of steps, the deciding one last. Cheap to copy; look it up in [`Origins`].
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct OriginId(u32);
+
+/// All chains of a build, each once.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    chains: IndexSet<Vec<Step>, rustc_hash::FxBuildHasher>,
+}
+
+impl Default for Origins {
+    fn default() -> Self {
+        let mut chains = IndexSet::default();
+        chains.insert(Vec::new());
+        Self { chains }
+    }
+}
+
+impl Origins {
+    /// The id of a chain. The empty chain has the default id.
+    pub fn intern(&mut self, chain: Vec<Step>) -> OriginId {
+        let (index, _) = self.chains.insert_full(chain);
+        OriginId(u32::try_from(index).unwrap_or(0))
+    }
+
+    /// The steps of a chain, the deciding one last.
+    #[must_use]
+    pub fn get(&self, id: OriginId) -> &[Step] {
+        self.chains.get_index(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
+}

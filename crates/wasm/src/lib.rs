@@ -1,0 +1,3 @@
+//! The compiler for JavaScript.
+#[doc(inline)]
+pub use fluo_core;
