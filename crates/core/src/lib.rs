@@ -7,12 +7,16 @@
     clippy::as_conversions
 )]
 
+pub mod check;
 pub mod diagnostic;
 pub mod emit;
 pub mod model;
 pub mod object;
+pub mod prelude;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod types;
 
 use diagnostic::Diagnostic;
 use object::Output;

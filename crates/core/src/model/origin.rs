@@ -27,6 +27,40 @@ pub enum Layer {
     Reference(SmolStr),
 }
 
+impl Layer {
+    /// Its strength: a higher rank wins.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        match self {
+            Layer::Default => 0,
+            Layer::Defaults => 1,
+            Layer::Kind(_) => 2,
+            Layer::Size(_) => 3,
+            Layer::Component => 4,
+            Layer::OverrideAll => 5,
+            Layer::Override => 6,
+            Layer::Set => 7,
+            Layer::Reference(_) => 8,
+        }
+    }
+}
+
+impl std::fmt::Display for Layer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Layer::Default => f.write_str("default"),
+            Layer::Defaults => f.write_str("defaults of the environment"),
+            Layer::Kind(name) => write!(f, "kind {name}"),
+            Layer::Size(name) => write!(f, "size {name}"),
+            Layer::Component => f.write_str("component"),
+            Layer::OverrideAll => f.write_str("override all"),
+            Layer::Override => f.write_str("override"),
+            Layer::Set => f.write_str("set"),
+            Layer::Reference(name) => write!(f, "reference {name}"),
+        }
+    }
+}
+
 /// One link of a chain: a layer and the source text that spoke for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {

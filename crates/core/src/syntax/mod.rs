@@ -3,4 +3,4 @@
 pub mod ast;
 mod parse;
 
-pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, parse};
+pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, decode, not_utf8, parse};

@@ -1,0 +1,537 @@
+//! Blocks against the fields of a schema.
+
+use super::{Body, Checker, Declared, Field, Head, Map, Output, Scope, Setting, constants, wrong_form};
+use crate::diagnostic::{Code, Diagnostic, near};
+use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
+use crate::types::{Family, SchemaId, Type};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+/// Where a block's fields are looked up.
+#[derive(Copy, Clone)]
+pub(super) enum Fields {
+    /// In one schema.
+    Of(SchemaId),
+    /// In all kinds: for sizes, `defaults` and `override all`.
+    AnyKind,
+}
+
+impl<'a> Checker<'a> {
+    /// The block of a kind, component, secret or store.
+    pub(super) fn body(&mut self, entry: &'a Entry, schema: SchemaId, scope: Scope<'a>) -> Body {
+        let mut body = Body::default();
+        let Some(block) = &entry.block else { return body };
+        body.settings = self.settings(block, Fields::Of(schema), scope);
+        if self.schema(schema).is_some_and(|s| s.family == Family::Kind) {
+            for inner in &block.entries {
+                match (inner.word.text.as_str(), &inner.label) {
+                    ("output", Some(name)) => {
+                        if let Some(output) = self.output(inner, scope) {
+                            body.outputs.insert(name.text.clone(), output);
+                        }
+                    }
+                    ("secret", Some(name)) => {
+                        if let Some(secret) = self.own_secret(inner, name, scope) {
+                            body.secrets.insert(name.text.clone(), secret);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        body
+    }
+
+    /// The block of a size: any field of any kind, and the resources without their word.
+    pub(super) fn size(&mut self, entry: &'a Entry) -> Body {
+        let Some(block) = &entry.block else { return Body::default() };
+        let own = self.find(Family::Kind, "component");
+        let scope = Scope { own, ..Scope::default() };
+        let (mut resources, mut others) = (Vec::new(), Vec::new());
+        for inner in &block.entries {
+            let shorthand = ["cpu", "memory", "ephemeral-storage"].contains(&inner.word.text.as_str());
+            if shorthand { resources.push(inner) } else { others.push(inner) }
+        }
+        let mut settings = self.entries(others, Fields::AnyKind, scope);
+        if let Some(schema) = self.find(Family::Type, "resources") {
+            let members = self.entries(resources, Fields::Of(schema), scope);
+            if !members.is_empty() {
+                let span = entry.head();
+                settings.push(Setting {
+                    key: "resources".into(),
+                    span,
+                    head: Head::Keep,
+                    members,
+                    variant: None,
+                });
+            }
+        }
+        Body { settings, ..Body::default() }
+    }
+
+    pub(super) fn settings(&mut self, block: &'a Block, fields: Fields, scope: Scope<'a>) -> Vec<Setting> {
+        self.entries(block.entries.iter(), fields, scope)
+    }
+
+    pub(super) fn entries(
+        &mut self,
+        entries: impl IntoIterator<Item = &'a Entry>,
+        fields: Fields,
+        scope: Scope<'a>,
+    ) -> Vec<Setting> {
+        let mut seen: FxHashMap<(SmolStr, SmolStr), &'a Entry> = FxHashMap::default();
+        let mut settings = Vec::new();
+        for entry in entries {
+            if self.is_declaration(entry, fields) {
+                continue;
+            }
+            let label = entry.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+            if let Some(first) = seen.insert((entry.word.text.clone(), label), entry) {
+                self.report(set_twice(entry, first));
+                continue;
+            }
+            settings.extend(self.setting(entry, fields, scope));
+        }
+        settings
+    }
+
+    /// `param`, `output` and `secret` of a kind or component are not settings.
+    fn is_declaration(&self, entry: &Entry, fields: Fields) -> bool {
+        let Fields::Of(schema) = fields else { return false };
+        let kind = self.schema(schema).is_some_and(|s| s.family == Family::Kind);
+        entry.ty.is_some()
+            || (kind && entry.label.is_some() && ["output", "secret"].contains(&entry.word.text.as_str()))
+    }
+
+    fn setting(&mut self, entry: &'a Entry, fields: Fields, scope: Scope<'a>) -> Option<Setting> {
+        let candidates = self.field_types(&entry.word.text, fields);
+        let Some(ty) = self.fitting(entry, candidates, scope) else {
+            self.report(self.unknown_field(&entry.word, fields));
+            return None;
+        };
+        match ty.required() {
+            Type::Map(names, of) => self.map(entry, names.as_deref(), of, scope),
+            Type::Variant(family) => self.variant_field(entry, *family, scope),
+            inner => {
+                if let Some(label) = &entry.label {
+                    self.report(unwanted_label(entry, label));
+                    return None;
+                }
+                self.value(
+                    &entry.word,
+                    entry.head(),
+                    entry.value.as_ref(),
+                    entry.block.as_ref(),
+                    inner,
+                    scope,
+                )
+            }
+        }
+    }
+
+    fn field_types(&self, name: &str, fields: Fields) -> Vec<Type> {
+        match fields {
+            Fields::Of(id) => {
+                self.schema(id).and_then(|s| s.fields.get(name)).map(|f| f.ty.clone()).into_iter().collect()
+            }
+            Fields::AnyKind => {
+                let mut types: Vec<Type> = Vec::new();
+                for field in self.kind_fields(name) {
+                    if !types.contains(&field.ty) {
+                        types.push(field.ty.clone());
+                    }
+                }
+                types
+            }
+        }
+    }
+
+    fn kind_fields<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Field> {
+        self.schemas.iter().filter(|s| s.family == Family::Kind).filter_map(move |s| s.fields.get(name))
+    }
+
+    /// Kinds may use one field name for different types; the first that fits is meant.
+    fn fitting(&mut self, entry: &'a Entry, candidates: Vec<Type>, scope: Scope<'a>) -> Option<Type> {
+        let first = candidates.first().cloned();
+        if candidates.len() < 2 {
+            return first;
+        }
+        let Some(value) = &entry.value else { return first };
+        let fits = |this: &mut Self, ty: &Type| this.trial(|this| this.expr(value, ty, scope)).1.is_empty();
+        candidates.into_iter().find(|ty| fits(self, ty)).or(first)
+    }
+
+    fn unknown_field(&self, word: &Name, fields: Fields) -> Diagnostic {
+        let (owner, known): (String, Vec<&str>) = match fields {
+            Fields::Of(id) => {
+                let schema = self.schema(id);
+                let known = schema.iter().flat_map(|s| s.fields.keys()).map(SmolStr::as_str).collect();
+                (schema.map_or(String::new(), |s| format!("`{}`", s.name)), known)
+            }
+            Fields::AnyKind => {
+                let kinds = self.schemas.iter().filter(|s| s.family == Family::Kind);
+                ("any kind".to_owned(), kinds.flat_map(|s| s.fields.keys()).map(SmolStr::as_str).collect())
+            }
+        };
+        let (code, message) = match fields {
+            Fields::Of(id) if self.schema(id).is_some_and(|s| s.family == Family::Trigger) => {
+                (Code::UnknownTriggerField, format!("the trigger {owner} has no field `{}`", word.text))
+            }
+            _ => (Code::UnknownField, format!("{owner} has no field `{}`", word.text)),
+        };
+        let near = near(&word.text, known.iter().copied());
+        let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
+        match near {
+            Some(_) => diagnostic.did_you_mean(near),
+            None if known.len() <= 12 && !known.is_empty() => {
+                diagnostic.help(format!("it has {}", quoted(&known)))
+            }
+            None => diagnostic.help(self.where_it_belongs(&word.text)),
+        }
+    }
+
+    /// A help for a word that is no field here but is one elsewhere.
+    fn where_it_belongs(&self, word: &str) -> String {
+        let owner = self.schemas.iter().filter(|s| s.family == Family::Kind || s.family == Family::Type);
+        match owner.filter(|s| s.base.is_none() || !s.built_in).find(|s| s.fields.contains_key(word)) {
+            Some(schema) if schema.family == Family::Type => {
+                format!("`{word}` is a field of `{}`", schema.name)
+            }
+            _ => match self.kind_with(word) {
+                Some(kind) => format!("`{word}` is a field of the kind `{kind}`"),
+                None => "see the reference of its kind for the fields that it has".to_owned(),
+            },
+        }
+    }
+
+    fn kind_with(&self, word: &str) -> Option<&str> {
+        self.schemas
+            .iter()
+            .find(|s| s.family == Family::Kind && s.fields.contains_key(word))
+            .map(|s| s.name.as_str())
+    }
+
+    /// `port http: 8080 { … }`, `env { A: "x" }`, `env: none`.
+    fn map(
+        &mut self,
+        entry: &'a Entry,
+        names: Option<&[SmolStr]>,
+        of: &Type,
+        scope: Scope<'a>,
+    ) -> Option<Setting> {
+        let mut field = Setting {
+            key: entry.word.text.clone(),
+            span: entry.head(),
+            head: Head::Keep,
+            members: Vec::new(),
+            variant: None,
+        };
+        if let Some(label) = &entry.label {
+            field.members.extend(self.member(label, entry, names, of, scope));
+            return Some(field);
+        }
+        match (&entry.value, &entry.block) {
+            (Some(value), None) if constants::is_none(value) => field.head = Head::Remove,
+            (None, Some(block)) => {
+                let mut seen: FxHashMap<SmolStr, &'a Entry> = FxHashMap::default();
+                for inner in &block.entries {
+                    if let Some(first) = seen.insert(inner.word.text.clone(), inner) {
+                        self.report(set_twice(inner, first));
+                    } else if let Some(label) = &inner.label {
+                        self.report(unwanted_label(inner, label));
+                    } else {
+                        field.members.extend(self.member(&inner.word, inner, names, of, scope));
+                    }
+                }
+            }
+            (value, _) => {
+                let word = &entry.word.text;
+                let span = value.as_ref().map_or(entry.head(), |v| v.span);
+                self.report(wrong_form(
+                    span,
+                    format!("`{word}` holds named entries"),
+                    format!("write `{word} NAME: …` once for each, or `{word} {{ NAME: … }}`"),
+                ));
+                return None;
+            }
+        }
+        Some(field)
+    }
+
+    fn member(
+        &mut self,
+        name: &'a Name,
+        entry: &'a Entry,
+        names: Option<&[SmolStr]>,
+        of: &Type,
+        scope: Scope<'a>,
+    ) -> Option<Setting> {
+        if let Some(names) = names.filter(|names| !names.contains(&name.text)) {
+            let near = near(&name.text, names.iter().map(SmolStr::as_str));
+            let known: Vec<&str> = names.iter().map(SmolStr::as_str).collect();
+            let diagnostic = Diagnostic::new(
+                Code::UnknownWord,
+                name.span,
+                format!("there is no `{} {}`", entry.word.text, name.text),
+            )
+            .label(format!("not one of {}", quoted(&known)));
+            self.report(diagnostic.did_you_mean(near));
+            return None;
+        }
+        self.value(name, entry.head(), entry.value.as_ref(), entry.block.as_ref(), of, scope)
+    }
+
+    /// The value and block of a field or member that has this type.
+    fn value(
+        &mut self,
+        name: &'a Name,
+        span: crate::source::Span,
+        value: Option<&'a Value>,
+        block: Option<&'a Block>,
+        ty: &Type,
+        scope: Scope<'a>,
+    ) -> Option<Setting> {
+        let mut setting =
+            Setting { key: name.text.clone(), span, head: Head::Keep, members: Vec::new(), variant: None };
+        if value.is_some_and(constants::is_none) && block.is_none() {
+            setting.head = Head::Remove;
+            return Some(setting);
+        }
+        match ty.required() {
+            Type::Record(id) => self.record(&mut setting, value, block, *id, scope)?,
+            Type::Variant(family) => self.variant(&mut setting, name, value, block, *family, scope)?,
+            Type::Any => self.any(&mut setting, value, block, scope),
+            Type::Map(_, of) => {
+                let Some(block) = block.filter(|_| value.is_none()) else {
+                    self.report(wrong_form(
+                        span,
+                        format!("`{}` holds named entries", name.text),
+                        format!("write `{} {{ NAME: … }}`", name.text),
+                    ));
+                    return None;
+                };
+                for inner in &block.entries {
+                    setting.members.extend(self.member(&inner.word, inner, None, of, scope));
+                }
+            }
+            inner => {
+                if let Some(block) = block {
+                    self.report(wrong_form(
+                        block.span,
+                        format!("`{}` takes a value, not a block", name.text),
+                        format!("write `{}: VALUE`, with {inner}", name.text),
+                    ));
+                    return None;
+                }
+                let Some(value) = value else {
+                    self.report(wrong_form(
+                        span,
+                        format!("`{}` has no value", name.text),
+                        format!("write `{}: VALUE`, with {inner}", name.text),
+                    ));
+                    return None;
+                };
+                self.plaintext(name, value, inner);
+                setting.head = Head::Set(self.expr(value, inner, scope));
+            }
+        }
+        Some(setting)
+    }
+
+    fn record(
+        &mut self,
+        setting: &mut Setting,
+        value: Option<&'a Value>,
+        block: Option<&'a Block>,
+        id: SchemaId,
+        scope: Scope<'a>,
+    ) -> Option<()> {
+        let head = self.schema(id).and_then(|s| s.head.clone());
+        match (value, head) {
+            (Some(value), Some(head)) => setting.head = Head::Set(self.expr(value, &head, scope)),
+            (Some(value), None) => {
+                let found = constants::describe(value);
+                let key = &setting.key;
+                self.report(wrong_form(
+                    value.span,
+                    format!("`{key}` is a block, found {found}"),
+                    format!("write `{key} {{ … }}`"),
+                ));
+                return None;
+            }
+            (None, _) => {}
+        }
+        if let Some(block) = block {
+            setting.members = self.settings(block, Fields::Of(id), scope);
+        } else if value.is_none() {
+            let key = &setting.key;
+            self.report(wrong_form(
+                setting.span,
+                format!("`{key}` has neither a value nor a block"),
+                format!("write `{key} {{ … }}`"),
+            ));
+            return None;
+        }
+        Some(())
+    }
+
+    /// `source git { … }`: the label chooses the schema.
+    fn variant_field(&mut self, entry: &'a Entry, family: Family, scope: Scope<'a>) -> Option<Setting> {
+        let name = entry.label.as_ref().or_else(|| entry.value.as_ref().and_then(constants::word));
+        let Some(name) = name else {
+            let word = &entry.word.text;
+            self.report(wrong_form(
+                entry.head(),
+                format!("`{word}` needs a name"),
+                format!("write `{word} NAME {{ … }}`, with one of {}", self.choices(family)),
+            ));
+            return None;
+        };
+        let mut setting = Setting {
+            key: entry.word.text.clone(),
+            span: entry.head(),
+            head: Head::Keep,
+            members: Vec::new(),
+            variant: None,
+        };
+        if name.text == "none" {
+            setting.head = Head::Remove;
+            return Some(setting);
+        }
+        self.variant(&mut setting, name, None, entry.block.as_ref(), family, scope)?;
+        Some(setting)
+    }
+
+    /// A block whose schema is named by its value, or else by its own name.
+    fn variant(
+        &mut self,
+        setting: &mut Setting,
+        name: &'a Name,
+        value: Option<&'a Value>,
+        block: Option<&'a Block>,
+        family: Family,
+        scope: Scope<'a>,
+    ) -> Option<()> {
+        let chooser = value.and_then(constants::word).unwrap_or(name);
+        let Some(id) = self.find(family, &chooser.text) else {
+            let (code, what) = match family {
+                Family::Trigger => (Code::UnknownTrigger, "trigger"),
+                _ => (Code::UnknownKind, "source"),
+            };
+            let near = near(&chooser.text, self.names.family(family));
+            let diagnostic =
+                Diagnostic::new(code, chooser.span, format!("there is no {what} `{}`", chooser.text))
+                    .label(format!("not a {what} that fluo knows"));
+            self.report(match near {
+                Some(_) => diagnostic.did_you_mean(near),
+                None => diagnostic.help(format!("choose one of {}", self.choices(family))),
+            });
+            return None;
+        };
+        setting.variant = Some(id);
+        if let Some(block) = block {
+            setting.members = self.settings(block, Fields::Of(id), scope);
+        }
+        Some(())
+    }
+
+    /// Free entries, of type `any`.
+    fn any(
+        &mut self,
+        setting: &mut Setting,
+        value: Option<&'a Value>,
+        block: Option<&'a Block>,
+        scope: Scope<'a>,
+    ) {
+        match value.map(|value| &value.kind) {
+            Some(ValueKind::Record(inner)) => setting.members = self.any_entries(inner, scope),
+            Some(_) => {
+                setting.head = value.map_or(Head::Keep, |v| Head::Set(self.expr(v, &Type::Any, scope)))
+            }
+            None => {}
+        }
+        if let Some(block) = block {
+            setting.members = self.any_entries(block, scope);
+        }
+    }
+
+    pub(super) fn any_entries(&mut self, block: &'a Block, scope: Scope<'a>) -> Vec<Setting> {
+        let mut seen: FxHashMap<SmolStr, &'a Entry> = FxHashMap::default();
+        let mut settings = Vec::new();
+        for entry in &block.entries {
+            if let Some(label) = &entry.label {
+                self.report(unwanted_label(entry, label));
+            } else if let Some(first) = seen.insert(entry.word.text.clone(), entry) {
+                self.report(set_twice(entry, first));
+            } else {
+                settings.extend(self.value(
+                    &entry.word,
+                    entry.head(),
+                    entry.value.as_ref(),
+                    entry.block.as_ref(),
+                    &Type::Any,
+                    scope,
+                ));
+            }
+        }
+        settings
+    }
+
+    fn output(&mut self, entry: &'a Entry, scope: Scope<'a>) -> Option<Output> {
+        match (&entry.value, &entry.block) {
+            (Some(value), None) => {
+                let (expr, ty) = self.inferred(value, scope);
+                Some(Output::Value(expr, ty))
+            }
+            (None, Some(block)) => {
+                let mut fields = Map::default();
+                for inner in &block.entries {
+                    if let Some(value) = &inner.value {
+                        fields.insert(inner.word.text.clone(), self.inferred(value, scope));
+                    }
+                }
+                Some(Output::Record(fields))
+            }
+            _ => {
+                self.report(wrong_form(
+                    entry.head(),
+                    "an output has a value or a block".to_owned(),
+                    "write `output NAME: VALUE`".to_owned(),
+                ));
+                None
+            }
+        }
+    }
+
+    /// A secret that belongs to a kind or component.
+    fn own_secret(&mut self, entry: &'a Entry, name: &Name, scope: Scope<'a>) -> Option<Declared> {
+        self.of_family(entry, name, Family::Secret, scope)
+    }
+}
+
+fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
+    let name = entry
+        .label
+        .as_ref()
+        .map_or(entry.word.text.to_string(), |l| format!("{} {}", entry.word.text, l.text));
+    Diagnostic::new(Code::SetTwice, entry.head(), format!("`{name}` is set twice"))
+        .label("set again here")
+        .also(first.head(), "first set here")
+        .help("keep one of the two")
+}
+
+fn unwanted_label(entry: &Entry, label: &Name) -> Diagnostic {
+    let (word, name) = (&entry.word.text, &label.text);
+    let colon = if label.quoted { format!("`{word}: \"{name}\"`") } else { format!("`{word}: {name}`") };
+    wrong_form(
+        label.span,
+        format!("`{word}` takes no name"),
+        format!("a value stands behind a colon: {colon}"),
+    )
+    .label("a name where none belongs")
+}
+
+/// Words as a message lists them.
+pub(super) fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,158 @@
+//! Environments: their own fields, and the blocks that speak about components and params.
+
+use super::body::Fields;
+use super::{Checker, Environment, Map, Scope, constants, wrong_form};
+use crate::diagnostic::{Code, Diagnostic, near};
+use crate::resolve::{ValueDecl, ValueWord};
+use crate::syntax::ast::{Block, Entry, Name};
+use crate::types::Family;
+
+impl<'a> Checker<'a> {
+    pub(super) fn environment(&mut self, decl: &ValueDecl<'a>) -> Environment {
+        let mut environment = Environment {
+            name: decl.name.text.clone(),
+            span: decl.name.span,
+            base: self.base_environment(decl),
+            settings: Vec::new(),
+            defaults: Vec::new(),
+            set: Map::default(),
+            override_all: Vec::new(),
+            overrides: Map::default(),
+        };
+        let Some(block) = &decl.entry.block else { return environment };
+        let component = self.find(Family::Kind, "component");
+        let any = Scope { own: component, ..Scope::default() };
+        let mut own: Vec<&'a Entry> = Vec::new();
+        for entry in &block.entries {
+            match (entry.word.text.as_str(), &entry.block) {
+                ("defaults", Some(block)) => {
+                    environment.defaults.extend(self.settings(block, Fields::AnyKind, any))
+                }
+                ("set", Some(block)) => self.set(block, &mut environment),
+                ("override", _) => self.override_block(entry, any, &mut environment),
+                ("defaults" | "set", None) => {
+                    let word = &entry.word.text;
+                    self.report(wrong_form(
+                        entry.span,
+                        format!("`{word}` needs a block"),
+                        format!("write `{word} {{ … }}`"),
+                    ));
+                }
+                ("deploy", None)
+                    if entry.value.as_ref().and_then(constants::word).is_some_and(|w| w.text == "all") => {}
+                _ => own.push(entry),
+            }
+        }
+        environment.settings = self.environment_fields(own);
+        environment
+    }
+
+    fn environment_fields(&mut self, own: Vec<&'a Entry>) -> Vec<super::Setting> {
+        match self.find(Family::Type, "environment") {
+            Some(schema) => self.entries(own, Fields::Of(schema), Scope::default()),
+            None => Vec::new(),
+        }
+    }
+
+    fn base_environment(&mut self, decl: &ValueDecl<'a>) -> Option<smol_str::SmolStr> {
+        let value = decl.entry.value.as_ref()?;
+        let name = constants::word(value)?;
+        if self.names.value(ValueWord::Environment, &name.text).is_some() && name.text != decl.name.text {
+            return Some(name.text.clone());
+        }
+        let known = self.names.all(ValueWord::Environment).map(|d| d.name.text.as_str());
+        let near = near(&name.text, known.filter(|n| *n != decl.name.text));
+        self.report(
+            Diagnostic::new(
+                Code::UnknownName,
+                name.span,
+                format!("there is no other environment `{}`", name.text),
+            )
+            .label("not an environment to inherit from")
+            .did_you_mean(near),
+        );
+        None
+    }
+
+    /// `set { param: value }`
+    fn set(&mut self, block: &'a Block, environment: &mut Environment) {
+        for entry in &block.entries {
+            let name = &entry.word;
+            let Some(decl) = self.names.value(ValueWord::Param, &name.text).copied() else {
+                let near = near(&name.text, self.names.all(ValueWord::Param).map(|d| d.name.text.as_str()));
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownParam,
+                    name.span,
+                    format!("the program has no param `{}`", name.text),
+                )
+                .label("not declared");
+                self.report(match near {
+                    Some(_) => diagnostic.did_you_mean(near),
+                    None => diagnostic
+                        .help(format!("declare it at the top of a file: `param {}: TYPE`", name.text)),
+                });
+                continue;
+            };
+            let (Some(ty), Some(value)) = (&decl.entry.ty, &entry.value) else { continue };
+            let ty = self.trial(|this| this.ty(ty)).0;
+            let expr = self.expr(value, &ty, Scope::default());
+            environment.set.insert(name.text.clone(), (expr, entry.span));
+        }
+    }
+
+    /// `override all { … }` and `override NAME { … }`
+    fn override_block(&mut self, entry: &'a Entry, any: Scope<'a>, environment: &mut Environment) {
+        let (Some(name), Some(block)) = (&entry.label, &entry.block) else {
+            self.report(wrong_form(
+                entry.span,
+                "`override` needs a component and a block".to_owned(),
+                "write `override NAME { … }` or `override all { … }`".to_owned(),
+            ));
+            return;
+        };
+        if name.text == "all" {
+            environment.override_all.extend(self.settings(block, Fields::AnyKind, any));
+            return;
+        }
+        let Some(decl) = self.names.value(ValueWord::Component, &name.text).copied() else {
+            self.report(self.unknown_override(name));
+            return;
+        };
+        let kind = decl.entry.value.as_ref().and_then(constants::word);
+        let Some(schema) = kind.and_then(|kind| self.find(Family::Kind, &kind.text)) else { return };
+        let scope = Scope { fields: None, own: Some(schema), body: Some(decl.entry) };
+        let settings = self.settings(block, Fields::Of(schema), scope);
+        match environment.overrides.get(&name.text) {
+            Some((first, _)) => {
+                let first = *first;
+                self.report(
+                    Diagnostic::new(
+                        Code::SetTwice,
+                        name.span,
+                        format!("`{}` is overridden twice", name.text),
+                    )
+                    .label("overridden again here")
+                    .also(first, "first overridden here")
+                    .help("put both into one block"),
+                );
+            }
+            None => {
+                environment.overrides.insert(name.text.clone(), (name.span, settings));
+            }
+        }
+    }
+
+    fn unknown_override(&self, name: &Name) -> Diagnostic {
+        let near = near(&name.text, self.names.all(ValueWord::Component).map(|d| d.name.text.as_str()));
+        let diagnostic = Diagnostic::new(
+            Code::OverrideUnknown,
+            name.span,
+            format!("there is no component `{}` to override", name.text),
+        )
+        .label("not a component of this program");
+        match near {
+            Some(_) => diagnostic.did_you_mean(near),
+            None => diagnostic.help("declare it, `use` the file that does, or take the override away"),
+        }
+    }
+}

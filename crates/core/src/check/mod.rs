@@ -1,0 +1,256 @@
+//! The program against its schema: syntax trees in, typed declarations out.
+//!
+//! Everything that can be said without knowing the environment is said here, each fault at its literal.
+
+mod assign;
+mod body;
+mod constants;
+mod environment;
+mod expr;
+mod program;
+mod reference;
+mod schemas;
+mod types;
+
+pub(crate) use expr::out_of_bounds;
+pub use program::{
+    Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
+    TextPart,
+};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::resolve::{Names, ValueDecl, ValueWord};
+use crate::source::{Loader, Sources, Span};
+use crate::syntax::ast::{Entry, Name};
+use crate::types::{Family, SchemaId};
+
+/// Checks the declarations of a program.
+pub fn check(
+    names: &Names,
+    sources: &Sources,
+    loader: &dyn Loader,
+    diagnostics: &mut Diagnostics,
+) -> Program {
+    let mut checker = Checker { names, sources, loader, schemas: Vec::new(), depth: 0, diagnostics };
+    checker.schemas();
+    let mut program = Program::default();
+    for decl in names.values.values() {
+        checker.declaration(decl, &mut program);
+    }
+    program.schemas = checker.schemas;
+    program
+}
+
+/// What the checks share.
+pub(crate) struct Checker<'a> {
+    names: &'a Names<'a>,
+    sources: &'a Sources,
+    loader: &'a dyn Loader,
+    /// In the order of `names.schemas`, which gives the ids.
+    schemas: Vec<Schema>,
+    /// How many outputs are being followed.
+    depth: u32,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// What names mean where an expression stands.
+#[derive(Copy, Clone, Default)]
+pub(crate) struct Scope<'a> {
+    /// The schema whose fields a bare name reads.
+    fields: Option<SchemaId>,
+    /// The schema of what `self` is.
+    own: Option<SchemaId>,
+    /// The declaration of what `self` is, where it is one component.
+    body: Option<&'a Entry>,
+}
+
+impl<'a> Checker<'a> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn schema(&self, id: SchemaId) -> Option<&Schema> {
+        self.schemas.get(usize::try_from(id.0).ok()?)
+    }
+
+    fn find(&self, family: Family, name: &str) -> Option<SchemaId> {
+        self.names.schema(family, name).and_then(id_of)
+    }
+
+    fn chain(&self, id: SchemaId) -> impl Iterator<Item = SchemaId> {
+        std::iter::successors(Some(id), |id| self.schema(*id)?.base).take(self.schemas.len().max(1))
+    }
+
+    fn is_a(&self, id: SchemaId, name: &str) -> bool {
+        self.chain(id).any(|id| self.schema(id).is_some_and(|s| s.name == name))
+    }
+
+    fn declaration(&mut self, decl: &ValueDecl<'a>, program: &mut Program) {
+        let name = decl.name.text.clone();
+        match decl.word {
+            ValueWord::Component => {
+                if let Some(component) = self.component(decl) {
+                    program.components.insert(name, component);
+                }
+            }
+            ValueWord::Secret => {
+                if let Some(secret) = self.of_family(decl.entry, decl.name, Family::Secret, Scope::default())
+                {
+                    program.secrets.insert(name, secret);
+                }
+            }
+            ValueWord::Store => {
+                if let Some(store) = self.of_family(decl.entry, decl.name, Family::Store, Scope::default()) {
+                    program.stores.insert(name, store);
+                }
+            }
+            ValueWord::Size => {
+                let body = self.size(decl.entry);
+                program.sizes.insert(name, body);
+            }
+            ValueWord::Param => {
+                if let Some(param) = self.param(decl) {
+                    program.params.insert(name, param);
+                }
+            }
+            ValueWord::Environment => {
+                let environment = self.environment(decl);
+                program.environments.insert(name, environment);
+            }
+        }
+    }
+
+    fn component(&mut self, decl: &ValueDecl<'a>) -> Option<Declared> {
+        self.kubernetes_name(decl.name);
+        let schema = self.schema_of(decl.entry, Family::Kind)?;
+        let scope = Scope { fields: None, own: Some(schema), body: Some(decl.entry) };
+        let body = self.body(decl.entry, schema, scope);
+        Some(Declared { name: decl.name.text.clone(), schema, span: decl.name.span, body })
+    }
+
+    /// A secret or store: the schema is named behind the colon.
+    fn of_family(
+        &mut self,
+        entry: &'a Entry,
+        name: &Name,
+        family: Family,
+        scope: Scope<'a>,
+    ) -> Option<Declared> {
+        self.kubernetes_name(name);
+        let schema = self.schema_of(entry, family)?;
+        let own = scope.own.or(Some(schema));
+        let body = self.body(entry, schema, Scope { own, ..scope });
+        Some(Declared { name: name.text.clone(), schema, span: name.span, body })
+    }
+
+    /// Names become names of objects, so they follow Kubernetes' rule from the start.
+    fn kubernetes_name(&mut self, name: &Name) {
+        if crate::types::text::is_dns_label(&name.text)
+            && name.text.starts_with(|c: char| c.is_ascii_lowercase())
+        {
+            return;
+        }
+        let legal: String = name.text.to_lowercase().replace('_', "-");
+        let diagnostic = Diagnostic::new(
+            Code::IllegalName,
+            name.span,
+            format!("`{}` is not a name that Kubernetes admits", name.text),
+        )
+        .label("not a DNS label");
+        let rule = "a name has at most 63 lower-case letters, digits and `-`, and starts with a letter";
+        let legal = legal.trim_matches('-').to_owned();
+        let renamed = if crate::types::text::is_dns_label(&legal) && legal != name.text {
+            diagnostic.help(format!("write `{legal}`"))
+        } else {
+            diagnostic
+        };
+        self.report(renamed.help(rule));
+    }
+
+    /// The schema that a declaration names behind its colon.
+    fn schema_of(&mut self, entry: &Entry, family: Family) -> Option<SchemaId> {
+        let word = &entry.word.text;
+        let Some(value) = &entry.value else {
+            let kinds = self.choices(family);
+            self.report(
+                Diagnostic::new(Code::UnknownKind, entry.head(), format!("this {word} has no kind"))
+                    .label("what it is should stand behind a `:`")
+                    .help(format!("write `{word} {}: KIND {{ … }}`, with one of {kinds}", label(entry))),
+            );
+            return None;
+        };
+        let name = constants::word(value)?;
+        match self.find(family, &name.text) {
+            Some(id) if family == Family::Kind && self.is_abstract(id) => {
+                self.report(
+                    Diagnostic::new(
+                        Code::AbstractKind,
+                        name.span,
+                        format!("`{}` is only a base of other kinds", name.text),
+                    )
+                    .label("can't be used by itself")
+                    .help(format!("choose one of {}", self.choices(family))),
+                );
+                None
+            }
+            Some(id) => Some(id),
+            None => {
+                self.report(self.unknown_kind(name, family));
+                None
+            }
+        }
+    }
+
+    /// A kind of the prelude from which others are made: it has no lowering.
+    fn is_abstract(&self, id: SchemaId) -> bool {
+        const BASES: [&str; 4] = ["component", "sized", "workload", "scalable"];
+        self.schema(id).is_some_and(|s| s.built_in && BASES.contains(&s.name.as_str()))
+    }
+
+    fn unknown_kind(&self, name: &Name, family: Family) -> Diagnostic {
+        let near = near(&name.text, self.names.family(family));
+        let what = match family {
+            Family::Secret => "kind of secret",
+            Family::Store => "kind of store",
+            _ => "kind",
+        };
+        let diagnostic =
+            Diagnostic::new(Code::UnknownKind, name.span, format!("there is no {what} `{}`", name.text))
+                .label("not declared");
+        match near {
+            Some(_) => diagnostic.did_you_mean(near),
+            None => diagnostic.help(format!("choose one of {}", self.choices(family))),
+        }
+    }
+
+    /// The names of a family that a user may choose.
+    fn choices(&self, family: Family) -> String {
+        let ids = (0..self.schemas.len()).filter_map(id_of).filter(|id| !self.is_abstract(*id));
+        let schemas = ids.filter_map(|id| self.schema(id)).filter(|s| s.family == family);
+        schemas.map(|s| format!("`{}`", s.name)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn param(&mut self, decl: &ValueDecl<'a>) -> Option<Param> {
+        let ty = match &decl.entry.ty {
+            Some(ty) => self.ty(ty),
+            None => return None,
+        };
+        let default = decl.entry.value.as_ref().map(|value| self.expr(value, &ty, Scope::default()));
+        Some(Param { ty, default, span: decl.name.span })
+    }
+}
+
+/// The name of a declaration, for helps.
+fn label(entry: &Entry) -> &str {
+    entry.label.as_ref().map_or("NAME", |label| &label.text)
+}
+
+/// The id of the schema at a place of `names.schemas`.
+fn id_of(place: usize) -> Option<SchemaId> {
+    u32::try_from(place).ok().map(SchemaId)
+}
+
+/// A diagnostic for an entry that is not written as its field wants it.
+fn wrong_form(span: Span, message: String, help: String) -> Diagnostic {
+    Diagnostic::new(Code::WrongForm, span, message).help(help)
+}

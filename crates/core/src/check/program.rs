@@ -1,0 +1,240 @@
+//! The typed program: what `check` makes of syntax trees and `model` settles for an environment.
+
+use crate::source::Span;
+use crate::types::{Family, Scalar, SchemaId, Type};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use smol_str::SmolStr;
+
+/// A map in the order of declaration.
+pub type Map<V> = IndexMap<SmolStr, V, FxBuildHasher>;
+
+/// A checked program. Names are unique within their map; whatever was wrong is left out of it.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Every schema: kinds, types, secret kinds, store kinds, triggers, sources, operators.
+    pub schemas: Vec<Schema>,
+    /// Components.
+    pub components: Map<Declared>,
+    /// Secrets at the top level.
+    pub secrets: Map<Declared>,
+    /// Stores.
+    pub stores: Map<Declared>,
+    /// Sizes; their `schema` is that of all fields.
+    pub sizes: Map<Body>,
+    /// Params of the program.
+    pub params: Map<Param>,
+    /// Environments.
+    pub environments: Map<Environment>,
+}
+
+/// The fields, outputs and settings that a `kind`, `type` or the like declares, its bases' included.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its family.
+    pub family: Family,
+    /// What it is made from.
+    pub base: Option<SchemaId>,
+    /// The type of its own value, of a `type` that has one.
+    pub head: Option<Type>,
+    /// Its fields, those of its bases first.
+    pub fields: Map<Field>,
+    /// What it sets, outputs and secrets, without its bases'.
+    pub body: Body,
+    /// Whether it is part of the prelude.
+    pub built_in: bool,
+    /// The place of its name.
+    pub span: Span,
+    /// Its doc comment, without slashes.
+    pub docs: String,
+}
+
+/// A field of a schema.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What it may hold.
+    pub ty: Type,
+    /// Its default.
+    pub default: Option<Expr>,
+    /// The place of its name.
+    pub span: Span,
+    /// Its doc comment, without slashes.
+    pub docs: String,
+}
+
+/// A param of the program.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// What it may hold.
+    pub ty: Type,
+    /// Its default.
+    pub default: Option<Expr>,
+    /// The place of its name.
+    pub span: Span,
+}
+
+/// A component, secret or store: a name, the schema it follows, what it sets.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its schema.
+    pub schema: SchemaId,
+    /// The place of its name.
+    pub span: Span,
+    /// What it sets.
+    pub body: Body,
+}
+
+/// What a block sets.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// Fields.
+    pub settings: Vec<Setting>,
+    /// Outputs that it adds.
+    pub outputs: Map<Output>,
+    /// Secrets that belong to it.
+    pub secrets: Map<Declared>,
+}
+
+/// One entry of a block: a field or a member, its value, and what refines it.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The name of the field or member.
+    pub key: SmolStr,
+    /// The place of its head.
+    pub span: Span,
+    /// What it does to the field.
+    pub head: Head,
+    /// Entries below it.
+    pub members: Vec<Setting>,
+    /// The schema that its name or value chose, where its type is a variant.
+    pub variant: Option<SchemaId>,
+}
+
+/// What an entry does to its field's own value.
+#[derive(Clone, Debug)]
+pub enum Head {
+    /// Nothing: it only refines.
+    Keep,
+    /// Takes away what weaker layers set: `none`.
+    Remove,
+    /// Sets it.
+    Set(Expr),
+}
+
+/// An output: a value, or named ones.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// `output NAME: value`
+    Value(Expr, Type),
+    /// `output NAME { a: value, … }`
+    Record(Map<(Expr, Type)>),
+}
+
+/// An expression whose names are resolved and whose type is checked.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of an expression.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A literal.
+    Scalar(Scalar),
+    /// A word of an enumeration.
+    Word(SmolStr),
+    /// An interpolated text.
+    Text(Vec<TextPart>),
+    /// `a..b`
+    Range(Option<Box<Expr>>, Option<Box<Expr>>),
+    /// `[a, b]`
+    List(Vec<Expr>),
+    /// `{ … }` as a value, of type `any`.
+    Record(Vec<Setting>),
+    /// A param of the program.
+    Param(SmolStr),
+    /// A field of the record that declares the expression: `lag` in its kind.
+    Field(SmolStr),
+    /// `self.…`: of the component in which the expression is evaluated.
+    Own(Vec<SmolStr>),
+    /// `environment.…`
+    Environment(SmolStr),
+    /// A component, or something of it: an output, a secret's key, a port, a consumer.
+    Component(SmolStr, Vec<SmolStr>),
+    /// A secret of the top level, or one of its keys.
+    Secret(SmolStr, Option<SmolStr>),
+    /// A member `config` or `scratch` of the component itself, by name.
+    OwnMember(&'static str, SmolStr),
+    /// A store.
+    Store(SmolStr),
+    /// A size.
+    Size(SmolStr),
+    /// An operator of the prelude.
+    Operator(SmolStr),
+    /// What was wrong; it was said already.
+    Error,
+}
+
+/// A part of an interpolated text.
+#[derive(Clone, Debug)]
+pub enum TextPart {
+    /// As it is.
+    Literal(SmolStr),
+    /// An expression.
+    Expr(Expr),
+}
+
+/// An environment.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Its name.
+    pub name: SmolStr,
+    /// The place of its name.
+    pub span: Span,
+    /// The environment that it inherits from.
+    pub base: Option<SmolStr>,
+    /// The fields of the environment itself.
+    pub settings: Vec<Setting>,
+    /// `defaults`: fields of any component.
+    pub defaults: Vec<Setting>,
+    /// `set`: params of the program.
+    pub set: Map<(Expr, Span)>,
+    /// `override all`: fields of any component.
+    pub override_all: Vec<Setting>,
+    /// `override NAME`, with the place of the name.
+    pub overrides: Map<(Span, Vec<Setting>)>,
+}
+
+impl Program {
+    /// A schema; every id comes from this program.
+    #[must_use]
+    pub fn schema(&self, id: SchemaId) -> Option<&Schema> {
+        self.schemas.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The schema and its bases, the schema itself first.
+    pub fn chain(&self, id: SchemaId) -> impl Iterator<Item = &Schema> {
+        std::iter::successors(self.schema(id), |schema| schema.base.and_then(|base| self.schema(base)))
+            .take(self.schemas.len())
+    }
+
+    /// Whether a schema is one of this name or made from it.
+    #[must_use]
+    pub fn is_a(&self, id: SchemaId, name: &str) -> bool {
+        self.chain(id).any(|schema| schema.name == name)
+    }
+
+    /// The schema of a family with this name.
+    #[must_use]
+    pub fn find(&self, family: Family, name: &str) -> Option<SchemaId> {
+        let at = self.schemas.iter().position(|s| s.family == family && s.name == name)?;
+        u32::try_from(at).ok().map(SchemaId)
+    }
+}

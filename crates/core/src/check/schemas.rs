@@ -1,0 +1,239 @@
+//! Schemas from their declarations: bases first, fields before what they are set to.
+
+use super::{Body, Checker, Field, Map, Schema, Scope, id_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::SchemaDecl;
+use crate::source::{Sources, Span};
+use crate::syntax::ast::Entry;
+use crate::types::{Family, SchemaId, Type};
+
+impl<'a> Checker<'a> {
+    /// Builds all schemas: bases, then fields, then the defaults and settings, which may name any field.
+    pub(super) fn schemas(&mut self) {
+        self.schemas = self.names.schemas.iter().map(|decl| empty(decl, self.sources)).collect();
+        let ids: Vec<SchemaId> = (0..self.schemas.len()).filter_map(id_of).collect();
+        for id in &ids {
+            self.base(*id);
+        }
+        for id in &ids {
+            self.break_circle(*id);
+        }
+        for id in self.bases_first(&ids) {
+            self.fields(id);
+        }
+        for id in &ids {
+            self.defaults_and_body(*id);
+        }
+    }
+
+    fn decl(&self, id: SchemaId) -> Option<&'a SchemaDecl<'a>> {
+        self.names.schemas.get(usize::try_from(id.0).ok()?)
+    }
+
+    fn schema_mut(&mut self, id: SchemaId) -> Option<&mut Schema> {
+        self.schemas.get_mut(usize::try_from(id.0).ok()?)
+    }
+
+    fn base(&mut self, id: SchemaId) {
+        let Some(decl) = self.decl(id) else { return };
+        if decl.family == Family::Kind {
+            let base = match &decl.entry.value {
+                Some(value) => super::constants::word(value).and_then(|name| {
+                    let found = self.find(Family::Kind, &name.text);
+                    if found.is_none() {
+                        self.report(self.unknown_kind(name, Family::Kind));
+                    }
+                    found
+                }),
+                None if decl.built_in => None,
+                None => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::UnknownKind,
+                            decl.entry.head(),
+                            "a kind is made from another one",
+                        )
+                        .label("its base should stand behind a `:`")
+                        .help(format!(
+                            "write `kind {}: BASE {{ … }}`, with one of {}",
+                            decl.name.text,
+                            self.choices(Family::Kind)
+                        )),
+                    );
+                    None
+                }
+            };
+            if let Some(schema) = self.schema_mut(id) {
+                schema.base = base;
+            }
+        } else if let Some(ty) = &decl.entry.ty {
+            let head = self.ty(ty);
+            if let Some(schema) = self.schema_mut(id) {
+                schema.head = Some(head);
+            }
+        }
+    }
+
+    /// Reports a kind that is made from itself, once per circle, and cuts the circle.
+    fn break_circle(&mut self, id: SchemaId) {
+        let mut seen = vec![id];
+        let mut at = id;
+        while let Some(base) = self.schema(at).and_then(|s| s.base) {
+            if base == id {
+                let names: Vec<String> = seen
+                    .iter()
+                    .chain([&id])
+                    .filter_map(|i| self.schema(*i))
+                    .map(|s| format!("`{}`", s.name))
+                    .collect();
+                let span = self.schema(id).map_or(Span::new(crate::source::FileId(0), 0, 0), |s| s.span);
+                self.report(
+                    Diagnostic::new(
+                        Code::KindCycle,
+                        span,
+                        format!("a kind is made from itself: {}", names.join(" from ")),
+                    )
+                    .label("its chain of bases leads back here")
+                    .help("make one of them from a built-in kind such as `service` or `worker`"),
+                );
+                if let Some(schema) = self.schema_mut(at) {
+                    schema.base = None;
+                }
+                return;
+            }
+            if seen.contains(&base) {
+                return;
+            }
+            seen.push(base);
+            at = base;
+        }
+    }
+
+    fn bases_first(&self, ids: &[SchemaId]) -> Vec<SchemaId> {
+        let mut ordered: Vec<SchemaId> = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut chain: Vec<SchemaId> = self.chain(*id).collect();
+            chain.reverse();
+            for link in chain {
+                if !ordered.contains(&link) {
+                    ordered.push(link);
+                }
+            }
+        }
+        ordered
+    }
+
+    fn fields(&mut self, id: SchemaId) {
+        let Some(decl) = self.decl(id) else { return };
+        let inherited = self.schema(id).and_then(|s| s.base).and_then(|base| self.schema(base));
+        let mut fields: Map<Field> = inherited.map(|s| s.fields.clone()).unwrap_or_default();
+        for entry in params(decl.entry) {
+            let (Some(name), Some(ty)) = (&entry.label, &entry.ty) else { continue };
+            let field =
+                Field { ty: self.ty(ty), default: None, span: name.span, docs: docs(entry, self.sources) };
+            if let Some(first) = fields.get(&name.text) {
+                let first = first.span;
+                self.report(
+                    Diagnostic::new(
+                        Code::RedeclaredField,
+                        name.span,
+                        format!("`{}` is a field already", name.text),
+                    )
+                    .label("declared again here")
+                    .also(first, "first declared here")
+                    .help(format!(
+                        "to change its default, set it: `{}: VALUE`; else choose another name",
+                        name.text
+                    )),
+                );
+                continue;
+            }
+            fields.insert(name.text.clone(), field);
+        }
+        if let Some(schema) = self.schema_mut(id) {
+            schema.fields = fields;
+        }
+    }
+
+    fn defaults_and_body(&mut self, id: SchemaId) {
+        let Some(decl) = self.decl(id) else { return };
+        let own =
+            (decl.family != Family::Type).then_some(id).or_else(|| self.find(Family::Kind, "component"));
+        let scope = Scope { fields: Some(id), own, body: None };
+        for entry in params(decl.entry) {
+            let (Some(name), Some(value)) = (&entry.label, &entry.value) else { continue };
+            let Some(ty) = self.schema(id).and_then(|s| s.fields.get(&name.text)).map(|f| f.ty.clone())
+            else {
+                continue;
+            };
+            let default = self.expr(value, &ty, scope);
+            self.set_default(id, &name.text, default);
+        }
+        if matches!(decl.family, Family::Kind | Family::Operator) {
+            let body = if decl.family == Family::Kind {
+                self.body(decl.entry, id, scope)
+            } else {
+                self.operator(decl.entry)
+            };
+            if let Some(schema) = self.schema_mut(id) {
+                schema.body = body;
+            }
+        }
+    }
+
+    /// Fields were copied into the schemas made from this one, so their defaults must be too.
+    fn set_default(&mut self, id: SchemaId, name: &str, default: super::Expr) {
+        let heirs: Vec<SchemaId> = (0..self.schemas.len())
+            .filter_map(id_of)
+            .filter(|heir| self.chain(*heir).any(|link| link == id))
+            .collect();
+        for heir in heirs {
+            if let Some(field) = self.schema_mut(heir).and_then(|s| s.fields.get_mut(name)) {
+                field.default = Some(default.clone());
+            }
+        }
+    }
+
+    /// `operator NAME { groups: [ … ] }` of the prelude.
+    fn operator(&mut self, entry: &'a Entry) -> Body {
+        let groups = Type::List(Type::Scalar(crate::types::ScalarType::String).into());
+        let entries = entry.block.iter().flat_map(|block| &block.entries);
+        let settings = entries
+            .filter_map(|e| {
+                let expr = self.expr(e.value.as_ref()?, &groups, Scope::default());
+                Some(super::Setting {
+                    key: e.word.text.clone(),
+                    span: e.span,
+                    head: super::Head::Set(expr),
+                    members: Vec::new(),
+                    variant: None,
+                })
+            })
+            .collect();
+        Body { settings, ..Body::default() }
+    }
+}
+
+fn params(entry: &Entry) -> impl Iterator<Item = &Entry> {
+    entry.block.iter().flat_map(|block| &block.entries).filter(|e| e.word.text == "param" && !e.word.quoted)
+}
+
+fn empty(decl: &SchemaDecl, sources: &Sources) -> Schema {
+    Schema {
+        name: decl.name.text.clone(),
+        family: decl.family,
+        base: None,
+        head: None,
+        fields: Map::default(),
+        body: Body::default(),
+        built_in: decl.built_in,
+        span: decl.name.span,
+        docs: docs(decl.entry, sources),
+    }
+}
+
+/// The doc comment of an entry without its slashes.
+pub(super) fn docs(entry: &Entry, sources: &Sources) -> String {
+    let lines = entry.docs.iter().map(|span| sources.text(*span).trim_start_matches('/').trim());
+    lines.collect::<Vec<_>>().join("\n")
+}

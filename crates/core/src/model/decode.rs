@@ -1,0 +1,185 @@
+//! Settled records to Rust structs, one a schema of the prelude.
+//!
+//! `record!` declares a struct and the fields that it reads, so that a test can hold them against the prelude.
+
+use super::origin::OriginId;
+use super::value::{Record, Ref, SecretId, Settled, Value};
+use crate::types::{Bytes, Cpu, Duration, Scalar};
+use smol_str::SmolStr;
+use std::ops::Deref;
+
+/// A value of a known Rust type with its origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: OriginId,
+}
+
+impl<T> Deref for At<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A map by name, in order.
+pub type Named<T> = Vec<(SmolStr, At<T>)>;
+
+/// What can be read from a settled value.
+pub trait Decode: Sized {
+    /// Reads it; `None` if the value is of another form, which the checks rule out.
+    fn decode(settled: &Settled) -> Option<Self>;
+
+    /// What stands where the field is unset.
+    fn unset() -> Option<Self> {
+        None
+    }
+}
+
+/// Reads a field of a record; the empty name is the record's own value.
+pub(crate) fn field<T: Decode>(record: &Record, name: &str) -> Option<T> {
+    let found = if name.is_empty() { record.head.as_deref() } else { record.get(name) };
+    found.map_or_else(T::unset, T::decode)
+}
+
+impl<T: Decode> Decode for At<T> {
+    fn decode(settled: &Settled) -> Option<Self> {
+        Some(At { value: T::decode(settled)?, origin: settled.origin })
+    }
+
+    fn unset() -> Option<Self> {
+        T::unset().map(|value| At { value, origin: OriginId::default() })
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(settled: &Settled) -> Option<Self> {
+        T::decode(settled).map(Some)
+    }
+
+    fn unset() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Decode> Decode for Vec<At<T>> {
+    fn decode(settled: &Settled) -> Option<Self> {
+        match &settled.value {
+            Value::List(items) => items.iter().map(At::decode).collect(),
+            _ => None,
+        }
+    }
+
+    fn unset() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl<T: Decode> Decode for Named<T> {
+    fn decode(settled: &Settled) -> Option<Self> {
+        match &settled.value {
+            Value::Record(record) => {
+                record.fields.iter().map(|(name, value)| Some((name.clone(), At::decode(value)?))).collect()
+            }
+            _ => None,
+        }
+    }
+
+    fn unset() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+macro_rules! decode_scalar {
+    ($($ty:ty: $pattern:pat => $value:expr;)*) => {$(
+        impl Decode for $ty {
+            fn decode(settled: &Settled) -> Option<Self> {
+                match &settled.value {
+                    $pattern => Some($value),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+decode_scalar! {
+    SmolStr: Value::Scalar(Scalar::Text(text)) | Value::Word(text) => text.clone();
+    i64: Value::Scalar(Scalar::Int(value)) => *value;
+    bool: Value::Scalar(Scalar::Bool(value)) => *value;
+    Cpu: Value::Scalar(Scalar::Cpu(value)) => *value;
+    Bytes: Value::Scalar(Scalar::Bytes(value)) => *value;
+    Duration: Value::Scalar(Scalar::Duration(value)) => *value;
+    u32: Value::Scalar(Scalar::Percent(value)) => *value;
+    Ref: Value::Ref(target) => target.clone();
+    Record: Value::Record(record) => record.clone();
+}
+
+impl Decode for Value {
+    fn decode(settled: &Settled) -> Option<Self> {
+        Some(settled.value.clone())
+    }
+}
+
+impl Decode for SecretId {
+    fn decode(settled: &Settled) -> Option<Self> {
+        match &settled.value {
+            Value::Ref(Ref::Secret(id)) => Some(id.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// A range of scalars; an open end is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The lower end.
+    pub low: Option<Scalar>,
+    /// The upper end.
+    pub high: Option<Scalar>,
+}
+
+impl Decode for Range {
+    fn decode(settled: &Settled) -> Option<Self> {
+        match &settled.value {
+            Value::Range(low, high) => Some(Range { low: low.clone(), high: high.clone() }),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! record {
+    ($(#[$meta:meta])* $name:ident = $schema:literal { $($(#[$doc:meta])* $field:ident: $ty:ty = $key:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[$doc])* pub $field: $ty,)* }
+
+        impl $name {
+            /// The schema of the prelude that it follows, and the fields that it reads; the empty name is the
+            /// record's own value.
+            pub const READS: (&'static str, &'static [&'static str]) = ($schema, &[$($key),*]);
+
+            /// Reads it from a record.
+            #[must_use]
+            pub fn read(record: &$crate::model::Record) -> Option<Self> {
+                Some(Self { $($field: $crate::model::decode::field(record, $key)?,)* })
+            }
+        }
+
+        impl $crate::model::Decode for $name {
+            fn decode(settled: &$crate::model::Settled) -> Option<Self> {
+                match &settled.value {
+                    $crate::model::Value::Record(record) => Self::read(record),
+                    _ => None,
+                }
+            }
+
+            fn unset() -> Option<Self> {
+                Self::read(&$crate::model::Record::default())
+            }
+        }
+    };
+}
+pub(crate) use record;

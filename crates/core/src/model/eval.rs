@@ -1,0 +1,470 @@
+//! Expressions to values. References are followed here, so the edges of the graph are found here.
+
+use super::merge::Merged;
+use super::origin::{Layer, Step};
+use super::settle::{Edge, Settler, Use};
+use super::value::{Part, Ref, SecretId, Value};
+use crate::check::{Declared, Expr, ExprKind, Output, Program, TextPart};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::types::{Scalar, ScalarType, Type, read_text};
+use smol_str::{SmolStr, format_smolstr};
+
+/// In whose name an expression is evaluated.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    /// What `self` is, and whose fields a bare name reads.
+    pub(crate) own: Option<SmolStr>,
+    /// The component that will hold the value: it needs what the expression refers to.
+    pub(crate) user: Option<SmolStr>,
+    /// The secret whose fields a bare name reads.
+    pub(crate) secret: Option<SecretId>,
+}
+
+/// How many outputs and fields may be followed in a chain.
+const MAX_CHAIN: u32 = 64;
+
+impl Context {
+    /// In the name of a component.
+    pub(crate) fn of(component: &SmolStr) -> Self {
+        Self { own: Some(component.clone()), user: Some(component.clone()), secret: None }
+    }
+
+    /// The place of the declaration that it speaks for.
+    pub(crate) fn span(&self, program: &Program) -> Option<Span> {
+        if let Some(secret) = &self.secret {
+            return secret_decl(program, secret).map(|decl| decl.span);
+        }
+        let component = program.components.get(self.own.as_ref()?)?;
+        Some(component.span)
+    }
+}
+
+/// The declaration of a secret.
+pub(crate) fn secret_decl<'p>(program: &'p Program, id: &SecretId) -> Option<&'p Declared> {
+    let Some(owner) = &id.owner else { return program.secrets.get(&id.name) };
+    let component = program.components.get(owner)?;
+    component
+        .body
+        .secrets
+        .get(&id.name)
+        .or_else(|| program.chain(component.schema).find_map(|kind| kind.body.secrets.get(&id.name)))
+}
+
+impl<'p> Settler<'p> {
+    /// The value of an expression where `ty` is needed; the steps of what it refers to are added to `chain`.
+    pub(crate) fn eval(
+        &mut self,
+        context: &Context,
+        expr: &'p Expr,
+        ty: &Type,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let value = self.eval_untyped(context, expr, ty, chain)?;
+        if matches!(expr.kind, ExprKind::Scalar(_) | ExprKind::Word(_)) {
+            return Some(value);
+        }
+        self.conforms(value, ty, expr.span)
+    }
+
+    fn eval_untyped(
+        &mut self,
+        context: &Context,
+        expr: &'p Expr,
+        ty: &Type,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        match &expr.kind {
+            ExprKind::Error => None,
+            ExprKind::Scalar(value) => Some(Value::Scalar(value.clone())),
+            ExprKind::Word(word) => Some(Value::Word(word.clone())),
+            ExprKind::Text(parts) => self.text(context, parts, chain),
+            ExprKind::Range(low, high) => self.range(context, low.as_deref(), high.as_deref(), ty, chain),
+            ExprKind::List(items) => {
+                let of = match ty.required() {
+                    Type::List(of) => of.as_ref(),
+                    _ => &Type::Any,
+                };
+                self.list(context, items, of)
+            }
+            ExprKind::Record(settings) => self.any_record(context, settings).map(|s| s.value),
+            ExprKind::Param(name) => self.param(name, expr.span, chain),
+            ExprKind::Field(name) => self.bare_field(context, name, expr.span, chain),
+            ExprKind::Own(path) => self.own(context, path, expr.span, chain),
+            ExprKind::Environment(name) => self.environment_value(name),
+            ExprKind::Component(name, path) => self.component_value(context, name, path, expr.span, chain),
+            ExprKind::Secret(name, key) => {
+                let id = SecretId { owner: None, name: name.clone() };
+                self.uses(context, &id, expr.span);
+                Some(match key {
+                    Some(key) => Value::Key(id, key.clone()),
+                    None => Value::Ref(Ref::Secret(id)),
+                })
+            }
+            ExprKind::OwnMember("config", name) => Some(Value::Ref(Ref::Config(name.clone()))),
+            ExprKind::OwnMember(_, name) => Some(Value::Ref(Ref::Scratch(name.clone()))),
+            ExprKind::Store(name) => Some(Value::Ref(Ref::Store(name.clone()))),
+            ExprKind::Size(name) => Some(Value::Ref(Ref::Size(name.clone()))),
+            ExprKind::Operator(name) => Some(Value::Ref(Ref::Operator(name.clone()))),
+        }
+    }
+
+    fn range(
+        &mut self,
+        context: &Context,
+        low: Option<&'p Expr>,
+        high: Option<&'p Expr>,
+        ty: &Type,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let of = match ty.required() {
+            Type::Range(of) => Type::Scalar(*of),
+            _ => Type::Any,
+        };
+        let mut end = |expr: Option<&'p Expr>| match expr.map(|e| self.eval(context, e, &of, chain)) {
+            None => Some(None),
+            Some(Some(Value::Scalar(value))) => Some(Some(value)),
+            Some(_) => None,
+        };
+        let (from, to) = (end(low)?, end(high)?);
+        let reversed = matches!((&from, &to), (Some(a), Some(b)) if a.magnitude() > b.magnitude());
+        if let (true, Some(expr)) = (reversed, low) {
+            let both = format!("{}..{}", from.as_ref()?, to.as_ref()?);
+            self.diagnostics.push(
+                Diagnostic::new(Code::ReversedRange, expr.span, format!("the range {both} is reversed"))
+                    .label("starts above its end"),
+            );
+            return None;
+        }
+        Some(Value::Range(from, to))
+    }
+
+    fn list(&mut self, context: &Context, items: &'p [Expr], of: &Type) -> Option<Value> {
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            let mut chain = vec![Step { layer: Layer::Component, span: item.span }];
+            if let Some(value) = self.eval(context, item, of, &mut chain) {
+                list.push(super::value::Settled { value, origin: self.origins.intern(chain) });
+            }
+        }
+        Some(Value::List(list))
+    }
+
+    fn text(&mut self, context: &Context, parts: &'p [TextPart], chain: &mut Vec<Step>) -> Option<Value> {
+        let mut pieces: Vec<Part> = Vec::with_capacity(parts.len());
+        let mut plain = String::new();
+        for part in parts {
+            match part {
+                TextPart::Literal(text) => plain.push_str(text),
+                TextPart::Expr(expr) => match self.eval(context, expr, &Type::Value, chain)? {
+                    Value::Scalar(value) => plain.push_str(&value.to_string()),
+                    Value::Word(word) => plain.push_str(&word),
+                    Value::Key(secret, key) => {
+                        flush(&mut plain, &mut pieces);
+                        pieces.push(Part::Key(secret, key));
+                    }
+                    Value::Text(inner) => {
+                        flush(&mut plain, &mut pieces);
+                        pieces.extend(inner);
+                    }
+                    _ => return None,
+                },
+            }
+        }
+        if pieces.is_empty() {
+            return Some(Value::Scalar(Scalar::Text(plain.into())));
+        }
+        flush(&mut plain, &mut pieces);
+        Some(Value::Text(pieces))
+    }
+
+    fn param(&mut self, name: &SmolStr, span: Span, chain: &mut Vec<Step>) -> Option<Value> {
+        let program = self.program;
+        let param = program.params.get(name)?;
+        let set = self.layers.iter().rev().find_map(|environment| environment.set.get(name));
+        let (expr, layer, at) = match (set, &param.default) {
+            (Some((expr, at)), _) => (expr, Layer::Set, *at),
+            (None, Some(default)) => (default, Layer::Default, default.span),
+            (None, None) => {
+                self.unset_param(name, param.span, span);
+                return None;
+            }
+        };
+        chain.push(Step { layer, span: at });
+        self.eval(&Context::default(), expr, &param.ty, chain)
+    }
+
+    fn unset_param(&mut self, name: &SmolStr, declared: Span, used: Span) {
+        if !self.unset_params.insert(name.clone()) {
+            return;
+        }
+        let environment = self.layers.last().map(|e| e.name.clone()).unwrap_or_default();
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::UnsetParam,
+                declared,
+                format!("the param `{name}` is not set in `{environment}`"),
+            )
+            .label("has no default")
+            .also(used, "needed here")
+            .help(format!(
+                "write `set {{ {name}: VALUE }}` in the environment, or give it a default with `=`"
+            )),
+        );
+    }
+
+    /// A bare name: a field of the secret or component whose declaration or kind says it.
+    fn bare_field(
+        &mut self,
+        context: &Context,
+        name: &SmolStr,
+        span: Span,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        if let Some(secret) = &context.secret {
+            let decl = secret_decl(self.program, secret)?;
+            if self.program.schema(decl.schema)?.fields.contains_key(name) {
+                let mut merged = Merged::default();
+                merged.apply(&Layer::Component, &decl.body.settings);
+                let settled = self.deeper(|this| this.settle_field(context, decl.schema, name, &merged))?;
+                chain.extend(self.origins.get(settled.origin).iter().cloned());
+                return Some(settled.value);
+            }
+        }
+        self.own(context, std::slice::from_ref(name), span, chain)
+    }
+
+    /// `self.…`
+    fn own(
+        &mut self,
+        context: &Context,
+        path: &[SmolStr],
+        span: Span,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let Some(own) = &context.own else {
+            let secret = context.secret.as_ref()?;
+            return match path {
+                [name] if name == "name" => Some(Value::Scalar(Scalar::Text(secret.name.clone()))),
+                [name] => self.bare_field(context, name, span, chain),
+                _ => None,
+            };
+        };
+        let component = self.program.components.get(own)?;
+        self.member(context, component, path, span, chain)
+    }
+
+    fn environment_value(&mut self, name: &SmolStr) -> Option<Value> {
+        if name == "name" {
+            return self.layers.last().map(|e| Value::Scalar(Scalar::Text(e.name.clone())));
+        }
+        self.environment.get(name).map(|settled| settled.value.clone())
+    }
+
+    fn component_value(
+        &mut self,
+        context: &Context,
+        name: &SmolStr,
+        path: &[SmolStr],
+        span: Span,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let component = self.program.components.get(name)?;
+        self.edge(context, component, span);
+        if path.is_empty() {
+            return Some(Value::Ref(Ref::Component(name.clone())));
+        }
+        self.member(context, component, path, span, chain)
+    }
+
+    /// A name, field, output, secret, port or consumer of a component.
+    fn member(
+        &mut self,
+        context: &Context,
+        component: &'p Declared,
+        path: &[SmolStr],
+        span: Span,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let [first, deeper @ ..] = path else { return None };
+        if first == "name" && deeper.is_empty() {
+            return Some(Value::Scalar(Scalar::Text(component.name.clone())));
+        }
+        let program = self.program;
+        if let Some(output) = output(program, component, first) {
+            return self.output(context, component, output, path, chain);
+        }
+        if find_secret(program, component, first) {
+            let id = SecretId { owner: Some(component.name.clone()), name: first.clone() };
+            self.uses(context, &id, span);
+            return Some(match deeper {
+                [key] => Value::Key(id, key.clone()),
+                _ => Value::Ref(Ref::Secret(id)),
+            });
+        }
+        let schema = program.schema(component.schema)?;
+        if deeper.is_empty() && schema.fields.contains_key(first) {
+            let settled = self.deeper(|this| this.field(component, first, Some(span)))?;
+            chain.extend(self.origins.get(settled.origin).iter().cloned());
+            return Some(settled.value);
+        }
+        if self.merged(component).get("consumer").is_some_and(|c| c.get(first).is_some()) {
+            return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));
+        }
+        self.port(component, first, deeper, span, chain)
+    }
+
+    fn output(
+        &mut self,
+        context: &Context,
+        component: &'p Declared,
+        output: &'p Output,
+        path: &[SmolStr],
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let (expr, ty) = match (output, path) {
+            (Output::Value(expr, ty), [_]) => (expr, ty),
+            (Output::Record(fields), [_, part]) => fields.get(part).map(|(expr, ty)| (expr, ty))?,
+            _ => return None,
+        };
+        let name = format_smolstr!("{}.{}", component.name, path.join("."));
+        chain.push(Step { layer: Layer::Reference(name), span: expr.span });
+        let inner = Context { own: Some(component.name.clone()), user: context.user.clone(), secret: None };
+        self.deeper(|this| this.eval(&inner, expr, ty, chain))
+    }
+
+    /// `port`, `port.host`, `port.url` of a declared port.
+    fn port(
+        &mut self,
+        component: &'p Declared,
+        name: &SmolStr,
+        deeper: &[SmolStr],
+        span: Span,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let ports = self.deeper(|this| this.field(component, "port", Some(span)))?;
+        let Value::Record(ports) = &ports.value else { return None };
+        let port = ports.get(name)?;
+        chain.extend(self.origins.get(port.origin).iter().cloned());
+        let Value::Record(record) = &port.value else { return None };
+        let number = record.get("expose-as").or(record.head.as_deref())?.value.clone();
+        let text = |value: &Value| match value {
+            Value::Scalar(scalar) => scalar.to_string(),
+            _ => String::new(),
+        };
+        let host = SmolStr::new_static("host");
+        match deeper.first().map(SmolStr::as_str) {
+            None | Some("port") => Some(number),
+            Some("name") => Some(Value::Scalar(Scalar::Text(name.clone()))),
+            Some(part) => {
+                let host = self.member(&Context::of(&component.name), component, &[host], span, chain)?;
+                if part == "host" {
+                    return Some(host);
+                }
+                let protocol = record.get("app-protocol").map(|s| text(&s.value));
+                let scheme = scheme(name, protocol.as_deref());
+                let url = format_smolstr!("{scheme}://{}:{}", text(&host), text(&number));
+                Some(Value::Scalar(Scalar::Text(url)))
+            }
+        }
+    }
+
+    /// Records that the user of an expression needs a component.
+    fn edge(&mut self, context: &Context, target: &'p Declared, span: Span) {
+        let Some(user) = context.user.as_ref().filter(|user| **user != target.name) else { return };
+        self.edges.push(Edge { from: user.clone(), to: target.name.clone(), span });
+    }
+
+    fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
+        if let Some(user) = &context.user {
+            self.uses.push(Use { component: user.clone(), secret: secret.clone(), span });
+        }
+    }
+
+    /// Goes one step down a chain of references; too many are a circle.
+    fn deeper<T>(&mut self, run: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth > MAX_CHAIN {
+            return None;
+        }
+        self.depth += 1;
+        let result = run(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// What the type checker could not know: the content of texts and numbers that references brought.
+    fn conforms(&mut self, value: Value, ty: &Type, span: Span) -> Option<Value> {
+        let secret = matches!(value, Value::Key(..) | Value::Text(_));
+        if secret && !matches!(ty.required(), Type::Value | Type::SecretValue) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::SecretLeak, span, "a secret value would be readable here")
+                    .label("a secret value")
+                    .help("a secret value may stand in `env`, `env-from`, `mount` and `pull-secrets` only"),
+            );
+            return None;
+        }
+        match (&value, ty.required()) {
+            (Value::Scalar(Scalar::Text(text)), Type::Scalar(scalar))
+                if scalar.is_text() && *scalar != ScalarType::String =>
+            {
+                if let Err(fault) = read_text(text, *scalar) {
+                    self.diagnostics.push(fault.at(span));
+                    return None;
+                }
+            }
+            (Value::Scalar(scalar), bounded @ Type::In(..)) => {
+                if let Some(diagnostic) = crate::check::out_of_bounds(scalar, bounded, span) {
+                    self.diagnostics.push(diagnostic);
+                    return None;
+                }
+            }
+            (Value::Scalar(Scalar::Text(text)), Type::Like(pattern)) => {
+                let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$"));
+                if whole.is_ok_and(|regex| !regex.is_match(text)) {
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::ConstraintNotMet,
+                            span,
+                            format!("`{text}` is not like `{pattern}`"),
+                        )
+                        .label("its constraint does not admit this"),
+                    );
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        Some(value)
+    }
+}
+
+fn flush(plain: &mut String, pieces: &mut Vec<Part>) {
+    if !plain.is_empty() {
+        pieces.push(Part::Plain(std::mem::take(plain).into()));
+    }
+}
+
+/// The scheme of a port's URL: what is spoken on it, or what its name says, else plain HTTP.
+fn scheme(name: &str, protocol: Option<&str>) -> SmolStr {
+    match protocol {
+        Some("kubernetes.io/h2c" | "kubernetes.io/ws") => "http".into(),
+        Some("kubernetes.io/wss") => "https".into(),
+        Some(protocol) if !protocol.contains('/') => protocol.into(),
+        _ if ["https", "grpc", "nats", "amqp", "redis"].contains(&name) => name.into(),
+        _ => "http".into(),
+    }
+}
+
+/// An output of a component or of its kinds; the nearest kind's wins.
+fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Option<&'p Output> {
+    component
+        .body
+        .outputs
+        .get(name)
+        .or_else(|| program.chain(component.schema).find_map(|kind| kind.body.outputs.get(name)))
+}
+
+fn find_secret(program: &Program, component: &Declared, name: &str) -> bool {
+    component.body.secrets.contains_key(name)
+        || program.chain(component.schema).any(|kind| kind.body.secrets.contains_key(name))
+}

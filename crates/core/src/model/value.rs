@@ -1,0 +1,93 @@
+//! Settled values: typed, free of references that were only names, each with its origin.
+
+use super::origin::OriginId;
+use crate::types::Scalar;
+use smol_str::SmolStr;
+
+/// A value with the layers that decided it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// The value.
+    pub value: Value,
+    /// Where it comes from.
+    pub origin: OriginId,
+}
+
+/// A settled value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A scalar.
+    Scalar(Scalar),
+    /// A word of an enumeration.
+    Word(SmolStr),
+    /// A range; an open end is `None`.
+    Range(Option<Scalar>, Option<Scalar>),
+    /// A list.
+    List(Vec<Settled>),
+    /// Fields or named members, in order.
+    Record(Record),
+    /// A text of which some parts are secret.
+    Text(Vec<Part>),
+    /// The value of a secret's key.
+    Key(SecretId, SmolStr),
+    /// A reference to a declaration.
+    Ref(Ref),
+}
+
+/// Fields, and the value and schema that the record itself has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// Its own value: the path of a probe, the range of a scale.
+    pub head: Option<Box<Settled>>,
+    /// The schema that its name or value chose.
+    pub variant: Option<SmolStr>,
+    /// Its fields or members.
+    pub fields: Vec<(SmolStr, Settled)>,
+}
+
+impl Record {
+    /// A field or member.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Settled> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Plain text.
+    Plain(SmolStr),
+    /// The value of a secret's key.
+    Key(SecretId, SmolStr),
+}
+
+/// A secret: of the top level, or of a component.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecretId {
+    /// The component that it belongs to.
+    pub owner: Option<SmolStr>,
+    /// Its declared name.
+    pub name: SmolStr,
+}
+
+/// What a reference points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ref {
+    /// A component.
+    Component(SmolStr),
+    /// A secret as a whole.
+    Secret(SecretId),
+    /// A config of the component itself.
+    Config(SmolStr),
+    /// A scratch directory of the component itself.
+    Scratch(SmolStr),
+    /// A store.
+    Store(SmolStr),
+    /// A size.
+    Size(SmolStr),
+    /// A consumer of the stream of this name.
+    Consumer(SmolStr, SmolStr),
+    /// An operator.
+    Operator(SmolStr),
+}

@@ -1,0 +1,7 @@
+//! Which files make a program, and what they declare.
+
+mod imports;
+mod names;
+
+pub use imports::{Program, load};
+pub use names::{Names, SchemaDecl, ValueDecl, ValueWord, names};

@@ -1,0 +1,248 @@
+//! What a program declares, by name: schemas in their families, everything else in one name space.
+
+use super::imports::Program;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::source::Span;
+use crate::syntax::ast::{Entry, Name};
+use crate::types::Family;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use smol_str::SmolStr;
+
+type Index<K, V> = IndexMap<K, V, FxBuildHasher>;
+
+/// The words that declare something other than a schema.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ValueWord {
+    /// `component`
+    Component,
+    /// `secret`
+    Secret,
+    /// `store`
+    Store,
+    /// `size`
+    Size,
+    /// `param`
+    Param,
+    /// `environment`
+    Environment,
+}
+
+impl ValueWord {
+    const WORDS: [(&'static str, ValueWord); 6] = [
+        ("component", ValueWord::Component),
+        ("secret", ValueWord::Secret),
+        ("store", ValueWord::Store),
+        ("size", ValueWord::Size),
+        ("param", ValueWord::Param),
+        ("environment", ValueWord::Environment),
+    ];
+
+    /// The word itself.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, w)| *w == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A declaration of something that has a name of its own.
+#[derive(Copy, Clone, Debug)]
+pub struct ValueDecl<'a> {
+    /// What is declared.
+    pub word: ValueWord,
+    /// Its name.
+    pub name: &'a Name,
+    /// The whole of it.
+    pub entry: &'a Entry,
+}
+
+/// A declaration of a schema.
+#[derive(Clone, Debug)]
+pub struct SchemaDecl<'a> {
+    /// Its family.
+    pub family: Family,
+    /// Its name.
+    pub name: &'a Name,
+    /// The whole of it.
+    pub entry: &'a Entry,
+    /// Whether it stands in the prelude.
+    pub built_in: bool,
+    /// The `output` entries of its block.
+    pub outputs: Index<SmolStr, &'a Entry>,
+    /// The `secret` entries of its block.
+    pub secrets: Index<SmolStr, &'a Entry>,
+}
+
+/// Everything that a program and the prelude declare.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    /// Schemas, those of the prelude first.
+    pub schemas: Vec<SchemaDecl<'a>>,
+    /// Schemas by family and name, as places in `schemas`.
+    pub schema_index: Index<(Family, SmolStr), usize>,
+    /// Everything else by name.
+    pub values: Index<SmolStr, ValueDecl<'a>>,
+}
+
+const SCHEMA_WORDS: [(&str, Family); 7] = [
+    ("kind", Family::Kind),
+    ("type", Family::Type),
+    ("secret-kind", Family::Secret),
+    ("store-kind", Family::Store),
+    ("trigger", Family::Trigger),
+    ("source", Family::Source),
+    ("operator", Family::Operator),
+];
+
+/// Collects the declarations of a program.
+pub fn names<'a>(program: &'a Program, diagnostics: &mut Diagnostics) -> Names<'a> {
+    let mut names = Names::default();
+    for (ast, built_in) in
+        program.prelude.iter().map(|ast| (ast, true)).chain(program.files.iter().map(|ast| (ast, false)))
+    {
+        for entry in &ast.entries {
+            names.declare(entry, built_in, diagnostics);
+        }
+    }
+    names
+}
+
+impl<'a> Names<'a> {
+    fn declare(&mut self, entry: &'a Entry, built_in: bool, diagnostics: &mut Diagnostics) {
+        let word = entry.word.text.as_str();
+        if word == "use" {
+            if entry.label.as_ref().is_none_or(|l| !l.quoted)
+                || entry.value.is_some()
+                || entry.block.is_some()
+            {
+                diagnostics.push(
+                    Diagnostic::new(Code::WrongForm, entry.span, "a `use` names one file or glob")
+                        .help("write `use \"../platform/*.fluo\"`"),
+                );
+            }
+            return;
+        }
+        let family = SCHEMA_WORDS.iter().find(|(w, _)| *w == word).map(|(_, f)| *f);
+        let family = family.filter(|f| built_in || matches!(f, Family::Kind | Family::Type));
+        let value = ValueWord::WORDS.iter().find(|(w, _)| *w == word).map(|(_, v)| *v);
+        if family.is_none() && value.is_none() || entry.word.quoted {
+            diagnostics.push(unknown_declaration(entry));
+            return;
+        }
+        let Some(name) = entry.label.as_ref() else {
+            diagnostics.push(
+                Diagnostic::new(Code::WrongForm, entry.word.span, format!("this {word} has no name"))
+                    .label("a name is missing behind it")
+                    .help(format!(
+                        "write `{word} NAME {}`",
+                        if word == "param" { ": TYPE" } else { "{ … }" }
+                    )),
+            );
+            return;
+        };
+        if let Some(family) = family {
+            self.declare_schema(family, name, entry, built_in, diagnostics);
+        } else if let Some(word) = value {
+            self.declare_value(ValueDecl { word, name, entry }, diagnostics);
+        }
+    }
+
+    fn declare_schema(
+        &mut self,
+        family: Family,
+        name: &'a Name,
+        entry: &'a Entry,
+        built_in: bool,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let key = (family, name.text.clone());
+        if let Some(first) = self.schema_index.get(&key).and_then(|at| self.schemas.get(*at)) {
+            diagnostics.push(if first.built_in {
+                Diagnostic::new(Code::DeclaredTwice, name.span, format!("`{}` is a built-in kind", name.text))
+                    .label("already declared by fluo itself")
+                    .help(format!(
+                        "choose another name and make it from the built-in one: `kind my-{0}: {0} {{ … }}`",
+                        name.text
+                    ))
+            } else {
+                twice(name, first.name.span)
+            });
+            return;
+        }
+        let of_word = |word: &str| {
+            let entries = entry.block.iter().flat_map(|block| &block.entries);
+            let named = entries.filter(|e| e.word.text == word && !e.word.quoted);
+            named.filter_map(|e| e.label.as_ref().map(|label| (label.text.clone(), e))).collect()
+        };
+        let decl = SchemaDecl {
+            family,
+            name,
+            entry,
+            built_in,
+            outputs: of_word("output"),
+            secrets: of_word("secret"),
+        };
+        self.schema_index.insert(key, self.schemas.len());
+        self.schemas.push(decl);
+    }
+
+    fn declare_value(&mut self, decl: ValueDecl<'a>, diagnostics: &mut Diagnostics) {
+        match self.values.get(&decl.name.text) {
+            Some(first) => diagnostics.push(twice(decl.name, first.name.span)),
+            None => {
+                self.values.insert(decl.name.text.clone(), decl);
+            }
+        }
+    }
+
+    /// The declaration of this word and name.
+    #[must_use]
+    pub fn value(&self, word: ValueWord, name: &str) -> Option<&ValueDecl<'a>> {
+        self.values.get(name).filter(|decl| decl.word == word)
+    }
+
+    /// The names of all declarations of a word, in order.
+    pub fn all(&self, word: ValueWord) -> impl Iterator<Item = &ValueDecl<'a>> {
+        self.values.values().filter(move |decl| decl.word == word)
+    }
+
+    /// The schema of a family with this name, as its place in `schemas`.
+    #[must_use]
+    pub fn schema(&self, family: Family, name: &str) -> Option<usize> {
+        self.schema_index.get(&(family, SmolStr::new(name))).copied()
+    }
+
+    /// The names of a family's schemas.
+    pub fn family(&self, family: Family) -> impl Iterator<Item = &str> {
+        self.schemas.iter().filter(move |s| s.family == family).map(|s| s.name.text.as_str())
+    }
+}
+
+fn twice(name: &Name, first: Span) -> Diagnostic {
+    // The one that comes later in the sources is the one to report, whatever the order of reading.
+    let (here, there) = if (first.file, first.start) > (name.span.file, name.span.start) {
+        (first, name.span)
+    } else {
+        (name.span, first)
+    };
+    Diagnostic::new(Code::DeclaredTwice, here, format!("`{}` is declared twice", name.text))
+        .label("declared again here")
+        .also(there, "first declared here")
+        .help("a name is declared once in a program; to change it for one environment, use `override`")
+}
+
+fn unknown_declaration(entry: &Entry) -> Diagnostic {
+    let words = ["use", "component", "kind", "size", "secret", "store", "param", "type", "environment"];
+    let word = &entry.word.text;
+    let diagnostic =
+        Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))
+            .label("not a declaration that fluo knows");
+    match near(word, words) {
+        Some(name) => diagnostic.did_you_mean(Some(name)),
+        None => diagnostic.help(format!("at the top of a file stand {}", list(&words))),
+    }
+}
+
+fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
