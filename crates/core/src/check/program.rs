@@ -238,3 +238,77 @@ impl Program {
         u32::try_from(at).ok().map(SchemaId)
     }
 }
+
+/// Walking over everything that is written.
+impl Program {
+    /// The names of the top-level secrets that any expression of the program refers to.
+    pub fn secrets_mentioned<'p>(&'p self, names: &mut Vec<&'p SmolStr>) {
+        let mut visit = |expr: &'p Expr| {
+            if let ExprKind::Secret(name, _) = &expr.kind {
+                names.push(name);
+            }
+        };
+        for body in self.bodies() {
+            body.visit(&mut visit);
+        }
+        for environment in self.environments.values() {
+            let lists = [&environment.settings, &environment.defaults, &environment.override_all];
+            let overrides = environment.overrides.values().map(|(_, settings)| settings);
+            for settings in lists.into_iter().chain(overrides) {
+                visit_settings(settings, &mut visit);
+            }
+            for (expr, _) in environment.set.values() {
+                expr.visit(&mut visit);
+            }
+        }
+    }
+
+    fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let declared = self.components.values().chain(self.secrets.values()).chain(self.stores.values());
+        let schemas = self.schemas.iter().map(|schema| &schema.body);
+        declared.map(|d| &d.body).chain(self.sizes.values()).chain(schemas)
+    }
+}
+
+impl Body {
+    fn visit<'p>(&'p self, visit: &mut dyn FnMut(&'p Expr)) {
+        visit_settings(&self.settings, visit);
+        for output in self.outputs.values() {
+            match output {
+                Output::Value(expr, _) => expr.visit(visit),
+                Output::Record(fields) => fields.values().for_each(|(expr, _)| expr.visit(visit)),
+            }
+        }
+        for secret in self.secrets.values() {
+            secret.body.visit(visit);
+        }
+    }
+}
+
+fn visit_settings<'p>(settings: &'p [Setting], visit: &mut dyn FnMut(&'p Expr)) {
+    for setting in settings {
+        if let Head::Set(expr) = &setting.head {
+            expr.visit(visit);
+        }
+        visit_settings(&setting.members, visit);
+    }
+}
+
+impl Expr {
+    fn visit<'p>(&'p self, visit: &mut dyn FnMut(&'p Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Text(parts) => {
+                for part in parts {
+                    if let TextPart::Expr(expr) = part {
+                        expr.visit(visit);
+                    }
+                }
+            }
+            ExprKind::Range(low, high) => low.iter().chain(high).for_each(|end| end.visit(visit)),
+            ExprKind::List(items) => items.iter().for_each(|item| item.visit(visit)),
+            ExprKind::Record(settings) => visit_settings(settings, visit),
+            _ => {}
+        }
+    }
+}

@@ -8,7 +8,7 @@ use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
 
 /// Types that are references, with their names in fluo.
-const REFERENCES: [(&str, Type); 13] = [
+const REFERENCES: [(&str, Type); 14] = [
     ("component", Type::Ref(RefType::Component(None))),
     ("secret", Type::Ref(RefType::Secret)),
     ("bundle", Type::Ref(RefType::Bundle)),
@@ -19,6 +19,7 @@ const REFERENCES: [(&str, Type); 13] = [
     ("port-name", Type::Ref(RefType::Port)),
     ("operator", Type::Ref(RefType::Operator)),
     ("value", Type::Value),
+    ("secret-value", Type::SecretValue),
     ("any", Type::Any),
     ("trigger", Type::Variant(Family::Trigger)),
     ("source", Type::Variant(Family::Source)),

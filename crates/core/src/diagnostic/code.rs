@@ -73,7 +73,7 @@ codes! {
     WrongUnit = "E0302" "a number with the wrong unit, or without one";
     ReversedRange = "E0303" "a range whose start is above its end";
     UnknownField = "E0304" "a field that does not exist";
-    MissingField = "E0305" "a required field that is not set";
+    MissingField = "E0305" "a required value that is not set";
     ConstraintNotMet = "E0306" "a value that its constraint does not admit";
     UnknownWord = "E0307" "a word that is not one of the choices";
     SetTwice = "E0308" "one field set twice in a block";
@@ -125,7 +125,8 @@ codes! {
     IllegalEnvName = "E0809" "an environment variable with an illegal or reserved name";
     MountTwice = "E0810" "two mounts of one path";
     WithoutBecause = "E0811" "a weaker security setting without a reason";
-    SameObject = "E0812" "two objects of one identity";
+    SameObject = "E0812" "two things of one identity";
+    FilterOutside = "E0813" "a consumer that waits for subjects its stream does not take";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";
@@ -139,6 +140,7 @@ codes! {
     ScaledObjectName = "E1005" "a name that is too long for a ScaledObject";
     MonitoringEndpoint = "E1006" "a NATS monitoring endpoint that KEDA can't use";
     NoTrigger = "E1007" "a scale without anything to scale on";
+    CronWindow = "E1008" "a cron trigger that never adds a replica";
 }
 
 impl Code {

@@ -6,7 +6,7 @@ use super::merge::Merged;
 use super::origin::{Layer, OriginId, Origins};
 use super::records as r;
 use super::settle::{Edge, Settler, Use};
-use super::value::{Record, Ref, SecretId};
+use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -101,8 +101,10 @@ pub struct Component {
     pub declared_kind: SmolStr,
     /// What every component has.
     pub common: r::Common,
-    /// What its kind has; `None` for a component that is there already.
+    /// What its kind has; may be missing for a component that is there already.
     pub body: Option<Body>,
+    /// The outputs that lowering reads, by dotted name.
+    pub outputs: Vec<(SmolStr, Settled)>,
 }
 
 /// What the kinds have of their own.
@@ -127,6 +129,15 @@ pub enum Body {
 }
 
 impl Component {
+    /// The stream, if it is one.
+    #[must_use]
+    pub fn stream(&self) -> Option<&r::Stream> {
+        match self.body.as_ref()? {
+            Body::Stream(body) => Some(body),
+            _ => None,
+        }
+    }
+
     /// The workload, if it runs containers.
     #[must_use]
     pub fn workload(&self) -> Option<&r::Workload> {
@@ -281,6 +292,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         }
     }
     let mut edges = std::mem::take(&mut settler.edges);
+    edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
     edges.sort();
     edges.dedup_by(|a, b| (&a.from, &a.to, a.span) == (&b.from, &b.to, b.span));
     not_deployed(settler, &edges);
@@ -328,9 +340,6 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
     let mut record = Record::default();
     let merged = settler.merged(declared);
     for (name, field) in &schema.fields {
-        if existing && !["namespace", "existing", "flux", "labels"].contains(&name.as_str()) {
-            continue;
-        }
         match settler.field(declared, name, None) {
             Some(settled) => record.fields.push((name.clone(), settled)),
             None if field.default.is_none()
@@ -343,7 +352,11 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
         }
     }
     let common = r::Common::read(&record)?;
-    let body = if existing { None } else { Some(body(kind, &record)?) };
+    let body = body(kind, &record);
+    if body.is_none() && !existing {
+        return None;
+    }
+    let outputs = outputs(settler, declared, kind);
     Some(Component {
         name: declared.name.clone(),
         span: declared.span,
@@ -352,7 +365,24 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
         declared_kind: schema.name.clone(),
         common,
         body,
+        outputs,
     })
+}
+
+/// The outputs of a server by which streams and scalers reach it.
+fn outputs<'p>(settler: &mut Settler<'p>, declared: &'p Declared, kind: BuiltIn) -> Vec<(SmolStr, Settled)> {
+    const NATS: [&[&str]; 3] = [&["client", "url"], &["monitoring", "endpoint"], &["account"]];
+    let wanted: &[&[&str]] = if kind == BuiltIn::Nats { &NATS } else { &[] };
+    let context = Context::of(&declared.name);
+    let mut outputs = Vec::new();
+    for path in wanted {
+        let names: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
+        let mut chain = Vec::new();
+        if let Some(value) = settler.member(&context, declared, &names, declared.span, &mut chain) {
+            outputs.push((path.join(".").into(), Settled { value, origin: settler.origins.intern(chain) }));
+        }
+    }
+    outputs
 }
 
 fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Schema, name: &str) {
@@ -433,7 +463,7 @@ fn secrets<'p>(
             used.entry(entry.secret.clone()).or_default().insert(user.common.namespace.value.clone());
         }
     }
-    for component in components.values().filter(|c| c.body.is_some()) {
+    for component in components.values().filter(|c| !c.common.existing) {
         for id in own_secrets(settler.program, component) {
             used.entry(id).or_default();
         }

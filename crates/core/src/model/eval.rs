@@ -278,7 +278,7 @@ impl<'p> Settler<'p> {
     }
 
     /// A name, field, output, secret, port or consumer of a component.
-    fn member(
+    pub(crate) fn member(
         &mut self,
         context: &Context,
         component: &'p Declared,

@@ -1,0 +1,196 @@
+//! The graph of components: circles, an order in which everything can be applied, and the edges that are
+//! not implied by others.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::Edge;
+use crate::source::Span;
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who depends on whom, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    needs: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
+}
+
+impl Graph {
+    /// Adds a node.
+    pub fn node(&mut self, name: &SmolStr) {
+        self.needs.entry(name.clone()).or_default();
+    }
+
+    /// Adds an edge between two nodes; an end that is no node, and a node's edge to itself, are left out.
+    pub fn edge(&mut self, from: &SmolStr, to: &SmolStr) {
+        if from != to && self.needs.contains_key(to) {
+            if let Some(needs) = self.needs.get_mut(from) {
+                needs.insert(to.clone());
+            }
+        }
+    }
+
+    /// Whether it has this node.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.needs.contains_key(name)
+    }
+
+    /// What a node needs, directly.
+    pub fn needs(&self, name: &str) -> impl Iterator<Item = &SmolStr> {
+        self.needs.get(name).into_iter().flatten()
+    }
+
+    /// The nodes so that what is needed comes first; among those that could come next, by name.
+    /// Nodes in a circle, and what needs them, are left out.
+    #[must_use]
+    pub fn order(&self) -> Vec<SmolStr> {
+        let mut open: BTreeMap<&SmolStr, usize> =
+            self.needs.iter().map(|(name, needs)| (name, needs.len())).collect();
+        let mut users: BTreeMap<&SmolStr, Vec<&SmolStr>> = BTreeMap::new();
+        for (name, needs) in &self.needs {
+            for need in needs {
+                users.entry(need).or_default().push(name);
+            }
+        }
+        let mut ready: BTreeSet<&SmolStr> =
+            open.iter().filter(|(_, n)| **n == 0).map(|(name, _)| *name).collect();
+        let mut order = Vec::with_capacity(self.needs.len());
+        while let Some(name) = ready.pop_first() {
+            order.push(name.clone());
+            for user in users.get(name).into_iter().flatten() {
+                if let Some(count) = open.get_mut(*user) {
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.insert(user);
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    /// The graph without the edges that follow from others. It must have no circle.
+    #[must_use]
+    pub fn reduced(&self) -> Graph {
+        let mut reach: BTreeMap<SmolStr, BTreeSet<SmolStr>> = BTreeMap::new();
+        let mut reduced = Graph::default();
+        for name in self.order() {
+            let mut all: BTreeSet<SmolStr> = BTreeSet::new();
+            let direct: Vec<&SmolStr> = self.needs(&name).collect();
+            for need in &direct {
+                all.extend(reach.get(*need).into_iter().flatten().cloned());
+            }
+            let kept =
+                direct.iter().filter(|need| !all.contains(**need)).map(|need| (*need).clone()).collect();
+            reduced.needs.insert(name.clone(), kept);
+            all.extend(direct.into_iter().cloned());
+            reach.insert(name, all);
+        }
+        reduced
+    }
+
+    /// One circle of every group of nodes that need each other, each starting at its first name.
+    #[must_use]
+    pub fn circles(&self) -> Vec<Vec<SmolStr>> {
+        let ordered: BTreeSet<SmolStr> = self.order().into_iter().collect();
+        let mut seen: BTreeSet<SmolStr> = BTreeSet::new();
+        let mut circles = Vec::new();
+        for name in self.needs.keys().filter(|name| !ordered.contains(*name)) {
+            if seen.contains(name) {
+                continue;
+            }
+            if let Some(circle) = self.way(name, name) {
+                seen.extend(circle.iter().cloned());
+                circles.push(circle);
+            }
+        }
+        circles
+    }
+
+    /// The shortest way from a node to another by at least one edge, without its last node.
+    fn way(&self, from: &SmolStr, to: &SmolStr) -> Option<Vec<SmolStr>> {
+        let mut before: BTreeMap<&SmolStr, &SmolStr> = BTreeMap::new();
+        let mut queue = std::collections::VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            for next in self.needs(at) {
+                if next == to {
+                    let mut way: Vec<SmolStr> = vec![at.clone()];
+                    let mut step = at;
+                    while let Some(previous) = before.get(step) {
+                        way.push((*previous).clone());
+                        step = previous;
+                    }
+                    way.reverse();
+                    return Some(way);
+                }
+                if next != from && !before.contains_key(next) {
+                    before.insert(next, at);
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Reports the circles among components, with the place of every edge.
+pub fn report_circles(graph: &Graph, edges: &[Edge], diagnostics: &mut Diagnostics) {
+    let place = |from: &SmolStr, to: &SmolStr| -> Option<Span> {
+        edges.iter().find(|edge| edge.from == *from && edge.to == *to).map(|edge| edge.span)
+    };
+    for circle in graph.circles() {
+        let next = circle.iter().skip(1).chain(circle.first());
+        let links: Vec<(&SmolStr, &SmolStr)> = circle.iter().zip(next).collect();
+        let Some((first, span)) = links.first().and_then(|(from, to)| Some(((*from, *to), place(from, to)?)))
+        else {
+            continue;
+        };
+        let path: Vec<String> = circle.iter().chain(circle.first()).map(|name| format!("`{name}`")).collect();
+        let message = format!("components need each other in a circle: {}", path.join(" needs "));
+        let mut diagnostic =
+            Diagnostic::new(Code::Cycle, span, message).label(format!("`{}` needs `{}`", first.0, first.1));
+        for (from, to) in links.iter().skip(1) {
+            if let Some(span) = place(from, to) {
+                diagnostic = diagnostic.also(span, format!("`{from}` needs `{to}`"));
+            }
+        }
+        diagnostics.push(
+            diagnostic.help("take one of these references away; Flux would wait for all of them forever"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(edges: &[(&str, &str)]) -> Graph {
+        let mut graph = Graph::default();
+        for (from, to) in edges {
+            graph.node(&SmolStr::new(from));
+            graph.node(&SmolStr::new(to));
+        }
+        for (from, to) in edges {
+            graph.edge(&SmolStr::new(from), &SmolStr::new(to));
+        }
+        graph
+    }
+
+    #[test]
+    fn reduction_keeps_only_what_others_do_not_imply() {
+        let reduced = graph(&[("a", "b"), ("b", "c"), ("a", "c"), ("a", "d"), ("d", "c")]).reduced();
+        assert_eq!(reduced.needs("a").collect::<Vec<_>>(), ["b", "d"]);
+        assert_eq!(reduced.needs("b").collect::<Vec<_>>(), ["c"]);
+    }
+
+    #[test]
+    fn order_puts_needs_first_and_breaks_ties_by_name() {
+        assert_eq!(graph(&[("a", "z"), ("b", "y"), ("y", "z")]).order(), ["z", "a", "y", "b"]);
+    }
+
+    #[test]
+    fn circles_are_found_once_each() {
+        let graph = graph(&[("a", "b"), ("b", "c"), ("c", "a"), ("x", "y"), ("y", "x"), ("z", "a")]);
+        assert_eq!(graph.circles(), [vec!["a", "b", "c"], vec!["x", "y"]]);
+        assert_eq!(graph.order(), Vec::<SmolStr>::new());
+    }
+}

@@ -1,0 +1,115 @@
+//! What delivers the nodes: the source and one Flux Kustomization a node
+//! (<https://fluxcd.io/flux/components/kustomize/kustomizations/>).
+
+use super::meta::{Draft, Meta};
+use super::tree::Map;
+use crate::model::records::{GitSource, NodeSettings};
+use crate::model::{At, BuiltIn, Component, Model, OriginId};
+use crate::object::{Data, Node, Object, OutputNode};
+use crate::types::Duration;
+use smol_str::{SmolStr, format_smolstr};
+
+/// The longest that the reconciliation of a component may take.
+pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<Duration> {
+    component.common.flux.timeout.as_ref().unwrap_or(&model.environment.flux.timeout)
+}
+
+/// The source and the Kustomizations, by the names of their files.
+pub(crate) fn objects(model: &Model, nodes: &[OutputNode]) -> Vec<(SmolStr, Object)> {
+    let source = source(model).map(|object| (SmolStr::new_static("source"), object));
+    let needed = |name: &SmolStr| nodes.iter().any(|node| node.depends_on.contains(name));
+    let kustomizations =
+        nodes.iter().map(|node| (node.name.clone(), kustomization(model, node, needed(&node.name))));
+    source.into_iter().chain(kustomizations).collect()
+}
+
+/// The name of the source: the environment's own, or the one that `flux bootstrap` makes.
+fn source_name(model: &Model) -> SmolStr {
+    match &model.environment.flux.source {
+        Some(_) => format_smolstr!("fluo-{}", model.name),
+        None => SmolStr::new_static("flux-system"),
+    }
+}
+
+/// <https://fluxcd.io/flux/components/source/gitrepositories/>
+fn source(model: &Model) -> Option<Object> {
+    let record = model.environment.flux.source.as_ref()?;
+    let git = GitSource::read(record)?;
+    let origin = record.origin;
+    let reference = Map::new(origin).maybe("branch", git.branch.as_ref()).maybe("tag", git.tag.as_ref());
+    let login = git.login.as_ref().map(|name| Map::new(name.origin).with("name", name));
+    let spec = Map::new(origin)
+        .with("interval", &git.interval)
+        .with("url", &git.url)
+        .map("ref", reference)
+        .maybe("secretRef", login);
+    Some(
+        Draft::new("source.toolkit.fluxcd.io/v1", "GitRepository", meta(model, source_name(model), origin))
+            .with("spec", spec)
+            .object(),
+    )
+}
+
+fn meta(model: &Model, name: SmolStr, origin: OriginId) -> Meta<'_> {
+    let labels = Map::new(origin)
+        .with("app.kubernetes.io/part-of", model.name.clone())
+        .with("app.kubernetes.io/managed-by", "fluo");
+    Meta {
+        name,
+        namespace: Some(&model.environment.flux.namespace),
+        labels,
+        annotations: Map::new(origin),
+        origin,
+    }
+}
+
+fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
+    let flux = &model.environment.flux;
+    let component = node.component.as_ref().and_then(|name| model.components.get(name));
+    let own = component.map(|c| &c.common.flux);
+    let origin = component.map_or(flux.interval.origin, |c| c.origin);
+    let job = component.is_some_and(|c| c.kind == BuiltIn::Job);
+    let pick = |field: fn(&NodeSettings) -> &Option<At<Duration>>| own.and_then(|o| field(o).as_ref());
+    let flag = |field: fn(&NodeSettings) -> &Option<At<bool>>, otherwise: bool| match own
+        .and_then(|o| field(o).as_ref())
+    {
+        Some(at) => Node::new(Data::Bool(at.value), at.origin),
+        None => Node::new(Data::Bool(otherwise), origin),
+    };
+    let source = Map::new(origin).with("kind", "GitRepository").with("name", source_name(model));
+    let path = format_smolstr!("./{}/nodes/{}", flux.path.value.trim_matches('/'), node.name);
+    let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
+    let force = flag(|o| &o.force, job);
+    // A leaf does not hold the queue; who is needed says when it is ready.
+    let waits = flag(|o| &o.wait, needed || job);
+    let exprs = if waits.data == Data::Bool(true) { health_exprs(node, origin) } else { Vec::new() };
+    let spec = Map::new(origin)
+        .list("dependsOn", depends_on)
+        .with("interval", pick(|o| &o.interval).unwrap_or(&flux.interval))
+        .with("retryInterval", pick(|o| &o.retry).unwrap_or(&flux.retry))
+        .with("timeout", pick(|o| &o.timeout).unwrap_or(&flux.timeout))
+        .with("sourceRef", source)
+        .with("path", Node::new(Data::Str(path), flux.path.origin))
+        .with("prune", flag(|o| &o.prune, node.name != "namespaces"))
+        .with("wait", waits)
+        .maybe("force", (force.data == Data::Bool(true)).then_some(force))
+        .list("healthCheckExprs", exprs);
+    Draft::new("kustomize.toolkit.fluxcd.io/v1", "Kustomization", meta(model, node.name.clone(), origin))
+        .with("spec", spec)
+        .object()
+}
+
+/// Custom resources whose readiness Flux can't read from conditions: by kind, and when they are ready.
+const HEALTH: [(&str, &str, &str); 1] =
+    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase.lowerAscii() == 'ready'")];
+
+fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
+    let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);
+    HEALTH
+        .iter()
+        .filter(|(api, kind, _)| holds(api, kind))
+        .map(|(api, kind, current)| {
+            Map::new(origin).with("apiVersion", *api).with("kind", *kind).with("current", *current)
+        })
+        .collect()
+}

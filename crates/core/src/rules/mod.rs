@@ -1,0 +1,61 @@
+//! What Kubernetes, Flux or KEDA would refuse or get wrong: one file a family, one function a rule.
+//!
+//! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
+
+mod environment;
+mod names;
+mod objects;
+mod scale;
+mod secrets;
+mod streams;
+mod workload;
+
+pub use objects::{Given, check as check_objects};
+
+use crate::check::Program;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::graph::report_circles;
+use crate::lower::component_graph;
+use crate::model::{Component, Layer, Model, OriginId};
+use crate::source::Span;
+
+/// Runs every rule over a settled environment.
+pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
+    let mut rules = Rules { program, model, diagnostics };
+    environment::check(&mut rules);
+    for component in model.components.values() {
+        names::check(&mut rules, component);
+        if !component.common.existing {
+            workload::check(&mut rules, component);
+            scale::check(&mut rules, component);
+            streams::check(&mut rules, component);
+        }
+    }
+    secrets::check(&mut rules);
+    report_circles(&component_graph(model), &model.edges, diagnostics);
+}
+
+/// What the rules share.
+struct Rules<'a> {
+    program: &'a Program,
+    model: &'a Model,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Rules<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The place that decided a value; for what the compiler derived, the component's name.
+    fn place(&self, origin: OriginId, component: &Component) -> Span {
+        place(self.model, origin, component.span)
+    }
+}
+
+/// The source text of the strongest layer of a chain.
+fn place(model: &Model, origin: OriginId, otherwise: Span) -> Span {
+    let steps = model.origins.get(origin);
+    let own = steps.iter().rev().find(|step| !matches!(step.layer, Layer::Reference(_)));
+    own.map_or(otherwise, |step| step.span)
+}

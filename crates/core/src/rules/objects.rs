@@ -1,0 +1,161 @@
+//! What can only be seen once the objects are there.
+
+use crate::check::{ExprKind, Head, Program};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Layer, OriginId, Ref, Value};
+use crate::object::{Object, Output};
+use crate::source::Span;
+use crate::types::{Family, Scalar};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the rules about objects need of the model, which lowering has used up.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The environment's name and its place.
+    environment: (SmolStr, Span),
+    /// What `provides` says: names of operators and API groups.
+    provides: Vec<SmolStr>,
+    /// The place of each component's name.
+    components: BTreeMap<SmolStr, Span>,
+}
+
+impl Given {
+    /// Keeps of a model what the rules about objects need.
+    #[must_use]
+    pub fn of(model: &crate::model::Model) -> Self {
+        let provides = model.environment.provides.iter().filter_map(|at| match &at.value {
+            Value::Ref(Ref::Operator(name)) => Some(name.clone()),
+            Value::Scalar(Scalar::Text(group)) => Some(group.clone()),
+            _ => None,
+        });
+        Self {
+            environment: (model.name.clone(), model.span),
+            provides: provides.collect(),
+            components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
+        }
+    }
+}
+
+/// Runs the rules over the objects of an environment.
+pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+    operators(program, given, output, diagnostics);
+    identities(output, diagnostics);
+}
+
+/// API groups that every cluster with Flux has.
+fn is_always_there(group: &str) -> bool {
+    const KUBERNETES: [&str; 9] = [
+        "",
+        "apps",
+        "batch",
+        "autoscaling",
+        "policy",
+        "networking.k8s.io",
+        "rbac.authorization.k8s.io",
+        "storage.k8s.io",
+        "apiextensions.k8s.io",
+    ];
+    KUBERNETES.contains(&group) || group.ends_with(".toolkit.fluxcd.io")
+}
+
+/// The operators of the prelude with the API groups that they bring.
+fn known_operators(program: &Program) -> Vec<(&SmolStr, Vec<&SmolStr>)> {
+    let operators = program.schemas.iter().filter(|schema| schema.family == Family::Operator);
+    operators.map(|schema| (&schema.name, groups(&schema.body.settings))).collect()
+}
+
+fn groups(settings: &[crate::check::Setting]) -> Vec<&SmolStr> {
+    let lists = settings.iter().filter_map(|setting| match &setting.head {
+        Head::Set(expr) => match &expr.kind {
+            ExprKind::List(items) => Some(items),
+            _ => None,
+        },
+        _ => None,
+    });
+    let texts = lists.flatten().filter_map(|item| match &item.kind {
+        ExprKind::Scalar(Scalar::Text(text)) => Some(text),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// A custom resource whose operator the cluster does not have fails the dry run of its whole node.
+fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+    let known = known_operators(program);
+    let mut missing: BTreeMap<String, BTreeSet<(Span, String)>> = BTreeMap::new();
+    for node in &output.nodes {
+        for object in node.objects.iter().filter(|object| !is_always_there(object.group())) {
+            let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == object.group()));
+            let name = operator.map_or_else(|| object.group(), |(name, _)| name.as_str());
+            if given.provides.iter().any(|p| p == name || p == object.group()) {
+                continue;
+            }
+            let span = node.component.as_ref().and_then(|c| given.components.get(c)).copied();
+            let span = span.unwrap_or_else(|| origin(output, object.origin, given.environment.1));
+            missing
+                .entry(wanted(name, operator.is_some()))
+                .or_default()
+                .insert((span, object.kind.to_string()));
+        }
+    }
+    for (name, users) in missing {
+        diagnostics.push(missing_operator(given, &name, &users));
+    }
+}
+
+/// How `provides` names what is missing: an operator by its name, a group as a string.
+fn wanted(name: &str, operator: bool) -> String {
+    if operator { name.to_owned() } else { format!("\"{name}\"") }
+}
+
+fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>) -> Diagnostic {
+    let (environment, place) = &given.environment;
+    let shown = name.trim_matches('"');
+    let first = users.first().map_or(*place, |(span, _)| *span);
+    let mut places: FxHashMap<Span, Vec<&str>> = FxHashMap::default();
+    for (span, kind) in users {
+        places.entry(*span).or_default().push(kind);
+    }
+    let kinds = |span: &Span| places.get(span).map(|kinds| kinds.join(", ")).unwrap_or_default();
+    let mut diagnostic = Diagnostic::new(
+        Code::MissingOperator,
+        first,
+        format!("nothing in `{environment}` reconciles what `{shown}` has to"),
+    )
+    .label(format!("emits {}", kinds(&first)));
+    let others: BTreeSet<Span> = users.iter().map(|(span, _)| *span).filter(|span| *span != first).collect();
+    for span in others {
+        diagnostic = diagnostic.also(span, format!("emits {}", kinds(&span)));
+    }
+    diagnostic
+        .also(*place, format!("`{environment}` does not provide it"))
+        .help(format!("if the cluster has it, write `provides: [{name}]` in the environment"))
+}
+
+fn origin(output: &Output, id: OriginId, otherwise: Span) -> Span {
+    let steps = output.origins.get(id).iter();
+    steps.rev().find(|step| !matches!(step.layer, Layer::Reference(_))).map_or(otherwise, |step| step.span)
+}
+
+/// Of two objects of one identity the one applied last would win, silently.
+fn identities(output: &Output, diagnostics: &mut Diagnostics) {
+    let mut seen: FxHashMap<(&str, &str, &str, &str), &Object> = FxHashMap::default();
+    for object in output.objects() {
+        let Some(first) = seen.insert(object.identity(), object) else { continue };
+        let none = Span::new(crate::source::FileId(0), 0, 0);
+        let (here, there) = (origin(output, object.origin, none), origin(output, first.origin, none));
+        let place = object.namespace.as_ref().map(|n| format!(" in `{n}`")).unwrap_or_default();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::SameObject,
+                here,
+                format!("two declarations make the same {} `{}`{place}", object.kind, object.name),
+            )
+            .label("the second one")
+            .also(there, "the first one")
+            .help("give one of them another name"),
+        );
+    }
+}

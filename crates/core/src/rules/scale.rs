@@ -1,0 +1,178 @@
+//! Scalers that KEDA's webhook would refuse, or that would never scale
+//! (<https://keda.sh/docs/2.20/reference/scaledobject-spec/>).
+
+use super::Rules;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::records::{NatsTrigger, Scale};
+use crate::model::{At, Component, OriginId, Record, Value};
+use crate::types::Scalar;
+
+/// KEDA names the autoscaler it makes `keda-hpa-NAME`, which must be a label of 63 characters.
+const SCALED_OBJECT_NAME: usize = 54;
+
+pub(super) fn check(rules: &mut Rules, component: &Component) {
+    let Some(scalable) = component.scalable() else { return };
+    let Some(scale) = &scalable.scale else { return };
+    if let Some(replicas) = &scalable.replicas {
+        let (here, there) = (rules.place(replicas.origin, component), rules.place(scale.origin, component));
+        rules.report(
+            Diagnostic::new(
+                Code::ReplicasBesideScale,
+                here,
+                format!("`{}` has both `replicas` and `scale`", component.name),
+            )
+            .label("a fixed number")
+            .also(there, "a scaler that owns the number")
+            .help("take `replicas` away; Flux would set the number back at every reconciliation"),
+        );
+    }
+    range(rules, component, scale);
+    requests(rules, component, scale);
+    if scale.on.is_empty() {
+        return;
+    }
+    if component.name.len() > SCALED_OBJECT_NAME {
+        let length = component.name.len();
+        let there = rules.place(scale.origin, component);
+        rules.report(
+            Diagnostic::new(
+                Code::ScaledObjectName,
+                component.span,
+                format!("`{}` is too long for a ScaledObject", component.name),
+            )
+            .label(format!("{length} characters, at most {SCALED_OBJECT_NAME} are possible"))
+            .also(there, "scaled by KEDA, which names its autoscaler `keda-hpa-NAME`")
+            .help(format!("shorten the name by {} characters", length - SCALED_OBJECT_NAME)),
+        );
+    }
+    for (_, trigger) in &scale.on {
+        match trigger.variant.as_deref() {
+            Some("nats-jetstream") => endpoint(rules, component, trigger),
+            Some("cron") => window(rules, component, scale, trigger),
+            _ => {}
+        }
+    }
+}
+
+fn range(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
+    let span = rules.place(scale.origin, component);
+    if scale.on.is_empty() && scale.cpu.is_none() && scale.memory.is_none() {
+        rules.report(
+            Diagnostic::new(Code::NoTrigger, span, format!("`{}` has nothing to scale on", component.name))
+                .label("no `cpu`, no `memory` and no trigger")
+                .help("write for example `scale: 2..10 { cpu: 70% }`, or `on nats-jetstream { … }` in its block"),
+        );
+    }
+    let Some(range) = &scale.range else {
+        rules.report(
+            Diagnostic::new(
+                Code::MissingField,
+                span,
+                format!("the scale of `{}` has no range", component.name),
+            )
+            .label("how many replicas, at least and at most?")
+            .help("write the range behind a colon: `scale: 1..10 { … }`"),
+        );
+        return;
+    };
+    let span = rules.place(range.origin, component);
+    let (low, high) = (number(&range.low), number(&range.high));
+    if range.high.is_none() || high == Some(0) {
+        rules.report(
+            Diagnostic::new(Code::ConstraintNotMet, span, "a scale needs an upper end above 0")
+                .label("no upper end")
+                .help("write for example `1..10`"),
+        );
+    }
+    if low == Some(0) && scale.on.is_empty() {
+        rules.report(
+            Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))
+                .label("starts at 0")
+                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`"),
+        );
+    }
+}
+
+fn number(end: &Option<Scalar>) -> Option<i64> {
+    match end {
+        Some(Scalar::Int(value)) => Some(*value),
+        _ => None,
+    }
+}
+
+/// Utilization is a share of the request; without one the autoscaler fails, and KEDA's webhook refuses.
+fn requests(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
+    let Some(resources) = component.resources() else { return };
+    let wanted = [
+        ("cpu", &scale.cpu, &resources.cpu, "250m..1"),
+        ("memory", &scale.memory, &resources.memory, "512Mi..1Gi"),
+    ];
+    for (name, target, request, example) in wanted {
+        let Some(target) = target else { continue };
+        if request.as_ref().is_some_and(|range| range.low.is_some()) {
+            continue;
+        }
+        let span = rules.place(target.origin, component);
+        rules.report(
+            Diagnostic::new(
+                Code::ScaleWithoutRequest,
+                span,
+                format!("`{}` scales by {name} but requests none", component.name),
+            )
+            .label(format!("a share of a {name} request that is not there"))
+            .help(format!("give it a `size`, or write `resources {{ {name}: {example} }}`")),
+        );
+    }
+}
+
+/// KEDA asks `/jsz` of the monitoring port, from its own namespace.
+fn endpoint(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
+    let Some(endpoint) = NatsTrigger::read(trigger).and_then(|nats| nats.endpoint) else { return };
+    let text = endpoint.value.as_str();
+    let (host, port) = text.rsplit_once(':').unwrap_or((text, ""));
+    let why = if text.contains("://") {
+        "has a scheme; KEDA adds it"
+    } else if port.parse::<u16>().is_err() {
+        "has no port; the monitoring port is 8222"
+    } else if port == "4222" {
+        "is the port of clients; the monitoring port is 8222"
+    } else if !host.contains('.') {
+        "is not fully qualified; KEDA asks from its own namespace"
+    } else {
+        return;
+    };
+    let span = rules.place(endpoint.origin, component);
+    rules.report(
+        Diagnostic::new(Code::MonitoringEndpoint, span, format!("the endpoint `{text}` {why}"))
+            .label("KEDA would get no answer")
+            .help("take the line away: fluo derives the endpoint from the stream's server")
+            .help("or write `NAME-headless.NAMESPACE.svc.cluster.local:8222`; the other Service does not open this port"),
+    );
+}
+
+/// <https://keda.sh/docs/2.20/scalers/cron/>
+fn window(rules: &mut Rules, component: &Component, scale: &At<Scale>, trigger: &At<Record>) {
+    let field = |name: &str| trigger.get(name).map(|settled| (&settled.value, settled.origin));
+    let (start, end) = (field("start"), field("end"));
+    if let (Some((start, _)), Some((end, origin))) = (start, end) {
+        if start == end {
+            let diagnostic = never(rules, component, origin, "it ends when it starts");
+            rules.report(diagnostic.help("write an `end` that differs from `start`"));
+        }
+    }
+    let least = scale.range.as_ref().and_then(|range| number(&range.low));
+    if let (Some((Value::Scalar(Scalar::Int(desired)), origin)), Some(least)) =
+        (field("desired-replicas"), least)
+    {
+        if *desired <= least {
+            let diagnostic = never(rules, component, origin, &format!("{least} replicas run anyway"));
+            rules.report(diagnostic.help(format!("write more than {least}, or lower the start of `scale`")));
+        }
+    }
+}
+
+fn never(rules: &Rules, component: &Component, origin: OriginId, why: &str) -> Diagnostic {
+    let span = rules.place(origin, component);
+    Diagnostic::new(Code::CronWindow, span, format!("this cron trigger never adds a replica: {why}"))
+        .label("has no effect")
+}

@@ -1,0 +1,133 @@
+//! Secrets: visible where they are used, used where they are declared, and kept secret.
+
+use super::Rules;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Component, Secret, SecretBody, SecretId, Use};
+use smol_str::SmolStr;
+
+pub(super) fn check(rules: &mut Rules) {
+    for entry in &rules.model.uses {
+        elsewhere(rules, entry);
+    }
+    for secret in rules.model.secrets.values() {
+        generated_twice(rules, secret);
+    }
+    for component in rules.model.components.values().filter(|c| !c.common.existing) {
+        pull_secrets(rules, component);
+    }
+    unused(rules);
+}
+
+/// The namespace that a secret is in, where it is in one only.
+fn home(rules: &Rules, secret: &Secret) -> Option<SmolStr> {
+    let owner = secret.id.owner.as_ref().and_then(|owner| rules.model.components.get(owner));
+    let given = match &secret.body {
+        SecretBody::Existing(body) => body.namespace.as_ref().map(|at| at.value.clone()),
+        _ => None,
+    };
+    given.or_else(|| owner.map(|component| component.common.namespace.value.clone()))
+}
+
+/// A pod sees only the Secrets of its own namespace.
+fn elsewhere(rules: &mut Rules, entry: &Use) {
+    let Some(secret) = rules.model.secrets.get(&entry.secret) else { return };
+    let Some(user) = rules.model.components.get(&entry.component).filter(|c| !c.common.existing) else {
+        return;
+    };
+    let Some(home) = home(rules, secret) else { return };
+    let namespace = &user.common.namespace;
+    if home == namespace.value {
+        return;
+    }
+    let name = described(&entry.secret);
+    let mut diagnostic = Diagnostic::new(
+        Code::SecretElsewhere,
+        entry.span,
+        format!("`{}` runs in `{}` and can't read {name} of `{home}`", user.name, namespace.value),
+    )
+    .label("used here")
+    .also(secret.span, format!("a Secret in the namespace `{home}`"));
+    let there = rules.place(namespace.origin, user);
+    if there != user.span {
+        diagnostic = diagnostic.also(there, format!("`{}` is in `{}`", user.name, namespace.value));
+    }
+    let owner = entry.secret.owner.as_deref().unwrap_or(&user.name);
+    rules.report(
+        diagnostic
+            .help(format!("put both into one namespace: `namespace: \"{}\"` in `{owner}`", namespace.value)),
+    );
+}
+
+fn described(id: &SecretId) -> String {
+    match &id.owner {
+        Some(owner) => format!("the secret `{}` of `{owner}`", id.name),
+        None => format!("the secret `{}`", id.name),
+    }
+}
+
+/// Every namespace would get other values.
+fn generated_twice(rules: &mut Rules, secret: &Secret) {
+    if secret.id.owner.is_some()
+        || !matches!(secret.body, SecretBody::Generated(_))
+        || secret.namespaces.len() < 2
+    {
+        return;
+    }
+    let names: Vec<String> = secret.namespaces.iter().map(|n| format!("`{n}`")).collect();
+    let mut diagnostic = Diagnostic::new(
+        Code::GeneratedTwice,
+        secret.span,
+        format!(
+            "`{}` is used in {}, which would generate different values",
+            secret.name,
+            names.join(" and ")
+        ),
+    )
+    .label("made once in each namespace");
+    for entry in rules.model.uses.iter().filter(|entry| entry.secret == secret.id) {
+        diagnostic = diagnostic.also(entry.span, format!("used by `{}`", entry.component));
+    }
+    rules.report(diagnostic.help(
+        "put its users into one namespace, or keep the value in a store: `secret NAME: external { … }`",
+    ));
+}
+
+/// The kubelet reads only logins of registries here.
+fn pull_secrets(rules: &mut Rules, component: &Component) {
+    let Some(workload) = component.workload() else { return };
+    for at in &workload.pull_secrets {
+        let Some(secret) = rules.model.secrets.get(&at.value) else { continue };
+        if matches!(secret.body, SecretBody::Registry(_) | SecretBody::Existing(_)) {
+            continue;
+        }
+        let span = rules.place(at.origin, component);
+        rules.report(
+            Diagnostic::new(
+                Code::WrongReference,
+                span,
+                format!("`{}` is not the login of a registry", secret.name),
+            )
+            .label("can't open a registry")
+            .also(secret.span, "declared here")
+            .help("declare it with `secret NAME: registry { store: …, server: …, path: … }`"),
+        );
+    }
+}
+
+fn unused(rules: &mut Rules) {
+    let mut mentioned: Vec<&SmolStr> = Vec::new();
+    rules.program.secrets_mentioned(&mut mentioned);
+    let unused: Vec<_> =
+        rules.program.secrets.values().filter(|decl| !mentioned.contains(&&decl.name)).collect();
+    for decl in unused {
+        rules.report(
+            Diagnostic::new(
+                Code::UnusedSecret,
+                decl.span,
+                format!("nothing uses the secret `{}`", decl.name),
+            )
+            .label("declared, but never used")
+            .help(format!("refer to it, `env-from: [{}]` for example, or take it away", decl.name)),
+        );
+    }
+}

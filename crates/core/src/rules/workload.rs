@@ -1,0 +1,262 @@
+//! Workloads that a cluster would refuse, or run and get wrong.
+
+use super::Rules;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::records::{Probe, Workload};
+use crate::model::{At, Component, Value};
+use crate::types::text::image_tag;
+use crate::types::{Duration, Scalar, text};
+use smol_str::SmolStr;
+
+pub(super) fn check(rules: &mut Rules, component: &Component) {
+    let Some(workload) = component.workload() else { return };
+    duplicate_ports(rules, component, workload);
+    mounts(rules, component, workload);
+    security(rules, component, workload);
+    images(rules, component, workload);
+    requests(rules, component);
+    for (name, probe) in &workload.probes {
+        what_is_asked(rules, component, workload, name, probe);
+        successes(rules, component, name, probe);
+        let times = [&probe.after, &probe.every, &probe.timeout];
+        for time in times.into_iter().flatten() {
+            whole_seconds(rules, component, time);
+        }
+    }
+    if let Some(grace) = &workload.grace {
+        whole_seconds(rules, component, grace);
+    }
+}
+
+/// Server-side apply keys ports by number and protocol and refuses doubles.
+fn duplicate_ports(rules: &mut Rules, component: &Component, workload: &Workload) {
+    for (index, (name, port)) in workload.ports.iter().enumerate() {
+        let earlier = workload.ports.iter().take(index);
+        let same = |other: &&(SmolStr, At<crate::model::records::Port>)| {
+            other.1.protocol.value == port.protocol.value
+                && (other.1.number.value == port.number.value || outside(&other.1) == outside(port))
+        };
+        if let Some((first, other)) = earlier.clone().find(same) {
+            let (here, there) =
+                (rules.place(port.number.origin, component), rules.place(other.number.origin, component));
+            rules.report(
+                Diagnostic::new(
+                    Code::DuplicatePort,
+                    here,
+                    format!("the ports `{first}` and `{name}` have the same number"),
+                )
+                .label("declared again here")
+                .also(there, "first declared here")
+                .help("a number can be declared once for each protocol; take one of the two away"),
+            );
+        }
+    }
+}
+
+fn outside(port: &crate::model::records::Port) -> i64 {
+    port.expose_as.as_ref().map_or(port.number.value, |at| at.value)
+}
+
+fn mounts(rules: &mut Rules, component: &Component, workload: &Workload) {
+    let scratch = workload.scratch.iter().map(|(_, s)| (s.at.value.clone(), s.origin));
+    let mounts = workload.mounts.iter().map(|(path, m)| (path.clone(), m.origin));
+    let mut seen: Vec<(SmolStr, crate::model::OriginId)> = Vec::new();
+    for (path, origin) in scratch.chain(mounts) {
+        let span = rules.place(origin, component);
+        if let Err(why) = text::path(&path) {
+            rules.report(
+                Diagnostic::new(Code::BadText, span, format!("`{path}` is not a path to mount at: {why}"))
+                    .label(why)
+                    .help("write an absolute path: `mount \"/etc/app\": CONFIG`"),
+            );
+        }
+        let trimmed = SmolStr::new(path.trim_end_matches('/'));
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == trimmed) {
+            let first = rules.place(*first, component);
+            rules.report(
+                Diagnostic::new(Code::MountTwice, span, format!("two things are mounted at `{path}`"))
+                    .label("the second one")
+                    .also(first, "the first one")
+                    .help("mount one of them elsewhere"),
+            );
+        }
+        seen.push((trimmed, origin));
+    }
+}
+
+/// Settings below the `restricted` profile and a read-only root need a reason.
+fn security(rules: &mut Rules, component: &Component, workload: &Workload) {
+    let security = &workload.security;
+    if security.because.as_ref().is_some_and(|because| !because.trim().is_empty()) {
+        return;
+    }
+    let added = security.capabilities.iter().filter(|c| c.as_str() != "NET_BIND_SERVICE");
+    let capability = added.map(|c| (c.origin, format!("the capability `{}`", c.value))).next();
+    let weak = [
+        (security.user.value == 0).then(|| (security.user.origin, "the user 0, root,".to_owned())),
+        security.privileged.value.then(|| (security.privileged.origin, "`privileged: true`".to_owned())),
+        (!security.read_only_root.value)
+            .then(|| (security.read_only_root.origin, "a writable root file system".to_owned())),
+        capability,
+    ];
+    for (origin, what) in weak.into_iter().flatten() {
+        let span = rules.place(origin, component);
+        rules.report(
+            Diagnostic::new(Code::WithoutBecause, span, format!("{what} needs a reason"))
+                .label("weaker than the `restricted` profile")
+                .help("add `because: \"…\"` to `security`, or take the line away"),
+        );
+    }
+}
+
+/// A tag that moves runs other code after every restart, and no rollback brings the old code back.
+fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
+    if !rules.model.environment.production.value {
+        return;
+    }
+    let beside = workload.init.iter().chain(&workload.sidecars).filter_map(|(_, c)| c.value.image.as_ref());
+    for image in std::iter::once(&workload.image).chain(beside) {
+        let tag = image_tag(image);
+        let fixed = image.contains('@') || tag.is_some_and(|tag| tag != "latest");
+        if fixed {
+            continue;
+        }
+        let span = rules.place(image.origin, component);
+        let found = tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"));
+        let place = image.value.rsplit_once(':').filter(|_| tag.is_some()).map_or(image.as_str(), |(p, _)| p);
+        rules.report(
+            Diagnostic::new(Code::MutableImage, span, format!("an image with {found} is not fixed"))
+                .label(found)
+                .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
+                .help(format!("name a version, `{place}:v1.0.0`, or a digest, `{place}@sha256:…`")),
+        );
+    }
+}
+
+/// Without requests the scheduler places pods blindly, and they are the first to be evicted.
+fn requests(rules: &mut Rules, component: &Component) {
+    let Some(resources) = component.resources().filter(|_| rules.model.environment.production.value) else {
+        return;
+    };
+    let unset = |range: &Option<At<crate::model::Range>>| range.as_ref().is_none_or(|r| r.low.is_none());
+    let missing: Vec<&str> = [("cpu", &resources.cpu), ("memory", &resources.memory)]
+        .iter()
+        .filter(|(_, range)| unset(range))
+        .map(|(name, _)| *name)
+        .collect();
+    if !missing.is_empty() {
+        let what = missing.join(" and ");
+        rules.report(
+            Diagnostic::new(
+                Code::WithoutRequests,
+                component.span,
+                format!("`{}` requests no {what}", component.name),
+            )
+            .label(format!("no request for {what}"))
+            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
+            .help("give it a `size`, or write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`"),
+        );
+    }
+}
+
+fn what_is_asked(
+    rules: &mut Rules,
+    component: &Component,
+    workload: &Workload,
+    name: &str,
+    probe: &At<Probe>,
+) {
+    let span = rules.place(probe.origin, component);
+    let kinds = [probe.path.is_some(), !probe.exec.is_empty(), probe.tcp.is_some(), probe.grpc.is_some()];
+    match kinds.iter().filter(|set| **set).count() {
+        1 => {}
+        0 => {
+            rules.report(
+                Diagnostic::new(Code::MissingField, span, format!("the probe `{name}` asks for nothing"))
+                    .label("neither a path nor anything else to ask")
+                    .help(format!(
+                        "write `probe {name}: \"/health\"`, or set `exec`, `tcp` or `grpc` in its block"
+                    )),
+            );
+            return;
+        }
+        _ => {
+            rules.report(
+                Diagnostic::new(Code::WrongForm, span, format!("the probe `{name}` asks in several ways"))
+                    .label("a path, `exec`, `tcp` and `grpc` exclude each other")
+                    .help("keep one of them; `none` takes one away that a kind sets"),
+            );
+            return;
+        }
+    }
+    let port = probe.tcp.as_ref().or(probe.port.as_ref());
+    match port.map(|at| (&at.value, at.origin)) {
+        Some((Value::Word(wanted), origin)) if !workload.ports.iter().any(|(n, _)| n == wanted) => {
+            let span = rules.place(origin, component);
+            let near = crate::diagnostic::near(wanted, workload.ports.iter().map(|(n, _)| n.as_str()));
+            rules.report(undeclared(span, component, wanted).did_you_mean(near));
+        }
+        Some((Value::Scalar(Scalar::Int(number)), origin))
+            if !workload.ports.iter().any(|(_, p)| p.number.value == *number) =>
+        {
+            let span = rules.place(origin, component);
+            let help = format!("declare it: `port NAME: {number}`");
+            rules.report(undeclared(span, component, &number.to_string()).help(help));
+        }
+        None if probe.path.is_some()
+            && workload.ports.len() != 1
+            && !workload.ports.iter().any(|(n, _)| n == "http") =>
+        {
+            let help = if workload.ports.is_empty() {
+                "declare a port: `port http: 8080`".to_owned()
+            } else {
+                format!("say which: `probe {name}: … {{ port: NAME }}`")
+            };
+            rules.report(
+                Diagnostic::new(Code::ProbePort, span, format!("the probe `{name}` has no port to ask"))
+                    .label(format!("`{}` declares {} ports", component.name, workload.ports.len()))
+                    .help(help),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn undeclared(span: crate::source::Span, component: &Component, port: &str) -> Diagnostic {
+    Diagnostic::new(Code::ProbePort, span, format!("`{}` declares no port `{port}`", component.name))
+        .label("the probe would never be answered")
+}
+
+/// <https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes>
+fn successes(rules: &mut Rules, component: &Component, name: &str, probe: &At<Probe>) {
+    let Some(successes) = probe.successes.as_ref().filter(|s| name != "ready" && s.value != 1) else {
+        return;
+    };
+    let span = rules.place(successes.origin, component);
+    rules.report(
+        Diagnostic::new(
+            Code::LivenessSuccesses,
+            span,
+            format!("the probe `{name}` can't need {} successes", successes.value),
+        )
+        .label("must be 1")
+        .help("take the line away; only `probe ready` may need several"),
+    );
+}
+
+/// Kubernetes counts these in whole seconds.
+fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<Duration>) {
+    if time.seconds().is_none() {
+        let span = rules.place(time.origin, component);
+        let up = time.millis / 1000 + 1;
+        rules.report(
+            Diagnostic::new(
+                Code::ConstraintNotMet,
+                span,
+                format!("`{}` is not a whole number of seconds", time.value),
+            )
+            .label("Kubernetes counts whole seconds here")
+            .help(format!("write `{up}s`")),
+        );
+    }
+}
