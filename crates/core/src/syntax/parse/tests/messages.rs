@@ -1,0 +1,1 @@
+//! What is said of each mistake, and what of the file is left.
