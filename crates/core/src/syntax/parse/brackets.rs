@@ -94,7 +94,7 @@ impl<'i> Tree<'i, '_> {
             }
             None => diagnostic,
         };
-        self.say(diagnostic.help("take it out").fix("remove it", vec![edit], Applicability::Unsafe));
+        self.complain(diagnostic.help("take it out").fix("remove it", vec![edit], Applicability::Unsafe));
     }
 
     /// The braces of the first block in these entries whose `}` starts a line, yet not at the indentation of the

@@ -83,23 +83,3 @@ pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
-
-/// Bytes as text; what is not UTF-8 becomes U+FFFD, and the offset of the first such place is given.
-pub fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => {
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(error.utf8_error().valid_up_to()))
-        }
-    }
-}
-
-/// The diagnostic for a file that is not UTF-8.
-pub fn not_utf8(file: FileId, offset: usize) -> crate::diagnostic::Diagnostic {
-    let at = u32::try_from(offset).unwrap_or(u32::MAX);
-    crate::diagnostic::Diagnostic::new(
-        crate::diagnostic::Code::InvalidUtf8,
-        crate::source::Span::new(file, at, at),
-        "this file is not UTF-8",
-    )
-}

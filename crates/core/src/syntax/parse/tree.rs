@@ -145,9 +145,15 @@ impl<'i, 'd> Tree<'i, 'd> {
     fn part(&mut self, entry: &mut Entry, part: Pair<'i>) {
         match part.as_rule() {
             Rule::name | Rule::quoted_name => entry.label = Some(self.name(&part)),
-            Rule::block => entry.block = Some(self.block(part)),
+            Rule::block => {
+                // `name: ${x}` was told of; the braces are no block.
+                let interpolates = matches!(&entry.value, Some(Value { kind: ValueKind::Error, .. }))
+                    && self.source.get(..part.as_span().start()).is_some_and(|before| before.ends_with('$'));
+                entry.block = Some(self.block(part)).filter(|_| !interpolates);
+            }
             Rule::range | Rule::arguments => {
-                entry.value = entry.value.take().map(|base| self.suffix(base, part))
+                let base = entry.value.take();
+                entry.value = base.map(|base| self.suffix(base, part));
             }
             Rule::r#type => entry.ty = Some(Box::new(self.r#type(part))),
             Rule::missing_type => entry.ty = Some(Box::new(self.missing_param_type(entry, &part))),

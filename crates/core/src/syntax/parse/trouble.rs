@@ -168,10 +168,7 @@ impl<'i> Tree<'i, '_> {
         let span = self.span_of(from, from + text.len());
         let found = shown(text, char::is_whitespace);
         let diagnostic = Self::unexpected(span, format!("expected {expected}, found `{found}`"));
-        self.complain(match look_alike(text) {
-            Some((name, plain)) => diagnostic.label(name).help(format!("write `{plain}`")),
-            None => help(diagnostic),
-        });
+        self.complain(look_alike(span, text, expected).unwrap_or_else(|| help(diagnostic)));
     }
 
     /// A value on the line of the one before it, without a comma.
@@ -213,7 +210,7 @@ impl<'i> Tree<'i, '_> {
     pub(super) fn stray_comma(&mut self, at: usize) {
         let span = self.span_of(at, at + 1);
         self.say(
-            Self::unexpected(span, "found `,` where nothing is to be separated").help("take it out").fix(
+            Self::unexpected(span, "`,` separates nothing").help("take it out").fix(
                 "remove it",
                 vec![Edit { span, text: String::new() }],
                 Applicability::Safe,
@@ -224,7 +221,7 @@ impl<'i> Tree<'i, '_> {
     /// `=` where `:` belongs.
     pub(super) fn equals(&mut self, pair: &Pair<'i>) {
         let span = self.span(pair);
-        self.say(Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe));
+        self.complain(Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe));
     }
 
     /// `replicas 3`
@@ -258,25 +255,17 @@ impl<'i> Tree<'i, '_> {
             return value;
         }
         let span = self.span_of(at, at + text.len());
-        let message =
-            format!("expected a value after `{after}`, found `{}`", shown(text, char::is_whitespace));
-        let diagnostic = Self::unexpected(span, message);
-        self.complain(match look_alike(text) {
-            Some((name, plain)) => diagnostic.label(name).help(format!("write `{plain}`")),
-            None => quoted(diagnostic, text, span, Applicability::Unsafe),
-        });
+        let expected = format!("a value after `{after}`");
+        let found = shown(text, char::is_whitespace);
+        let diagnostic = Self::unexpected(span, format!("expected {expected}, found `{found}`"));
+        let reference = "a reference stands bare, as in `name: component.output`; in a string it is `${…}`";
+        self.complain(look_alike(span, text, &expected).unwrap_or_else(|| match text {
+            "$" => diagnostic.help(reference),
+            "|" | ">" | "|-" | ">-" => diagnostic.help("write several lines between `\"\"\"` and `\"\"\"`"),
+            _ if text.starts_with("- ") => diagnostic.help("lists are written `name: [a, b]`"),
+            _ => quoted(diagnostic, text, span, Applicability::Unsafe),
+        }));
         value
-    }
-
-    /// Adds the repair that puts the text at the primary place in quotes.
-    pub(super) fn quoted_instead(
-        &self,
-        diagnostic: Diagnostic,
-        text: &str,
-        applicability: Applicability,
-    ) -> Diagnostic {
-        let span = diagnostic.primary.span;
-        quoted(diagnostic, text, span, applicability)
     }
 
     /// What stands at an offset: its span, and `, found …` for a message.
@@ -312,11 +301,11 @@ impl<'i> Tree<'i, '_> {
 }
 
 /// Says to write this text in quotes, and how.
-fn quoted(diagnostic: Diagnostic, text: &str, span: Span, applicability: Applicability) -> Diagnostic {
+pub(super) fn quoted(diagnostic: Diagnostic, text: &str, span: Span, applicability: Applicability) -> Diagnostic {
     let text = format!("\"{}\"", text.replace('\\', "\\\\").replace('$', "\\$"));
     let shown = shown(&text, |_| false);
     let edits = vec![Edit { span, text }];
-    diagnostic.help(format!("write a text in quotes: `{shown}`")).fix(
+    diagnostic.help(format!("write it in quotes: `{shown}`")).fix(
         "put it in quotes",
         edits,
         applicability,
@@ -339,19 +328,25 @@ fn shown(text: &str, ends: impl Fn(char) -> bool) -> String {
     }
 }
 
-/// Characters that look like others, as word processors put them: their name, and what to write.
-fn look_alike(text: &str) -> Option<(&'static str, char)> {
-    match text.chars().next()? {
-        '“' | '”' | '„' | '«' | '»' => Some(("typographic quotes", '"')),
-        '‘' | '’' | '‚' | '`' => Some(("not a quote of fluo", '\'')),
-        '\u{A0}' | '\u{2000}'..='\u{200B}' | '\u{3000}' => {
-            Some(("a space that is not the ordinary one", ' '))
-        }
-        '–' | '—' | '−' => Some(("a dash", '-')),
-        '：' => Some(("a wide colon", ':')),
-        '，' => Some(("a wide comma", ',')),
-        _ => None,
-    }
+/// What is said of a character that looks like another, as word processors put them.
+fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
+    let first = text.chars().next()?;
+    let (name, plain) = match first {
+        '“' | '”' | '„' | '«' | '»' => ("a typographic quote", "\""),
+        '‘' | '’' | '‚' | '`' => ("another quote", "'"),
+        '\u{A0}' | '\u{2000}'..='\u{200B}' | '\u{3000}' => ("another space", " "),
+        '–' | '—' | '−' => ("a dash", "-"),
+        '：' => ("a wide colon", ":"),
+        '，' => ("a wide comma", ","),
+        _ => return None,
+    };
+    let span = Span { end: span.start + offset(first.len_utf8()), ..span };
+    let message = format!("expected {expected}, found {name}, U+{:04X}", u32::from(first));
+    Some(
+        Diagnostic::new(Code::UnexpectedText, span, message)
+            .label(format!("not an ordinary `{plain}`"))
+            .replace_with(plain, Applicability::Unsafe),
+    )
 }
 
 pub(super) fn usize_of(offset: u32) -> usize {

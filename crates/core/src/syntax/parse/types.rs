@@ -26,6 +26,12 @@ impl<'i> Tree<'i, '_> {
                 _ => self.refined(before.unwrap_or_else(|| error(span)), part),
             });
         }
+        if let (Some(_), Some(name)) = (&ty, names.first()) {
+            self.complain(
+                Diagnostic::new(Code::UnexpectedText, name.span, "only words can be choices")
+                    .help("write a choice as in `debug | info | warn`"),
+            );
+        }
         ty.or_else(|| choice(names)).unwrap_or_else(|| error(self.span_of(0, 0)))
     }
 

@@ -2,6 +2,7 @@
 
 use super::text::Piecewise;
 use super::tree::{Gap, Tree};
+use super::trouble::quoted;
 use super::{Pair, Pairs, Rule, offset};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::source::Span;
@@ -95,7 +96,7 @@ impl<'i> Tree<'i, '_> {
         let diagnostic = Diagnostic::new(Code::BadNumber, span, format!("`{text}` is not a number"))
             .label("digits, at most one `.`, and a unit were expected")
             .help("write `500m`, `1.5`, `512Mi`, `30s`, `1h30m` or `70%`");
-        self.complain(self.quoted_instead(diagnostic, text, Applicability::Unsafe));
+        self.complain(quoted(diagnostic, text, span, Applicability::Unsafe));
         ValueKind::Error
     }
 
@@ -131,8 +132,8 @@ impl<'i> Tree<'i, '_> {
         }
         if !is_name(text) {
             let diagnostic = bad_name(text, span);
-            let quotes = if text.ends_with('-') { Applicability::Unsafe } else { Applicability::Safe };
-            self.say(self.quoted_instead(diagnostic, text, quotes));
+            let quotable = !text.ends_with('-');
+            self.say(if quotable { quoted(diagnostic, text, span, Applicability::Safe) } else { diagnostic });
         }
         Name { text: SmolStr::new(text), span, quoted: false }
     }
