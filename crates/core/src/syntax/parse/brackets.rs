@@ -1,0 +1,128 @@
+//! Brackets and braces without their other half.
+
+use super::Pair;
+use super::tree::{Run, Tree};
+use super::trouble::usize_of;
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
+use crate::source::Span;
+use crate::syntax::ast::{Block, Entry};
+
+impl<'i> Tree<'i, '_> {
+    /// A block that starts at `open` and had to end at `at`.
+    pub(super) fn unclosed_block(&mut self, open: usize, at: usize, entries: &[Entry]) {
+        let brace = self.span_of(open, open + 1);
+        if self.excused() {
+            return;
+        }
+        if let Some((place, diagnostic)) = self.open.take_if(|(place, _)| *place == at) {
+            self.open = Some((place, diagnostic.also(brace, "this one is still open, too")));
+            return;
+        }
+        let diagnostic = Diagnostic::new(Code::Unclosed, brace, "`{` is never closed").label("opened here");
+        let diagnostic = match self.misindented(entries) {
+            Some((inner, close)) => diagnostic
+                .also(close, "this `}` is not indented like the line whose `{` it closes")
+                .also(inner, "the `{` that it closes")
+                .help("write the missing `}` before it"),
+            None => {
+                diagnostic.also(self.span_of(at, at), self.stop(at)).help("write `}` where the block ends")
+            }
+        };
+        self.flush_open();
+        self.open = Some((at, diagnostic));
+    }
+
+    /// A list or arguments that start at `open` and had to end at `at`.
+    pub(super) fn unclosed_list(&mut self, open: usize, at: usize, close: char) {
+        if self.excused() {
+            return;
+        }
+        let bracket = self.source.get(open..=open).unwrap_or("[");
+        let (there, stop) = (self.span_of(at, at), self.stop(at));
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::Unclosed,
+                self.span_of(open, open + 1),
+                format!("`{bracket}` is never closed"),
+            )
+            .label("opened here")
+            .also(there, stop)
+            .help(format!("write `{close}` behind the last item")),
+        );
+        self.quiet = true;
+    }
+
+    /// What it is that shows that something was left open.
+    fn stop(&self, at: usize) -> &'static str {
+        match self.source.get(at..).and_then(|rest| rest.trim_start().chars().next()) {
+            None => "the file ends here",
+            Some('}') => "the block around it ends here",
+            Some(']') => "the list around it ends here",
+            Some(_) => "something else starts here",
+        }
+    }
+
+    /// Whether a string without an end has swallowed the closing half.
+    fn excused(&mut self) -> bool {
+        let excused = self.swallowed > 0;
+        self.swallowed -= i32::from(excused);
+        excused
+    }
+
+    /// Tells of the blocks that were left open.
+    pub(super) fn flush_open(&mut self) {
+        if let Some((_, diagnostic)) = self.open.take() {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// A `}` or `]` that closes nothing.
+    pub(super) fn stray(&mut self, run: &Run, pair: &Pair<'i>) {
+        if self.swallowed < 0 {
+            self.swallowed += 1;
+            return;
+        }
+        let (span, close) = (self.span(pair), pair.as_str());
+        let open = if close == "}" { '{' } else { '[' };
+        let edit = Edit { span, text: String::new() };
+        let diagnostic = Diagnostic::new(Code::StrayClose, span, format!("`{close}` closes nothing"))
+            .label(format!("no `{open}` is open here"));
+        let last = run.entries.last().map(std::slice::from_ref).unwrap_or_default();
+        let diagnostic = match self.misindented(last).filter(|_| open == '{') {
+            Some((_, closed)) => {
+                diagnostic.also(closed, "this `}` is not indented like the line whose `{` it closes")
+            }
+            None => diagnostic,
+        };
+        self.complain(diagnostic.help("take it out").fix("remove it", vec![edit], Applicability::Unsafe));
+    }
+
+    /// The braces of the first block in these entries whose `}` starts a line, yet not at the indentation of the
+    /// line that its `{` stands on.
+    fn misindented(&self, entries: &[Entry]) -> Option<(Span, Span)> {
+        entries.iter().filter_map(|entry| entry.block.as_ref()).find_map(|block| {
+            self.misindented(&block.entries).or_else(|| self.is_misindented(block).then(|| braces(block)))
+        })
+    }
+
+    fn is_misindented(&self, block: &Block) -> bool {
+        let (open, close) = (usize_of(block.span.start), usize_of(block.span.end).saturating_sub(1));
+        let text = self.source.get(open..close).unwrap_or_default();
+        let Some(line) = text.rfind('\n') else { return false };
+        let indentation = text.get(line + 1..).unwrap_or_default();
+        let blank = indentation.bytes().all(|b| matches!(b, b' ' | b'\t'));
+        blank && self.source.get(close..=close) == Some("}") && indentation != self.indentation(open)
+    }
+
+    /// The space that starts the line of an offset.
+    fn indentation(&self, at: usize) -> &'i str {
+        let before = self.source.get(..at).unwrap_or_default();
+        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
+        line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
+    }
+}
+
+fn braces(block: &Block) -> (Span, Span) {
+    let span = block.span;
+    (Span { end: span.start + 1, ..span }, Span { start: span.end.saturating_sub(1), ..span })
+}

@@ -1,0 +1,354 @@
+//! What does not belong where it stands, and what to write instead.
+
+use super::scan::is_control;
+use super::tree::{Gap, Run, Tree};
+use super::{Pair, offset};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
+use crate::source::Span;
+use crate::syntax::ast::{Entry, Value, ValueKind};
+use std::ops::Range;
+
+/// How many characters of what was found a message shows.
+const SHOWN: usize = 32;
+
+impl<'i> Tree<'i, '_> {
+    fn unexpected(span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Code::UnexpectedText, span, message)
+    }
+
+    /// An entry on the line of the one before it, without a comma. Whether it is kept.
+    pub(super) fn unseparated(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
+        let text = pair.as_str().trim_end();
+        let is_entry = text.contains(':') || text.ends_with('}');
+        let end = run.entries.last().map(|entry| entry.span.end);
+        let (from, to) = (pair.as_span().start(), pair.as_span().start() + text.len());
+        if self.quiet || is_entry {
+            let word = shown(text, |c: char| c.is_whitespace() || c == ':');
+            let span = self.span_of(from, from + word.trim_end_matches('…').len());
+            let at = end.map_or(from, usize_of);
+            let edit = Edit { span: self.span_of(at, at), text: ",".to_owned() };
+            self.complain(
+                Self::unexpected(span, format!("expected `,` or a new line, found `{word}`"))
+                    .label("another entry starts here")
+                    .help("write `,` before it, or put it on a line of its own")
+                    .fix("write `,`", vec![edit], Applicability::Safe),
+            );
+            return is_entry;
+        }
+        self.unquoted(run, from, to);
+        false
+    }
+
+    /// Words behind a value or a name that are no entry: likely one text without its quotes.
+    fn unquoted(&mut self, run: &mut Run, from: usize, to: usize) {
+        let word = shown(self.source.get(from..to).unwrap_or_default(), char::is_whitespace);
+        let message = format!("expected `,` or a new line, found `{word}`");
+        let bare =
+            run.entries.last_mut().and_then(|entry| entry.value.as_mut()).filter(|value| is_bare(value));
+        let Some(value) = bare else {
+            let help = "entries are separated by `,` or a new line";
+            return self.complain(Self::unexpected(self.span_of(from, to), message).help(help));
+        };
+        let text = self.rest_of_line(usize_of(value.span.start));
+        let whole = Span { end: value.span.start + offset(text.len()), ..value.span };
+        value.kind = ValueKind::Error;
+        let diagnostic = Self::unexpected(self.span_of(from, to), message);
+        self.complain(quoted(diagnostic, text, whole, Applicability::Unsafe));
+    }
+
+    /// A block that does not stand behind the head of an entry.
+    pub(super) fn loose_block(&mut self, run: &mut Run, pair: Pair<'i>) {
+        let at = pair.as_span().start();
+        let brace = self.span_of(at, at + 1);
+        let (fresh, comma) = (run.gap.fresh, run.gap.comma);
+        let headless =
+            run.entries.last().filter(|entry| entry.block.is_none() && comma).map(|entry| entry.span);
+        if let (Some(head), true) = (headless, fresh) {
+            let between = self.span_of(usize_of(head.end), at + 1);
+            let mut diagnostic = Self::unexpected(brace, "the `{` of a block stands on the line of its head")
+                .also(head, "the head of this block")
+                .help("write `{` at the end of the line above");
+            if self
+                .source
+                .get(self.range(between))
+                .is_some_and(|text| text.trim_end_matches('{').trim().is_empty())
+            {
+                let edit = Edit { span: between, text: " {".to_owned() };
+                diagnostic = diagnostic.fix("move `{` to the line above", vec![edit], Applicability::Safe);
+            }
+            self.complain(diagnostic);
+        } else if headless.is_none() {
+            let what = if fresh { "an entry" } else { "`,` or a new line" };
+            self.complain(
+                Self::unexpected(brace, format!("expected {what}, found `{{`"))
+                    .label("a block without a name")
+                    .help("write a name before `{`"),
+            );
+        }
+        let block = self.block(pair);
+        if let (Some(_), Some(entry)) = (headless, run.entries.last_mut()) {
+            entry.span = entry.span.to(block.span);
+            entry.block = Some(block);
+        }
+    }
+
+    /// A list that does not stand behind a `:`.
+    pub(super) fn loose_list(&mut self, run: &mut Run, pair: Pair<'i>) {
+        let at = pair.as_span().start();
+        let waits =
+            |value: &Value| matches!(value.kind, ValueKind::Error) && value.span.start == value.span.end;
+        let adopts = run.entries.last().and_then(|entry| entry.value.as_ref()).is_some_and(waits);
+        if !adopts {
+            self.complain(
+                Self::unexpected(self.span_of(at, at + 1), "expected an entry, found `[`")
+                    .label("a list without a name")
+                    .help("write a name and `:` before it"),
+            );
+        }
+        let list = self.value(pair);
+        if let (true, Some(entry)) = (adopts, run.entries.last_mut()) {
+            entry.span = entry.span.to(list.span);
+            entry.value = Some(list);
+        }
+    }
+
+    /// Text that nothing in the grammar starts with.
+    pub(super) fn junk(&mut self, run: &mut Run, pair: &Pair<'i>) {
+        let (from, text) = (pair.as_span().start(), pair.as_str().trim_end());
+        if self.hidden(text) {
+            return;
+        }
+        let touches = run.entries.last().is_some_and(|entry| usize_of(entry.span.end) == from);
+        if !run.gap.fresh && touches {
+            return self.unquoted(run, from, from + text.len());
+        }
+        let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
+        self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
+            Some('-') => diagnostic.help("lists are written `name: [a, b]`"),
+            Some(':') => diagnostic.help("write a name before `:`"),
+            _ => diagnostic.help("an entry is `name: value` or `name { … }`"),
+        });
+    }
+
+    pub(super) fn junk_in_list(&mut self, items: &mut [Value], gap: &Gap, pair: &Pair<'i>, close: char) {
+        let (from, text) = (pair.as_span().start(), pair.as_str().trim_end());
+        if self.hidden(text) {
+            return;
+        }
+        let found = shown(text, char::is_whitespace);
+        let expected = if gap.fresh { "a value".to_owned() } else { format!("`,` or `{close}`") };
+        let touched = items.last_mut().filter(|item| usize_of(item.span.end) == from && is_bare(item));
+        let Some(item) = touched else {
+            return self.complain_of(text, from, &expected, |diagnostic| {
+                diagnostic.help("write a text in quotes: `\"…\"`")
+            });
+        };
+        let whole = self.rest_of_line(usize_of(item.span.start));
+        let span = Span { end: item.span.start + offset(whole.len()), ..item.span };
+        item.kind = ValueKind::Error;
+        let there = self.span_of(from, from + text.len());
+        let diagnostic = Self::unexpected(there, format!("expected {expected}, found `{found}`"));
+        self.complain(quoted(diagnostic, whole, span, Applicability::Unsafe));
+    }
+
+    /// Whether the text starts with a control character, which was told before.
+    fn hidden(&mut self, text: &str) -> bool {
+        let hidden = text.is_empty() || text.chars().any(is_control);
+        self.quiet |= hidden;
+        hidden
+    }
+
+    fn complain_of(
+        &mut self,
+        text: &str,
+        from: usize,
+        expected: &str,
+        help: impl Fn(Diagnostic) -> Diagnostic,
+    ) {
+        let span = self.span_of(from, from + text.len());
+        let found = shown(text, char::is_whitespace);
+        let diagnostic = Self::unexpected(span, format!("expected {expected}, found `{found}`"));
+        self.complain(look_alike(span, text, expected).unwrap_or_else(|| help(diagnostic)));
+    }
+
+    /// A value on the line of the one before it, without a comma.
+    pub(super) fn unseparated_item(&mut self, gap: &Gap, pair: &Pair<'i>) {
+        let from = pair.as_span().start();
+        let found = shown(pair.as_str(), char::is_whitespace);
+        let edit = Edit { span: self.span_of(gap.cursor, gap.cursor), text: ",".to_owned() };
+        let span = self.span_of(from, from + found.trim_end_matches('…').len());
+        self.complain(
+            Self::unexpected(span, format!("expected `,` or a new line, found `{found}`"))
+                .label("another item starts here")
+                .help("write `,` between two items")
+                .fix("write `,`", vec![edit], Applicability::Safe),
+        );
+    }
+
+    /// `#` and the rest of its line.
+    pub(super) fn hash(&mut self, pair: &Pair<'i>) {
+        let at = pair.as_span().start();
+        let span = self.span_of(at, at + 1);
+        self.say(
+            Self::unexpected(span, "a comment starts with `//`, not with `#`")
+                .replace_with("//", Applicability::Safe),
+        );
+    }
+
+    pub(super) fn semicolon(&mut self, at: usize) {
+        let span = self.span_of(at, at + 1);
+        let ends_line = self.rest_of_line(at + 1).is_empty();
+        let text = if ends_line { "" } else { "," };
+        let title = if ends_line { "remove it" } else { "write `,`" };
+        self.say(
+            Self::unexpected(span, "an entry does not end with `;`")
+                .help("end it with a new line, or with `,`")
+                .fix(title, vec![Edit { span, text: text.to_owned() }], Applicability::Safe),
+        );
+    }
+
+    pub(super) fn stray_comma(&mut self, at: usize) {
+        let span = self.span_of(at, at + 1);
+        self.say(
+            Self::unexpected(span, "`,` separates nothing").help("take it out").fix(
+                "remove it",
+                vec![Edit { span, text: String::new() }],
+                Applicability::Safe,
+            ),
+        );
+    }
+
+    /// `=` where `:` belongs.
+    pub(super) fn equals(&mut self, pair: &Pair<'i>) {
+        let span = self.span(pair);
+        self.complain(Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe));
+    }
+
+    /// `replicas 3`
+    pub(super) fn missing_colon(&mut self, entry: &Entry, pair: &Pair<'i>) {
+        let at = pair.as_span().start();
+        let (span, found) = self.found_at(at);
+        let head = self.source.get(self.range(entry.head())).unwrap_or_default();
+        let edit = Edit { span: entry.head().at_end(), text: ":".to_owned() };
+        self.say(
+            Self::unexpected(span, format!("expected `:`{found}")).help(format!("write `{head}: …`")).fix(
+                "write `:`",
+                vec![edit],
+                Applicability::Safe,
+            ),
+        );
+    }
+
+    /// No value, or none that can be read, behind `after`.
+    pub(super) fn missing_value(&mut self, pair: &Pair<'i>, after: &str) -> Value {
+        let at = pair.as_span().start();
+        let value = Self::error_value(self.span_of(at, at));
+        let text = self.rest_of_line(at);
+        if text.is_empty() || self.hidden(text) {
+            let end = self.before(at).len();
+            let mark = self.span_of(end.saturating_sub(after.len()), end);
+            self.complain(
+                Self::unexpected(mark, format!("expected a value after `{after}`"))
+                    .label("nothing follows on this line")
+                    .help("write the value on the same line, or take the entry out"),
+            );
+            return value;
+        }
+        let span = self.span_of(at, at + text.len());
+        let expected = format!("a value after `{after}`");
+        let found = shown(text, char::is_whitespace);
+        let diagnostic = Self::unexpected(span, format!("expected {expected}, found `{found}`"));
+        let reference = "a reference stands bare, as in `name: component.output`; in a string it is `${…}`";
+        self.complain(look_alike(span, text, &expected).unwrap_or_else(|| match text {
+            "$" => diagnostic.help(reference),
+            "|" | ">" | "|-" | ">-" => diagnostic.help("write several lines between `\"\"\"` and `\"\"\"`"),
+            _ if text.starts_with("- ") => diagnostic.help("lists are written `name: [a, b]`"),
+            _ => quoted(diagnostic, text, span, Applicability::Unsafe),
+        }));
+        value
+    }
+
+    /// What stands at an offset: its span, and `, found …` for a message.
+    pub(super) fn found_at(&self, at: usize) -> (Span, String) {
+        let text = self.rest_of_line(at);
+        if text.is_empty() {
+            let bracket =
+                self.source.get(at..).and_then(|rest| rest.chars().next()).filter(|c| !c.is_whitespace());
+            let end = at + bracket.map_or(0, char::len_utf8);
+            return (self.span_of(at, end), bracket.map_or(String::new(), |c| format!(", found `{c}`")));
+        }
+        let word = shown(text, |c: char| c.is_whitespace() || c == ',');
+        (self.span_of(at, at + word.trim_end_matches('…').len()), format!(", found `{word}`"))
+    }
+
+    /// The text from an offset to where its line, or what a comma or bracket separates on it, ends.
+    fn rest_of_line(&self, at: usize) -> &'i str {
+        let rest = self.source.get(at..).unwrap_or_default();
+        let ends = |c: char| matches!(c, '\n' | '\r' | ',' | ';' | '{' | '}' | '[' | ']' | '"' | '\'');
+        let text = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
+        let text = text.get(..text.find(" //").unwrap_or(text.len())).unwrap_or_default();
+        if text.starts_with("//") { "" } else { text.trim_end() }
+    }
+
+    /// The text before an offset, without the space at its end.
+    pub(super) fn before(&self, at: usize) -> &'i str {
+        self.source.get(..at).unwrap_or_default().trim_end_matches([' ', '\t'])
+    }
+
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        usize_of(span.start)..usize_of(span.end)
+    }
+}
+
+/// Says to write this text in quotes, and how.
+pub(super) fn quoted(diagnostic: Diagnostic, text: &str, span: Span, applicability: Applicability) -> Diagnostic {
+    let text = format!("\"{}\"", text.replace('\\', "\\\\").replace('$', "\\$"));
+    let shown = shown(&text, |_| false);
+    let edits = vec![Edit { span, text }];
+    diagnostic.help(format!("write it in quotes: `{shown}`")).fix(
+        "put it in quotes",
+        edits,
+        applicability,
+    )
+}
+
+/// Whether the value may be the start of a text without quotes.
+fn is_bare(value: &Value) -> bool {
+    matches!(value.kind, ValueKind::Path(_) | ValueKind::Number(_) | ValueKind::Range(..))
+}
+
+/// The start of a text as a message shows it: up to a separator, and not too long.
+fn shown(text: &str, ends: impl Fn(char) -> bool) -> String {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let rest = text.get(first..).unwrap_or_default();
+    let word = text.get(..rest.find(ends).map_or(text.len(), |end| first + end)).unwrap_or_default();
+    match word.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", word.get(..end).unwrap_or_default()),
+        None => word.to_owned(),
+    }
+}
+
+/// What is said of a character that looks like another, as word processors put them.
+fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
+    let first = text.chars().next()?;
+    let (name, plain) = match first {
+        '“' | '”' | '„' | '«' | '»' => ("a typographic quote", "\""),
+        '‘' | '’' | '‚' | '`' => ("another quote", "'"),
+        '\u{A0}' | '\u{2000}'..='\u{200B}' | '\u{3000}' => ("another space", " "),
+        '–' | '—' | '−' => ("a dash", "-"),
+        '：' => ("a wide colon", ":"),
+        '，' => ("a wide comma", ","),
+        _ => return None,
+    };
+    let span = Span { end: span.start + offset(first.len_utf8()), ..span };
+    let message = format!("expected {expected}, found {name}, U+{:04X}", u32::from(first));
+    Some(
+        Diagnostic::new(Code::UnexpectedText, span, message)
+            .label(format!("not an ordinary `{plain}`"))
+            .replace_with(plain, Applicability::Unsafe),
+    )
+}
+
+pub(super) fn usize_of(offset: u32) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
