@@ -123,7 +123,7 @@ fn assert_same(read: &Node, written: &Node, reader: &str) {
             }
         }
         (Data::Float(read), Data::Float(written)) => {
-            assert_eq!(read.to_bits(), written.to_bits(), "{reader}")
+            assert_eq!(read.to_bits(), written.to_bits(), "{reader}");
         }
         _ => assert_eq!(read, written, "{reader}"),
     }

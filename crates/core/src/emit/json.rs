@@ -20,14 +20,14 @@
 //! - `origins` is by JSON pointer (RFC 6901), in the order of the object's fields; `""` is the object as a whole. A value
 //!   whose pointer is missing has the chain of what it stands in.
 //! - A chain names the layers that spoke for a value, the deciding one last; an empty chain is one that no source text
-//!   decided. `layer` is one of `default`, `defaults`, `kind NAME`, `size NAME`, `component`, `override all`, `override`,
-//!   `set` and `reference NAME`. `line` and `column` count from 1, the column in characters.
+//!   decided. `layer` is what [`Layer`](crate::model::Layer) prints: `default`, `defaults of the environment`,
+//!   `kind NAME`, `size NAME`, `component`, `override all`, `override`, `set` or `reference NAME`. `line` and `column`
+//!   count from 1, the column in characters.
 
-use crate::model::{Layer, OriginId, Origins, Step};
+use crate::model::{OriginId, Origins, Step};
 use crate::object::{Data, Node, Object, Output};
 use crate::source::{Position, Sources};
 use serde::{Serialize, Serializer};
-use std::borrow::Cow;
 
 /// The `node` of the Flux objects.
 const FLUX: &str = "flux";
@@ -42,7 +42,7 @@ struct Entry<'a> {
 
 #[derive(Serialize)]
 struct Link<'a> {
-    layer: Cow<'a, str>,
+    layer: String,
     file: &'a str,
     line: u32,
     column: u32,
@@ -110,7 +110,7 @@ impl<'a> LookUp<'a> {
 
     fn link(self, step: &'a Step) -> Link<'a> {
         let Position { line, column } = self.sources.position(step.span);
-        Link { layer: layer_name(&step.layer), file: self.sources.path(step.span.file), line, column }
+        Link { layer: step.layer.to_string(), file: self.sources.path(step.span.file), line, column }
     }
 }
 
@@ -137,20 +137,6 @@ fn push_escaped(key: &str, pointer: &mut String) {
     }
 }
 
-fn layer_name(layer: &Layer) -> Cow<'static, str> {
-    match layer {
-        Layer::Default => "default".into(),
-        Layer::Defaults => "defaults".into(),
-        Layer::Kind(name) => format!("kind {name}").into(),
-        Layer::Size(name) => format!("size {name}").into(),
-        Layer::Component => "component".into(),
-        Layer::OverrideAll => "override all".into(),
-        Layer::Override => "override".into(),
-        Layer::Set => "set".into(),
-        Layer::Reference(name) => format!("reference {name}").into(),
-    }
-}
-
 fn as_map<S: Serializer>(origins: &[(String, Vec<Link<'_>>)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(origins.iter().map(|(pointer, chain)| (pointer, chain)))
 }
@@ -159,6 +145,7 @@ fn as_map<S: Serializer>(origins: &[(String, Vec<Link<'_>>)], serializer: S) -> 
 mod tests {
     use super::super::fixture::{from_json, object, output};
     use super::*;
+    use crate::model::Layer;
     use crate::source::Span;
     use serde_json::{Value, json};
 

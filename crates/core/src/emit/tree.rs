@@ -138,10 +138,6 @@ mod tests {
     use super::super::fixture::{object, output};
     use super::*;
 
-    fn names(objects: Vec<Object>) -> Vec<String> {
-        object_names(&objects)
-    }
-
     #[test]
     fn each_node_has_a_folder() {
         let web = vec![object("v1", "Service", "web"), object("apps/v1", "Deployment", "web")];
@@ -187,7 +183,7 @@ mod tests {
             "ingress-web_ops_networking.k8s.io.yaml",
             "service-web.yaml",
         ];
-        assert_eq!(names(vec![old, new, there, object("v1", "Service", "web")]), expected);
+        assert_eq!(object_names(&[old, new, there, object("v1", "Service", "web")]), expected);
     }
 
     #[test]
@@ -202,7 +198,7 @@ mod tests {
     fn names_are_safe_and_not_too_long() {
         let role = object("rbac.authorization.k8s.io/v1", "ClusterRole", "system:View/../x");
         let long = object("v1", "ConfigMap", &"n".repeat(253));
-        let found = names(vec![role, long]);
+        let found = object_names(&[role, long]);
         assert_eq!(found[0], "clusterrole-system_3a_56iew_2f.._2fx.yaml");
         assert!(found[1].len() < 230 && found[1].starts_with("configmap-nnn"));
         assert_eq!(safe("../x"), "_2e._2fx");
