@@ -1,0 +1,198 @@
+//! Objects as YAML, in block style, as `kubectl get -o yaml` prints it: two spaces a level, lists at the indentation of
+//! their key, `{}` and `[]` for what is empty. How a single value is spelt stands in [`scalar`].
+
+use super::scalar;
+use crate::object::{Data, Key, Node, Output};
+
+/// A reader may look only 1,024 characters ahead for the colon behind a key; longer keys need the explicit form.
+const LONGEST_KEY: usize = 1_000;
+
+/// What an object takes on average; the buffer of a stream grows seldom.
+const TYPICAL_OBJECT: usize = 1_024;
+
+/// Writes one YAML document without a `---` line, ending with a newline.
+///
+/// It reads back as the same data in YAML 1.1 and 1.2. A float that is not finite, which [`Data`] excludes, is `null`.
+pub fn document(node: &Node, out: &mut String) {
+    match &node.data {
+        Data::Map(fields) if !fields.is_empty() => write_map(fields, 0, out),
+        Data::List(items) if !items.is_empty() => write_list(items, 0, out),
+        _ => write_leaf(node, 0, out),
+    }
+}
+
+/// All objects of a build as one YAML stream, in apply order, the Flux objects last.
+///
+/// Each document starts with a line `---`, the first one too, so that streams can be put one behind the other.
+#[must_use]
+pub fn stream(output: &Output) -> String {
+    let mut out = String::with_capacity(output.objects().count() * TYPICAL_OBJECT);
+    for object in output.objects() {
+        out.push_str("---\n");
+        document(&object.body, &mut out);
+    }
+    out
+}
+
+/// Writes the fields of a map. The cursor is where the first key stands.
+fn write_map(fields: &[(Key, Node)], indent: usize, out: &mut String) {
+    for (place, (key, node)) in fields.iter().enumerate() {
+        if place > 0 {
+            scalar::write_indent(indent, out);
+        }
+        write_key(key, indent, out);
+        write_field(node, indent, out);
+    }
+}
+
+/// Writes a key and its colon.
+fn write_key(key: &str, indent: usize, out: &mut String) {
+    let start = out.len();
+    scalar::write_line(key, out);
+    if out.len() - start > LONGEST_KEY {
+        out.insert_str(start, "? ");
+        out.push('\n');
+        scalar::write_indent(indent, out);
+    }
+    out.push(':');
+}
+
+/// Writes the value of a field. The cursor is behind the colon.
+fn write_field(node: &Node, indent: usize, out: &mut String) {
+    match &node.data {
+        Data::Map(fields) if !fields.is_empty() => {
+            out.push('\n');
+            scalar::write_indent(indent + 2, out);
+            write_map(fields, indent + 2, out);
+        }
+        Data::List(items) if !items.is_empty() => {
+            out.push('\n');
+            scalar::write_indent(indent, out);
+            write_list(items, indent, out);
+        }
+        _ => {
+            out.push(' ');
+            write_leaf(node, indent, out);
+        }
+    }
+}
+
+/// Writes the items of a list. The cursor is where the first dash stands.
+fn write_list(items: &[Node], indent: usize, out: &mut String) {
+    for (place, node) in items.iter().enumerate() {
+        if place > 0 {
+            scalar::write_indent(indent, out);
+        }
+        out.push_str("- ");
+        match &node.data {
+            Data::Map(fields) if !fields.is_empty() => write_map(fields, indent + 2, out),
+            Data::List(items) if !items.is_empty() => write_list(items, indent + 2, out),
+            _ => write_leaf(node, indent, out),
+        }
+    }
+}
+
+/// Writes what is not a list or map with something in it, and ends the line. `indent` is that of the parent.
+fn write_leaf(node: &Node, indent: usize, out: &mut String) {
+    match &node.data {
+        Data::Null => out.push_str("null"),
+        Data::Bool(true) => out.push_str("true"),
+        Data::Bool(false) => out.push_str("false"),
+        Data::Int(value) => scalar::write_int(*value, out),
+        Data::Float(value) => scalar::write_float(*value, out),
+        Data::Str(text) if scalar::is_word(text) => out.push_str(text),
+        Data::Str(text) if scalar::is_block(text) => return scalar::write_block(text, indent, out),
+        Data::Str(text) => scalar::write_quoted(text, out),
+        Data::List(_) => out.push_str("[]"),
+        Data::Map(_) => out.push_str("{}"),
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{from_json, object, output};
+    use super::*;
+    use serde_json::json;
+
+    fn yaml(value: &serde_json::Value) -> String {
+        let mut out = String::new();
+        document(&from_json(value), &mut out);
+        out
+    }
+
+    #[test]
+    fn is_laid_out_as_kubectl_does() {
+        // In the order of the letters, which is the order in which a JSON map may come.
+        let object = json!({
+            "apiVersion": "apps/v1",
+            "data": { "a.conf": "x\n  y\n" },
+            "last": ["one\ntwo", 0.5],
+            "metadata": { "annotations": {}, "labels": { "app.kubernetes.io/version": "1.10" } },
+            "spec": {
+                "args": ["-c", "run"],
+                "grid": [[1, 2], [], [{ "a": [true] }]],
+                "none": [],
+                "nothing": null,
+                "ports": [{ "name": "http", "port": 80 }, { "name": "y" }],
+            },
+        });
+        let expected = r#"apiVersion: apps/v1
+data:
+  a.conf: |
+    x
+      y
+last:
+- |-
+  one
+  two
+- 0.5
+metadata:
+  annotations: {}
+  labels:
+    app.kubernetes.io/version: "1.10"
+spec:
+  args:
+  - "-c"
+  - run
+  grid:
+  - - 1
+    - 2
+  - []
+  - - a:
+      - true
+  none: []
+  nothing: null
+  ports:
+  - name: http
+    port: 80
+  - name: "y"
+"#;
+        assert_eq!(yaml(&object), expected);
+    }
+
+    #[test]
+    fn a_document_can_be_a_single_value() {
+        assert_eq!(yaml(&json!({})), "{}\n");
+        assert_eq!(yaml(&json!("a")), "a\n");
+        assert_eq!(yaml(&json!([1])), "- 1\n");
+    }
+
+    #[test]
+    fn a_key_too_long_to_look_ahead_is_explicit() {
+        let key = "k".repeat(1_025);
+        let text = yaml(&json!([{ key.as_str(): [1] }]));
+        assert_eq!(text, format!("- ? {key}\n  :\n  - 1\n"));
+    }
+
+    #[test]
+    fn every_document_of_a_stream_starts_with_its_marker() {
+        let output =
+            output(vec![("a", vec![object("v1", "ConfigMap", "x"), object("v1", "ConfigMap", "y")])]);
+        let text = stream(&output);
+        assert_eq!(text.matches("---\n").count(), 2);
+        assert!(
+            text.starts_with("---\napiVersion: v1\nkind: ConfigMap\n") && text.ends_with("name: \"y\"\n")
+        );
+    }
+}

@@ -1,0 +1,491 @@
+//! What the YAML writer writes is read back as the same data by a YAML 1.2 reader (serde_yaml), by a YAML 1.1 reader
+//! (PyYAML), and by the two readers that stand between a manifest and a cluster (kubectl and Kustomize).
+//!
+//! A reader that is not installed is skipped, with a line that says so.
+
+use fluo_core::emit::document;
+use fluo_core::model::OriginId;
+use fluo_core::object::{Data, Node};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// Reads `{"yaml": …, "json": …}` and prints where the two differ. Types count: `1`, `1.0`, `True` and `"1"` all differ.
+const COMPARE: &str = r#"
+import json, sys
+try:
+    import yaml
+except ImportError:
+    sys.exit(3)
+def compare(path, got, want):
+    if type(got) is not type(want):
+        print(path, "read as", repr(got), "is", repr(want))
+    elif isinstance(want, dict):
+        if [(type(key), key) for key in got] != [(type(key), key) for key in want]:
+            print(path, "keys read as", set(got) ^ set(want))
+        for key in want.keys() & got.keys():
+            compare(path + [key], got[key], want[key])
+    elif isinstance(want, list) and len(got) == len(want):
+        for place, item in enumerate(want):
+            compare(path + [place], got[place], item)
+    elif got != want or str(got) != str(want):
+        print(path, "read as", repr(got), "is", repr(want))
+given = json.load(sys.stdin)
+want = json.loads(given["json"])
+for loader in {yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)}:
+    compare([loader.__name__], yaml.load(given["yaml"], loader), want)
+"#;
+
+fn node(data: Data) -> Node {
+    Node::new(data, OriginId::default())
+}
+
+fn string(text: &str) -> Node {
+    node(Data::Str(text.into()))
+}
+
+fn map<'a>(fields: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
+    node(Data::Map(fields.into_iter().map(|(key, value)| (key.into(), value)).collect()))
+}
+
+/// A ConfigMap, which kubectl and Kustomize take whatever else it holds.
+fn object(fields: Vec<(&str, Node)>) -> Node {
+    let head = [
+        ("apiVersion", string("v1")),
+        ("kind", string("ConfigMap")),
+        ("metadata", map([("name", string("sample"))])),
+    ];
+    map(head.into_iter().chain(fields))
+}
+
+/// An object that holds every text as a key, as the value of a field, in a list, in a map of a list, and in a list of a
+/// list.
+fn holding(texts: &BTreeSet<String>) -> Node {
+    let keys: Vec<String> = (0..texts.len()).map(|place| format!("k{place}")).collect();
+    let list = |item: fn(&String) -> Node| node(Data::List(texts.iter().map(item).collect()));
+    object(vec![
+        ("data", map(texts.iter().map(|text| (text.as_str(), string(text))))),
+        ("values", map(keys.iter().map(String::as_str).zip(texts.iter().map(|text| string(text))))),
+        ("list", list(|text| string(text))),
+        (
+            "maps",
+            list(|text| map([(text.as_str(), map([(text.as_str(), string(text))])), ("k", string(text))])),
+        ),
+        ("lists", list(|text| node(Data::List(vec![string(text), string(text)])))),
+    ])
+}
+
+/// What serde_yaml reads, strictly: a key that is not a string is an error of the test.
+fn from_yaml(value: &serde_yaml::Value) -> Node {
+    use serde_yaml::Value;
+    node(match value {
+        Value::Null => Data::Null,
+        Value::Bool(value) => Data::Bool(*value),
+        Value::Number(number) => {
+            number.as_i64().map_or_else(|| Data::Float(number.as_f64().unwrap()), Data::Int)
+        }
+        Value::String(text) => Data::Str(text.into()),
+        Value::Sequence(items) => Data::List(items.iter().map(from_yaml).collect()),
+        Value::Mapping(fields) => Data::Map(
+            fields.iter().map(|(key, value)| (key.as_str().unwrap().into(), from_yaml(value))).collect(),
+        ),
+        Value::Tagged(tagged) => panic!("{tagged:?}"),
+    })
+}
+
+fn assert_reads_back(node: &Node) {
+    let mut yaml = String::new();
+    document(node, &mut yaml);
+    let json = serde_json::to_string(node).unwrap();
+    assert_same(&from_yaml(&serde_yaml::from_str(&yaml).unwrap()), node, "serde_yaml");
+    with_pyyaml(&yaml, &json);
+    with_kubectl(node);
+}
+
+fn assert_texts_read_back(texts: BTreeSet<String>) {
+    assert_reads_back(&holding(&texts));
+    let texts = texts.into_iter().filter(|text| kustomize_can_hold(text)).collect();
+    with_kustomize(&holding(&texts));
+}
+
+/// Compares piece by piece, so that a failure shows the piece and not the whole.
+fn assert_same(read: &Node, written: &Node, reader: &str) {
+    match (&read.data, &written.data) {
+        (Data::List(read), Data::List(written)) if read.len() == written.len() => {
+            read.iter().zip(written).for_each(|(read, written)| assert_same(read, written, reader));
+        }
+        (Data::Map(read), Data::Map(written)) if read.len() == written.len() => {
+            for ((key, read), (other, written)) in read.iter().zip(written) {
+                assert_eq!(key, other, "{reader}");
+                assert_same(read, written, reader);
+            }
+        }
+        (Data::Float(read), Data::Float(written)) => {
+            assert_eq!(read.to_bits(), written.to_bits(), "{reader}");
+        }
+        _ => assert_eq!(read, written, "{reader}"),
+    }
+}
+
+fn with_pyyaml(yaml: &str, json: &str) {
+    let python = Command::new("python3")
+        .args(["-c", COMPARE])
+        .env("PYTHONIOENCODING", "utf-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut python) = python else { return println!("skipped: PyYAML, there is no python3") };
+    let given = json!({ "yaml": yaml, "json": json }).to_string();
+    // A python without PyYAML ends before it has read everything.
+    let _ = python.stdin.take().unwrap().write_all(given.as_bytes());
+    let done = python.wait_with_output().unwrap();
+    if done.status.code() == Some(3) {
+        return println!("skipped: PyYAML is not installed");
+    }
+    assert!(
+        done.status.success() && done.stdout.is_empty(),
+        "PyYAML: {}",
+        String::from_utf8_lossy(&done.stdout)
+    );
+}
+
+/// `kubectl label --local` reads as every command of kubectl does, asks no server, and prints JSON.
+fn with_kubectl(node: &Node) {
+    let Some(read) = run_kubectl(node, &["label", "--local", "-f", "sample.yaml", "a=b", "-o", "json"])
+    else {
+        return;
+    };
+    let mut read: Value = serde_json::from_str(&read).unwrap();
+    read["metadata"].as_object_mut().unwrap().remove("labels");
+    assert_same_json(&read, &serde_json::to_value(node).unwrap(), "kubectl");
+}
+
+/// Kustomize writes YAML with Go's writer, which quotes what Go's reader needs quoted, and serde_yaml reads that.
+fn with_kustomize(node: &Node) {
+    let Some(read) = run_kubectl(node, &["kustomize", "."]) else { return };
+    let read = from_yaml(&serde_yaml::from_str(&read).unwrap());
+    assert_same_json(&serde_json::to_value(read).unwrap(), &serde_json::to_value(node).unwrap(), "kustomize");
+}
+
+/// Whether a text survives in Kustomize, however it was written: it writes what it has read once more for itself, some
+/// controls raw, the key `<<` unquoted and long keys without a `?`, and then refuses or loses them.
+fn kustomize_can_hold(text: &str) -> bool {
+    let refused = |char| matches!(char, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    text != "<<" && text.len() <= 1_024 && !text.contains(refused)
+}
+
+/// What kubectl prints, in a folder with the node as `sample.yaml`.
+fn run_kubectl(node: &Node, args: &[&str]) -> Option<String> {
+    let mut yaml = String::new();
+    document(node, &mut yaml);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("sample.yaml"), yaml).unwrap();
+    std::fs::write(folder.path().join("kustomization.yaml"), "resources: [sample.yaml]\n").unwrap();
+    let Ok(done) = Command::new("kubectl").args(args).current_dir(folder.path()).output() else {
+        println!("skipped: kubectl {}, there is no kubectl", args[0]);
+        return None;
+    };
+    assert!(done.status.success(), "kubectl {}: {}", args[0], String::from_utf8_lossy(&done.stderr));
+    Some(String::from_utf8(done.stdout).unwrap())
+}
+
+/// Compares what JSON distinguishes: Go writes the float `1.0` as `1`.
+fn assert_same_json(read: &Value, written: &Value, reader: &str) {
+    match (read, written) {
+        (Value::Array(read), Value::Array(written)) if read.len() == written.len() => {
+            read.iter().zip(written).for_each(|(read, written)| assert_same_json(read, written, reader));
+        }
+        (Value::Object(read), Value::Object(written)) => {
+            let keys = |map: &serde_json::Map<String, Value>| map.keys().cloned().collect::<BTreeSet<_>>();
+            let (read_keys, keys) = (keys(read), keys(written));
+            assert_eq!(
+                read_keys.symmetric_difference(&keys).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "{reader}"
+            );
+            keys.iter().for_each(|key| assert_same_json(&read[key], &written[key], reader));
+        }
+        (Value::Number(read), Value::Number(written)) if written.is_f64() => {
+            assert_eq!(read.as_f64(), written.as_f64(), "{reader}");
+        }
+        _ => assert_eq!(read, written, "{reader}"),
+    }
+}
+
+/// The scalars whose reading by the API server was recorded, from the folder `FLUO_DATA` or the one beside the
+/// repository.
+fn recorded_scalars() -> Option<BTreeSet<String>> {
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data"));
+    let path = std::env::var_os("FLUO_DATA").map_or_else(beside, PathBuf::from).join("yaml-scalars.tsv");
+    let text = std::fs::read_to_string(path).ok()?;
+    Some(text.lines().skip(1).filter_map(|line| Some(line.split_once('\t')?.0.to_owned())).collect())
+}
+
+#[test]
+fn recorded_scalars_stay_strings() {
+    let Some(scalars) = recorded_scalars() else {
+        return println!("skipped: yaml-scalars.tsv is neither in FLUO_DATA nor beside the repository");
+    };
+    assert!(scalars.len() > 100);
+    assert_texts_read_back(scalars);
+}
+
+/// The forms that readers disagree about, for a checkout without the recorded ones.
+#[test]
+fn known_traps_stay_strings() {
+    let traps = [
+        "",
+        " ",
+        "~",
+        "y",
+        "N",
+        "no",
+        "Off",
+        "null",
+        "NULL",
+        "true",
+        "TRUE",
+        "0",
+        "-0",
+        "010",
+        "0o17",
+        "0x1F",
+        "0b11",
+        "1_000",
+        "1.",
+        ".5",
+        "1e3",
+        "1e+3",
+        ".inf",
+        "-.INF",
+        ".NaN",
+        "inf",
+        "12:30:45",
+        "2024-01-01",
+        "=",
+        "<<",
+        "!x",
+        "&a",
+        "*a",
+        "@a",
+        "%a",
+        "`",
+        "- a",
+        "? a",
+        ": a",
+        "a: b",
+        "a #b",
+        "a:",
+        "---",
+        "...",
+        "{}",
+        "[]",
+        "|",
+        ">",
+        "512Mi",
+        "30s",
+        "10.0.0.1/8",
+        "ghcr.io/a/b:v1.0.0",
+        "a@sha256:0",
+        "\u{feff}a",
+        "a\u{feff}",
+        "${VAR}",
+        "$(VAR)",
+        "\n",
+        "\n\n",
+        "a\n",
+        "a\nb",
+        "a\n\n",
+        "\na",
+        " a\nb",
+        "\n  a\n b\n",
+        "a\n# b\n",
+        "a\n---\nb",
+        "a\n...\n",
+        "a\n\tb\n",
+        "\ta\nb",
+        "a \nb",
+        "a\r\nb\r\n",
+        "a\nb\u{85}c",
+        "a\n\u{2028}",
+        "a\n ",
+        "é\nü\n",
+        "\u{1f600}\n",
+        "- a\n- b\n",
+        "a: b\nc: d",
+        "%a\nb",
+        "#a\nb",
+        " #a\nb",
+        "\u{e000}",
+        "\u{fffd}",
+        "\u{10ffff}",
+        "\u{a0}",
+        "\u{7f}",
+    ];
+    let long = ["k".repeat(1_025), "é ".repeat(600), "a\n".repeat(800)];
+    assert_texts_read_back(traps.into_iter().map(str::to_owned).chain(long).collect());
+}
+
+/// Pieces that mean something to some reader, put together at random (but the same on every run).
+#[test]
+fn awkward_strings_stay_strings() {
+    let pieces = [
+        " ",
+        " ",
+        "\n",
+        "\n",
+        "\t",
+        "a",
+        "b",
+        "Z",
+        "0",
+        "1",
+        "9",
+        "e",
+        "y",
+        "no",
+        "-",
+        "- ",
+        ":",
+        ": ",
+        "#",
+        " #",
+        "?",
+        "? ",
+        "+",
+        ".",
+        "_",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&",
+        "*",
+        "!",
+        "|",
+        ">",
+        "'",
+        "\"",
+        "%",
+        "@",
+        "`",
+        "\\",
+        "\\n",
+        "/",
+        "=",
+        "<<",
+        "~",
+        "$",
+        "${",
+        "---",
+        "...",
+        "\n---\n",
+        "\n  ",
+        "\r",
+        "\r\n",
+        "\0",
+        "\u{1}",
+        "\u{7}",
+        "\u{8}",
+        "\u{b}",
+        "\u{c}",
+        "\u{1b}",
+        "\u{1f}",
+        "\u{7f}",
+        "\u{80}",
+        "\u{85}",
+        "\u{9f}",
+        "\u{a0}",
+        "\u{ad}",
+        "é",
+        "ß",
+        "\u{200b}",
+        "\u{200d}",
+        "\u{2028}",
+        "\u{2029}",
+        "\u{202e}",
+        "\u{2066}",
+        "漢",
+        "\u{d7ff}",
+        "\u{e000}",
+        "\u{feff}",
+        "\u{fffd}",
+        "\u{fffe}",
+        "\u{ffff}",
+        "\u{1f600}",
+        "\u{1fffe}",
+        "\u{10ffff}",
+        "0x",
+        "1e",
+        ":30",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut text =
+        |alphabet: &[&str]| (0..1 + draw(12)).map(|_| alphabet[draw(alphabet.len())]).collect::<String>();
+    // A second alphabet without controls, from which more of the texts can become blocks.
+    let calm: Vec<&str> =
+        pieces.iter().copied().filter(|piece| !piece.chars().any(|c| c.is_control() && c != '\n')).collect();
+    let texts = (0..2_000).flat_map(|_| [text(&pieces), text(&calm)]);
+    assert_texts_read_back(texts.collect());
+}
+
+#[test]
+fn numbers_and_nesting_stay_what_they_are() {
+    let ints = [0, 1, -1, 10, 1_000_000, 1 << 53, (1 << 53) + 1, i64::MAX, i64::MIN]
+        .map(|value| node(Data::Int(value)));
+    let floats = [
+        0.0,
+        1.0,
+        -1.0,
+        0.1,
+        0.5,
+        1.5,
+        1e3,
+        1e15,
+        1e16,
+        1e21,
+        1e30,
+        1e300,
+        1e-7,
+        1e-30,
+        5e-324,
+        f64::MAX,
+        f64::MIN_POSITIVE,
+        0.1 + 0.2,
+        6.02e23,
+        123_456_789.123_456_79,
+    ];
+    let floats = floats.map(|value| node(Data::Float(value)));
+    let leaves = vec![
+        node(Data::Null),
+        node(Data::Bool(true)),
+        node(Data::Bool(false)),
+        node(Data::List(vec![])),
+        map([]),
+    ];
+    let mut deep = string("a\n b\n");
+    for level in 0..30 {
+        let list = node(Data::List(vec![deep.clone(), node(Data::Null)]));
+        deep = if level % 3 == 0 {
+            node(Data::List(vec![list, deep]))
+        } else {
+            map([("b", list), ("a", map([]))])
+        };
+    }
+    let sample = object(vec![
+        ("data", map([])),
+        ("ints", node(Data::List(ints.to_vec()))),
+        ("floats", node(Data::List(floats.to_vec()))),
+        ("leaves", node(Data::List(leaves))),
+        ("deep", deep),
+    ]);
+    assert_reads_back(&sample);
+    with_kustomize(&sample);
+}
