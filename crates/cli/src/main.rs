@@ -1,2 +1,46 @@
-//! fluoc.
-fn main() {}
+//! `fluoc`, the command line of the fluo compiler.
+//!
+//! Everything that the compiler knows is in `fluo-core`; here are its arguments ([`args`]), its files on disk
+//! ([`entry`], [`loader`], [`write`]) and its words on the terminal ([`render`]).
+//!
+//! Manifests go to standard output, everything else to standard error. The exit code is 0 if nothing was wrong
+//! (warnings are allowed), 1 if the program has errors, 2 if the arguments, the disk or a pipe stood in the way.
+
+mod args;
+mod commands;
+mod entry;
+mod failure;
+mod loader;
+mod render;
+mod shown;
+mod write;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Status {
+    /// Nothing was wrong, warnings aside.
+    Good,
+    /// The program has errors.
+    Errors,
+}
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    args.color.choose();
+    let reporter = render::Reporter::new(args.diagnostics);
+    let ended = match &args.command {
+        args::Command::Build(build) => commands::build::run(build, &reporter),
+        args::Command::Check(check) => commands::check::run(check, &reporter),
+    };
+    match ended {
+        Ok(Status::Good) => ExitCode::SUCCESS,
+        Ok(Status::Errors) => ExitCode::from(1),
+        Err(failure) => {
+            reporter.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

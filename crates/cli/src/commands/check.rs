@@ -1,0 +1,46 @@
+//! `fluoc check`: what is wrong in programs.
+
+use crate::Status;
+use crate::args::Check;
+use crate::entry::Entry;
+use crate::failure::Failure;
+use crate::render::{Reporter, Tally, count};
+use fluo_core::{Checked, Options};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Runs the command.
+///
+/// # Errors
+/// If the arguments or the disk stand in the way.
+pub(crate) fn run(args: &Check, reporter: &Reporter) -> Result<Status, Failure> {
+    if args.entries.iter().filter(|entry| entry.as_path() == Path::new("-")).count() > 1 {
+        return Err(Failure::new("`-` is given twice").help("standard input holds one program only"));
+    }
+    // All are opened before the first is checked: a mistyped name is said at once.
+    let entries: Vec<Entry> =
+        args.entries.iter().map(|entry| Entry::open(entry)).collect::<Result<_, _>>()?;
+    let options = Options { environment: args.env.clone() };
+    let (mut tally, mut files) = (Tally::default(), BTreeSet::new());
+    for Entry { loader, path, shown } in &entries {
+        let Checked { sources, diagnostics } = fluo_core::check(loader, path, &options);
+        reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
+        let own = sources.iter().filter(|(_, file)| !file.path.starts_with("<prelude>/"));
+        files.extend(own.map(|(_, file)| shown.path(&file.path)));
+    }
+    Ok(conclude(reporter, &tally, files.len()))
+}
+
+fn conclude(reporter: &Reporter, tally: &Tally, files: usize) -> Status {
+    let files = count(files, "file");
+    if tally.errors > 0 {
+        reporter.summary("error", &format!("{tally} in {files}"));
+        return Status::Errors;
+    }
+    if tally.warnings > 0 {
+        reporter.summary("warning", &format!("{tally} in {files}"));
+    } else {
+        reporter.summary("ok", &format!("{files} checked"));
+    }
+    Status::Good
+}
