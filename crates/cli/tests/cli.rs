@@ -1,0 +1,174 @@
+//! The binary as a whole: exit codes, streams, arguments.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn fluoc(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fluoc"));
+    command.current_dir(folder).env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    fluoc(folder).args(args).output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let folder = project(&[]);
+    for (args, part) in [
+        (["--version"].as_slice(), "fluoc 0."),
+        (&["--help"], "Examples:\n  fluoc check env/prod.fluo"),
+        (&["build", "--help"], "--format json"),
+        (&["check", "--help"], "--diagnostics short"),
+    ] {
+        let output = run(folder.path(), args);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8_lossy(&output.stdout).contains(part), "{args:?}");
+        assert_eq!(stderr(&output), "");
+    }
+}
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    let folder = project(&[("a.fluo", "")]);
+    for args in [
+        [].as_slice(),
+        &["bulid"],
+        &["build"],
+        &["check"],
+        &["build", "a.fluo", "--format", "toml"],
+        &["build", "a.fluo", "-o", "x", "--component", "y"],
+        &["build", "a.fluo", "-o", "x", "--format", "json"],
+        &["build", "a.fluo", "--force"],
+    ] {
+        let output = run(folder.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stdout.is_empty());
+        assert!(!output.stderr.is_empty());
+    }
+    assert!(!folder.path().join("x").exists());
+}
+
+#[test]
+fn an_entry_that_can_not_be_read_ends_with_2() {
+    let folder = project(&[("env/prod.fluo", "")]);
+    let cases = [
+        (
+            "env/prd.fluo",
+            "error: can't read `env/prd.fluo`: there is no such file or folder\n  help: did you mean `env/prod.fluo`?\n",
+        ),
+        ("env", "error: `env` is a folder, not a program\n  help: write `env/prod.fluo`\n"),
+        ("env/", "error: `env/` is a folder, not a program\n  help: write `env/prod.fluo`\n"),
+        (
+            "env/prod.fluo/x",
+            "error: can't read `env/prod.fluo/x`: a part of its path is a file, not a folder\n",
+        ),
+    ];
+    for (entry, expected) in cases {
+        for command in ["build", "check"] {
+            let output = run(folder.path(), &[command, entry]);
+            assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(2), expected));
+            assert!(output.stdout.is_empty());
+        }
+    }
+}
+
+#[test]
+fn failures_have_every_form() {
+    let folder = project(&[]);
+    let short = run(folder.path(), &["check", "a", "--diagnostics", "short"]);
+    assert_eq!(stderr(&short), "error: can't read `a`: there is no such file or folder\n");
+    let json = run(folder.path(), &["check", "a", "--diagnostics", "json"]);
+    let value: serde_json::Value = serde_json::from_slice(&json.stderr).unwrap();
+    assert_eq!((&value["schema"], &value["severity"]), (&1.into(), &"error".into()));
+}
+
+#[test]
+fn colour_is_for_terminals_unless_asked_for() {
+    let folder = project(&[]);
+    let coloured = |command: &mut Command| {
+        let output = command.args(["check", "nothing"]).output().unwrap();
+        stderr(&output).contains('\u{1b}')
+    };
+    assert!(!coloured(&mut fluoc(folder.path())));
+    assert!(coloured(fluoc(folder.path()).args(["--color", "always"])));
+    assert!(!coloured(fluoc(folder.path()).args(["--color", "never"]).env("CLICOLOR_FORCE", "1")));
+    assert!(coloured(fluoc(folder.path()).env("CLICOLOR_FORCE", "1")));
+}
+
+#[test]
+fn standard_input_is_given_once() {
+    let folder = project(&[]);
+    let output = run(folder.path(), &["check", "-", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("error: `-` is given twice"));
+}
+
+/// Gives `text` as standard input.
+fn feed(mut command: Command, text: &str) -> Output {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+// From here on the compiler has to find something.
+
+#[test]
+#[ignore = "needs the pipeline"]
+fn errors_end_with_1_and_write_nothing() {
+    let folder = project(&[("a.fluo", "service {\n")]);
+    for args in [["build", "a.fluo", "-o", "out"].as_slice(), &["build", "a.fluo"], &["check", "a.fluo"]] {
+        let output = run(folder.path(), args);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(output.stdout.is_empty());
+        assert!(stderr(&output).contains("[a.fluo:"), "{}", stderr(&output));
+    }
+    assert!(!folder.path().join("out").exists());
+    let last = stderr(&run(folder.path(), &["build", "a.fluo"])).lines().last().unwrap().to_owned();
+    assert!(last.starts_with("error: ") && last.ends_with("; nothing was written"), "{last}");
+}
+
+#[test]
+#[ignore = "needs the pipeline"]
+fn paths_are_those_of_the_current_folder() {
+    let folder = project(&[("fluo.toml", ""), ("env/a.fluo", "service {\n"), ("other/x", "")]);
+    let output = run(&folder.path().join("other"), &["check", "../env/a.fluo", "--diagnostics", "short"]);
+    assert!(stderr(&output).starts_with("../env/a.fluo:"), "{}", stderr(&output));
+    let mut command = fluoc(&folder.path().join("env"));
+    command.args(["check", "-", "--diagnostics", "short"]);
+    let output = feed(command, "service {\n");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).starts_with("<stdin>:"), "{}", stderr(&output));
+}
+
+#[test]
+#[ignore = "needs the pipeline"]
+fn one_finding_of_two_programs_is_said_once() {
+    let folder =
+        project(&[("a.fluo", "use \"c.fluo\"\n"), ("b.fluo", "use \"c.fluo\"\n"), ("c.fluo", "service {\n")]);
+    let output = run(folder.path(), &["check", "a.fluo", "b.fluo", "--diagnostics", "short"]);
+    let said: Vec<String> =
+        stderr(&output).lines().filter(|line| line.starts_with("c.fluo:")).map(str::to_owned).collect();
+    let mut once = said.clone();
+    once.dedup();
+    assert!(!said.is_empty() && said == once, "{said:?}");
+}
