@@ -99,11 +99,8 @@ impl Plan {
                         self.keep.insert(path, Kind::File);
                         continue;
                     }
-                    match ledger.get(name) {
-                        _ if name == LEDGER => {}
-                        None => obstacles.add(&path, Why::Stranger),
-                        Some(known) if *known != digest(&there) => obstacles.add(&path, Why::Edited),
-                        Some(_) => {}
+                    if let Some(why) = whose(name, &there, ledger) {
+                        obstacles.add(&path, why);
                     }
                     self.write.insert(path);
                 }
@@ -169,6 +166,15 @@ impl Plan {
             }
             self.keep.insert(path.clone(), *kind);
         }
+    }
+}
+
+/// Why a file with this content is not fluo's to replace, if it is not.
+fn whose(name: &str, there: &[u8], ledger: &Digests) -> Option<Why> {
+    match ledger.get(name) {
+        _ if name == LEDGER => None,
+        None => Some(Why::Stranger),
+        Some(known) => (*known != digest(there)).then_some(Why::Edited),
     }
 }
 

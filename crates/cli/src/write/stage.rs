@@ -51,11 +51,8 @@ pub(super) fn build(
         let content = path.to_str().and_then(|path| files.get(path)).map_or("", String::as_str);
         written.push(create(&staged.tree.join(path), content).map_err(|error| cannot(path, &error))?);
     }
-    // All at once at the end: the first one makes the disk write for the others too.
-    for file in written {
-        file.sync_all().map_err(|error| cannot(Path::new(""), &error))?;
-    }
     finish(target, &staged.tree, &folders).map_err(|(path, error)| cannot(&path, &error))?;
+    to_disk(&written, &staged.tree, &folders).map_err(|error| cannot(Path::new(""), &error))?;
     Ok(staged)
 }
 
@@ -76,7 +73,7 @@ fn folders(target: &Target, tree: &Path, plan: &Plan) -> Result<BTreeSet<PathBuf
     Ok(folders)
 }
 
-/// Gives the folders the permissions that they had, inner ones first, and brings them to the disk.
+/// Gives the folders the permissions that they had, inner ones first.
 fn finish(target: &Target, tree: &Path, folders: &BTreeSet<PathBuf>) -> Result<(), At> {
     for folder in folders.iter().rev() {
         let (old, new) = (target.dir.join(folder), tree.join(folder));
@@ -86,7 +83,6 @@ fn finish(target: &Target, tree: &Path, folders: &BTreeSet<PathBuf>) -> Result<(
         {
             fs::set_permissions(&new, found.permissions()).map_err(at)?;
         }
-        sync_folder(&new);
     }
     Ok(())
 }
@@ -96,6 +92,30 @@ pub(super) fn sync_folder(path: &Path) {
     if cfg!(unix) {
         let _ = File::open(path).and_then(|folder| folder.sync_all());
     }
+}
+
+/// More files than this are cheaper to bring to the disk together with all else that waits for it.
+const SEVERAL: usize = 8;
+
+/// Brings the new tree to the disk before it takes the old one's place, so that no crash leaves a tree of empty
+/// files.
+fn to_disk(files: &[File], tree: &Path, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
+    if files.len() > SEVERAL && files.first().is_some_and(sync_all_of_disk) {
+        return Ok(());
+    }
+    files.iter().try_for_each(File::sync_all)?;
+    folders.iter().rev().for_each(|folder| sync_folder(&tree.join(folder)));
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+fn sync_all_of_disk(file: &File) -> bool {
+    rustix::fs::syncfs(file).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_all_of_disk(_file: &File) -> bool {
+    false
 }
 
 fn create(path: &Path, content: &str) -> io::Result<File> {
