@@ -12,6 +12,7 @@ impl Checker<'_> {
             (Type::SecretValue, to) => matches!(to, Type::SecretValue | Type::Value),
             (from, Type::Any) => !matches!(from, Type::Ref(_)),
             (from, Type::Value) => from.scalar().is_some() || matches!(from, Type::Words(_) | Type::Value),
+            (from, Type::Key) => from.scalar().is_some_and(ScalarType::is_text) || matches!(from, Type::Key),
             (Type::Words(from), Type::Words(to)) => from.iter().all(|word| to.contains(word)),
             (Type::Words(_) | Type::Value, to) => to.scalar().is_some_and(ScalarType::is_text),
             (Type::List(from), Type::List(to)) => self.assignable(from, to),

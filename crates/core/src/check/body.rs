@@ -446,7 +446,7 @@ impl<'a> Checker<'a> {
         match value.map(|value| &value.kind) {
             Some(ValueKind::Record(inner)) => setting.members = self.any_entries(inner, scope),
             Some(_) => {
-                setting.head = value.map_or(Head::Keep, |v| Head::Set(self.expr(v, &Type::Any, scope)))
+                setting.head = value.map_or(Head::Keep, |v| Head::Set(self.expr(v, &Type::Any, scope)));
             }
             None => {}
         }

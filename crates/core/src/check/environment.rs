@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
         for entry in &block.entries {
             match (entry.word.text.as_str(), &entry.block) {
                 ("defaults", Some(block)) => {
-                    environment.defaults.extend(self.settings(block, Fields::AnyKind, any))
+                    environment.defaults.extend(self.settings(block, Fields::AnyKind, any));
                 }
                 ("set", Some(block)) => self.set(block, &mut environment),
                 ("override", _) => self.override_block(entry, any, &mut environment),

@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
 
     fn plain_string(&mut self, text: SmolStr, span: Span, ty: &Type) -> ExprKind {
         match ty.required() {
-            Type::Any | Type::Value | Type::Error => ExprKind::Scalar(Scalar::Text(text)),
+            Type::Any | Type::Value | Type::Key | Type::Error => ExprKind::Scalar(Scalar::Text(text)),
             Type::Words(words) if words.contains(&text) => {
                 self.report(
                     Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a text"))
@@ -236,6 +236,10 @@ impl<'a> Checker<'a> {
                     return ExprKind::Error;
                 }
             }
+            // A key is never a reference: `keys: [port]` means the key, whatever else is called `port`.
+            if *ty.required() == Type::Key {
+                return ExprKind::Scalar(Scalar::Text(word.text.clone()));
+            }
             let boolean =
                 matches!(ty.required(), Type::Any | Type::Value) || ty.scalar() == Some(ScalarType::Bool);
             if boolean && is_bool(path) {
@@ -255,11 +259,11 @@ impl<'a> Checker<'a> {
                 (kind, _) => kind,
             };
         }
-        if let (Type::Range(scalar), Some(from)) = (ty.required(), found.scalar()) {
-            if *scalar == from {
-                let end = Some(Box::new(Expr { kind, span }));
-                return ExprKind::Range(end.clone(), end);
-            }
+        if let (Type::Range(scalar), Some(from)) = (ty.required(), found.scalar())
+            && *scalar == from
+        {
+            let end = Some(Box::new(Expr { kind, span }));
+            return ExprKind::Range(end.clone(), end);
         }
         self.report(self.wrong_reference(path, span, &found, ty));
         ExprKind::Error
@@ -302,19 +306,14 @@ impl<'a> Checker<'a> {
         let low = self.expr(low, &end_type, scope);
         let high = high.map(|high| self.expr(high, &end_type, scope));
         if let (ExprKind::Scalar(a), Some(ExprKind::Scalar(b))) = (&low.kind, high.as_ref().map(|h| &h.kind))
+            && a.magnitude() > b.magnitude()
         {
-            if a.magnitude() > b.magnitude() {
-                self.report(
-                    Diagnostic::new(
-                        Code::ReversedRange,
-                        whole.span,
-                        format!("the range {a}..{b} is reversed"),
-                    )
+            self.report(
+                Diagnostic::new(Code::ReversedRange, whole.span, format!("the range {a}..{b} is reversed"))
                     .label("starts above its end")
                     .replace_with(format!("{b}..{a}"), Applicability::Unsafe),
-                );
-                return ExprKind::Error;
-            }
+            );
+            return ExprKind::Error;
         }
         ExprKind::Range(Some(Box::new(low)), high.map(Box::new))
     }

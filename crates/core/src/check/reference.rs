@@ -31,10 +31,10 @@ impl<'a> Checker<'a> {
             "environment" => return self.environment_path(rest, span),
             _ => {}
         }
-        if rest.is_empty() {
-            if let Some(found) = self.bare(first, expected, scope) {
-                return found;
-            }
+        if rest.is_empty()
+            && let Some(found) = self.bare(first, expected, scope)
+        {
+            return found;
         }
         let Some(decl) = self.names.values.get(&first.text).copied() else {
             self.report(self.unknown_name(first, path, expected, scope));
@@ -82,10 +82,7 @@ impl<'a> Checker<'a> {
         if let Some(field) = fields.and_then(|s| s.fields.get(&name.text)) {
             return Some((ExprKind::Field(name.text.clone()), field.ty.clone()));
         }
-        let target = match expected.required() {
-            Type::Ref(target) => target,
-            _ => return None,
-        };
+        let Type::Ref(target) = expected.required() else { return None };
         match target {
             RefType::Port => Some((ExprKind::Word(name.text.clone()), expected.clone())),
             RefType::Operator => {
@@ -176,10 +173,10 @@ impl<'a> Checker<'a> {
                 return (ExprKind::Environment(field.text.clone()), Type::Scalar(ScalarType::String));
             }
             let schema = self.find(Family::Type, "environment").and_then(|id| self.schema(id));
-            if let Some(ty) = schema.and_then(|s| s.fields.get(&field.text)).map(|f| f.ty.clone()) {
-                if ty.scalar().is_some() {
-                    return (ExprKind::Environment(field.text.clone()), ty);
-                }
+            if let Some(ty) = schema.and_then(|s| s.fields.get(&field.text)).map(|f| f.ty.clone())
+                && ty.scalar().is_some()
+            {
+                return (ExprKind::Environment(field.text.clone()), ty);
             }
         }
         self.report(
@@ -199,10 +196,10 @@ impl<'a> Checker<'a> {
             let kind = kind.map(|kind| kind.text.clone());
             return (ExprKind::Component(name, path), Type::Ref(RefType::Component(kind)));
         }
-        if let [only] = rest {
-            if only.text == "name" || only.text == "namespace" {
-                return (ExprKind::Component(name, path), Type::Scalar(ScalarType::String));
-            }
+        if let [only] = rest
+            && (only.text == "name" || only.text == "namespace")
+        {
+            return (ExprKind::Component(name, path), Type::Scalar(ScalarType::String));
         }
         match self.member_type(schema, Some(decl.entry), rest) {
             Some(ty) => (ExprKind::Component(name, path), ty),

@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let default = self.expr(value, &ty, scope);
-            self.set_default(id, &name.text, default);
+            self.set_default(id, &name.text, &default);
         }
         if matches!(decl.family, Family::Kind | Family::Operator) {
             let body = if decl.family == Family::Kind {
@@ -182,7 +182,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Fields were copied into the schemas made from this one, so their defaults must be too.
-    fn set_default(&mut self, id: SchemaId, name: &str, default: super::Expr) {
+    fn set_default(&mut self, id: SchemaId, name: &str, default: &super::Expr) {
         let heirs: Vec<SchemaId> = (0..self.schemas.len())
             .filter_map(id_of)
             .filter(|heir| self.chain(*heir).any(|link| link == id))

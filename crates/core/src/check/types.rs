@@ -8,7 +8,7 @@ use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
 
 /// Types that are references, with their names in fluo.
-const REFERENCES: [(&str, Type); 14] = [
+const REFERENCES: [(&str, Type); 15] = [
     ("component", Type::Ref(RefType::Component(None))),
     ("secret", Type::Ref(RefType::Secret)),
     ("bundle", Type::Ref(RefType::Bundle)),
@@ -18,6 +18,7 @@ const REFERENCES: [(&str, Type); 14] = [
     ("consumer", Type::Ref(RefType::Consumer)),
     ("port-name", Type::Ref(RefType::Port)),
     ("operator", Type::Ref(RefType::Operator)),
+    ("key", Type::Key),
     ("value", Type::Value),
     ("secret-value", Type::SecretValue),
     ("any", Type::Any),

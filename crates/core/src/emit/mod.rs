@@ -5,11 +5,11 @@
 
 #[cfg(test)]
 mod fixture;
-mod json;
-mod ledger;
+pub mod json;
+pub mod ledger;
 mod scalar;
-mod tree;
-mod yaml;
+pub mod tree;
+pub mod yaml;
 
 pub use json::list;
 pub use ledger::{LEDGER_FILE, Ledger, LedgerError};

@@ -21,10 +21,11 @@ impl Graph {
 
     /// Adds an edge between two nodes; an end that is no node, and a node's edge to itself, are left out.
     pub fn edge(&mut self, from: &SmolStr, to: &SmolStr) {
-        if from != to && self.needs.contains_key(to) {
-            if let Some(needs) = self.needs.get_mut(from) {
-                needs.insert(to.clone());
-            }
+        if from != to
+            && self.needs.contains_key(to)
+            && let Some(needs) = self.needs.get_mut(from)
+        {
+            needs.insert(to.clone());
         }
     }
 

@@ -101,7 +101,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
 
 /// Custom resources whose readiness Flux can't read from conditions: by kind, and when they are ready.
 const HEALTH: [(&str, &str, &str); 1] =
-    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase.lowerAscii() == 'ready'")];
+    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase == 'ready'")];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
     let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);

@@ -86,10 +86,7 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
         if objects.iter().any(|object| object.namespace.is_some()) {
             graph.edge(name, &NAMESPACES);
         }
-        if objects
-            .iter()
-            .any(|object| object.kind == "ExternalSecret" && object.api_version == "external-secrets.io/v1")
-        {
+        if objects.iter().any(|object| object.body.at(&["spec", "secretStoreRef"]).is_some()) {
             graph.edge(name, &STORES);
         }
     }

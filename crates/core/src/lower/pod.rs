@@ -229,13 +229,13 @@ impl Volumes {
         let mut this = Self { volumes: Vec::new(), mounts: Vec::new() };
         for (name, scratch) in &workload.scratch {
             let volume = format_smolstr!("scratch-{name}");
-            this.empty_dir(volume.clone(), &scratch.limit, scratch.origin);
+            this.empty_dir(&volume, &scratch.limit, scratch.origin);
             this.mounts.push(Map::new(scratch.origin).with("name", volume).with("mountPath", &scratch.at));
         }
         for (path, mount) in &workload.mounts {
             let Some((volume, source)) = volume(model, component, mount) else { continue };
             if let Some(source) = source {
-                this.add(volume.clone(), source, mount.origin);
+                this.add(&volume, source, mount.origin);
             }
             let map = Map::new(mount.origin).with("name", volume).with("mountPath", path);
             let map = map.maybe("subPath", mount.file.as_ref());
@@ -247,25 +247,25 @@ impl Volumes {
         if workload.security.read_only_root.value && !taken {
             let origin = component.origin;
             let source = Map::new(origin).with("emptyDir", Map::new(origin));
-            this.add(SmolStr::new_static("tmp"), source, origin);
+            this.add(&SmolStr::new_static("tmp"), source, origin);
             this.mounts.push(Map::new(origin).with("name", "tmp").with("mountPath", "/tmp"));
         }
         this
     }
 
-    fn empty_dir(&mut self, name: SmolStr, limit: &At<crate::types::Bytes>, origin: OriginId) {
+    fn empty_dir(&mut self, name: &SmolStr, limit: &At<crate::types::Bytes>, origin: OriginId) {
         let source = Map::new(origin).with("emptyDir", Map::new(origin).with("sizeLimit", limit));
         self.add(name, source, origin);
     }
 
-    fn add(&mut self, name: SmolStr, source: Map, origin: OriginId) {
-        let mut volume = Map::new(origin).with("name", name.clone());
+    fn add(&mut self, name: &SmolStr, source: Map, origin: OriginId) {
+        let mut volume = Map::new(origin).with("name", name);
         if let Data::Map(fields) = source.node().data {
             for (key, node) in fields {
                 volume.insert(key, node);
             }
         }
-        let same = |other: &Map| other.clone().node().get("name").and_then(Node::as_str) == Some(&name);
+        let same = |other: &Map| other.clone().node().get("name").and_then(Node::as_str) == Some(name);
         if !self.volumes.iter().any(same) {
             self.volumes.push(volume);
         }

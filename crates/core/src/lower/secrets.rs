@@ -124,7 +124,7 @@ fn generated_spec(secret: &Secret, body: &GeneratedSecret) -> Map {
             .with("apiVersion", "generators.external-secrets.io/v1alpha1")
             .with("kind", "Password")
             .with("name", secret.name.clone());
-        let rename = Map::new(key.origin).with("source", "password").with("target", &*key);
+        let rename = Map::new(key.origin).with("source", "password").with("target", key);
         let rewrite = (key.as_str() != "password").then(|| vec![Map::new(key.origin).with("regexp", rename)]);
         Map::new(key.origin)
             .with("sourceRef", Map::new(key.origin).with("generatorRef", generator))

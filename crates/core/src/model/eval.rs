@@ -251,7 +251,25 @@ impl<'p> Settler<'p> {
             };
         };
         let component = self.program.components.get(own)?;
+        // Seen from inside, a field comes before the output of its name, which is usually made of it.
+        if let ([name], Some(schema)) = (path, self.program.schema(component.schema))
+            && schema.fields.contains_key(name)
+        {
+            return self.field_value(component, name, span, chain);
+        }
         self.member(context, component, path, span, chain)
+    }
+
+    fn field_value(
+        &mut self,
+        component: &'p Declared,
+        name: &SmolStr,
+        span: Span,
+        chain: &mut Vec<Step>,
+    ) -> Option<Value> {
+        let settled = self.deeper(|this| this.field(component, name, Some(span)))?;
+        chain.extend(self.origins.get(settled.origin).iter().cloned());
+        Some(settled.value)
     }
 
     fn environment_value(&mut self, name: &SmolStr) -> Option<Value> {
@@ -304,9 +322,7 @@ impl<'p> Settler<'p> {
         }
         let schema = program.schema(component.schema)?;
         if deeper.is_empty() && schema.fields.contains_key(first) {
-            let settled = self.deeper(|this| this.field(component, first, Some(span)))?;
-            chain.extend(self.origins.get(settled.origin).iter().cloned());
-            return Some(settled.value);
+            return self.field_value(component, first, span, chain);
         }
         if self.merged(component).get("consumer").is_some_and(|c| c.get(first).is_some()) {
             return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));

@@ -79,7 +79,7 @@ impl<'p> Merged<'p> {
     pub(crate) fn steps(&self) -> Vec<Step> {
         let sets = self.heads.iter().map(|set| Step { layer: set.layer.clone(), span: set.span });
         let mut steps: Vec<Step> = self.mentions.iter().cloned().chain(sets).collect();
-        steps.sort_by(|a, b| a.layer.rank().cmp(&b.layer.rank()));
+        steps.sort_by_key(|a| a.layer.rank());
         steps
     }
 }

@@ -98,6 +98,6 @@ impl Origins {
     /// The steps of a chain, the deciding one last.
     #[must_use]
     pub fn get(&self, id: OriginId) -> &[Step] {
-        self.chains.get_index(id.0 as usize).map_or(&[], Vec::as_slice)
+        self.chains.get_index(crate::source::index(id.0)).map_or(&[], Vec::as_slice)
     }
 }

@@ -154,20 +154,19 @@ fn endpoint(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
 fn window(rules: &mut Rules, component: &Component, scale: &At<Scale>, trigger: &At<Record>) {
     let field = |name: &str| trigger.get(name).map(|settled| (&settled.value, settled.origin));
     let (start, end) = (field("start"), field("end"));
-    if let (Some((start, _)), Some((end, origin))) = (start, end) {
-        if start == end {
-            let diagnostic = never(rules, component, origin, "it ends when it starts");
-            rules.report(diagnostic.help("write an `end` that differs from `start`"));
-        }
+    if let (Some((start, _)), Some((end, origin))) = (start, end)
+        && start == end
+    {
+        let diagnostic = never(rules, component, origin, "it ends when it starts");
+        rules.report(diagnostic.help("write an `end` that differs from `start`"));
     }
     let least = scale.range.as_ref().and_then(|range| number(&range.low));
     if let (Some((Value::Scalar(Scalar::Int(desired)), origin)), Some(least)) =
         (field("desired-replicas"), least)
+        && *desired <= least
     {
-        if *desired <= least {
-            let diagnostic = never(rules, component, origin, &format!("{least} replicas run anyway"));
-            rules.report(diagnostic.help(format!("write more than {least}, or lower the start of `scale`")));
-        }
+        let diagnostic = never(rules, component, origin, &format!("{least} replicas run anyway"));
+        rules.report(diagnostic.help(format!("write more than {least}, or lower the start of `scale`")));
     }
 }
 

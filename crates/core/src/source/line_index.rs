@@ -30,7 +30,7 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let line = self.starts.partition_point(|s| *s <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = text.get(start as usize..offset as usize).unwrap_or("");
+        let before = text.get(super::index(start)..super::index(offset)).unwrap_or("");
         let column = before.strip_prefix('\u{feff}').unwrap_or(before).chars().count() + 1;
         Position { line: u32::try_from(line).unwrap_or(1), column: u32::try_from(column).unwrap_or(1) }
     }
@@ -38,7 +38,7 @@ impl LineIndex {
     /// The offset at which a line (from 1) starts.
     #[must_use]
     pub fn line_start(&self, line: u32) -> Option<u32> {
-        self.starts.get((line as usize).checked_sub(1)?).copied()
+        self.starts.get(super::index(line).checked_sub(1)?).copied()
     }
 }
 

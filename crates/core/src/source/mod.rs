@@ -25,6 +25,12 @@ pub struct Span {
     pub end: u32,
 }
 
+/// An offset of a [`Span`] as an index into a text; offsets have 32 bits because files are smaller than that.
+#[must_use]
+pub(crate) fn index(offset: u32) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
 impl Span {
     /// A span from `start` to `end` (bytes) of `file`.
     #[must_use]
@@ -90,7 +96,7 @@ impl Sources {
     /// The file with this id.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        self.files.get(index(id.0))
     }
 
     /// The path of a file, or `?` for an id that is not of this set.
@@ -102,7 +108,7 @@ impl Sources {
     /// The text under a span, or the empty string if the span is not in a file of this set.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
-        self.get(span.file).and_then(|f| f.text.get(span.start as usize..span.end as usize)).unwrap_or("")
+        self.get(span.file).and_then(|f| f.text.get(index(span.start)..index(span.end))).unwrap_or("")
     }
 
     /// Line and column of the start of a span.

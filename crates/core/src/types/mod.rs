@@ -201,6 +201,8 @@ pub enum Type {
     Value,
     /// The value of a secret's key, and nothing else.
     SecretValue,
+    /// The name of a key, as a bare word or a text.
+    Key,
     /// Anything.
     Any,
     /// A number within bounds, either may be open.
@@ -259,6 +261,7 @@ impl fmt::Display for Type {
             Type::Record(_) | Type::Variant(_) => f.write_str("a block"),
             Type::Value => f.write_str("a scalar or a secret's key"),
             Type::SecretValue => f.write_str("a secret's key"),
+            Type::Key => f.write_str("the name of a key"),
             Type::Any | Type::Error => f.write_str("anything"),
             Type::In(scalar, low, high) => {
                 let end = |e: &Option<Scalar>| e.as_ref().map_or(String::new(), ToString::to_string);

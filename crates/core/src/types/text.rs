@@ -192,7 +192,7 @@ pub fn semver(text: &str) -> Check {
     let number = |n: &&str| {
         !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()) && (n.len() == 1 || !n.starts_with('0'))
     };
-    ensure(numbers.len() == 3 && numbers.iter().all(|n| number(&n)), "a version is `MAJOR.MINOR.PATCH`")
+    ensure(numbers.len() == 3 && numbers.iter().all(number), "a version is `MAJOR.MINOR.PATCH`")
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl Bytes {
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exact = |(_, factor): &&(&str, u64)| self.count != 0 && self.count % factor == 0;
+        let exact = |(_, factor): &&(&str, u64)| self.count != 0 && self.count.is_multiple_of(*factor);
         match BINARY.iter().find(exact).or_else(|| DECIMAL.iter().find(exact)) {
             Some((suffix, factor)) => write!(f, "{}{suffix}", self.count / factor),
             None => write!(f, "{}", self.count),
@@ -125,7 +125,7 @@ impl Duration {
     /// Whole seconds, if it is a whole number of them.
     #[must_use]
     pub fn seconds(self) -> Option<i64> {
-        (self.millis % 1000 == 0).then(|| i64::try_from(self.millis / 1000).ok()).flatten()
+        self.millis.is_multiple_of(1000).then(|| i64::try_from(self.millis / 1000).ok()).flatten()
     }
 }
 

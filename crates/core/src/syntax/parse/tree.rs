@@ -84,7 +84,7 @@ impl<'i, 'd> Tree<'i, 'd> {
     fn member(&mut self, run: &mut Run, pair: Pair<'i>, start: usize) {
         match pair.as_rule() {
             Rule::comment => return self.comment(run, &pair),
-            Rule::entry | Rule::param => self.add_entry(run, pair),
+            Rule::entry | Rule::param | Rule::record => self.add_entry(run, pair),
             Rule::block => self.loose_block(run, pair),
             Rule::list => self.loose_list(run, pair),
             Rule::stray | Rule::stray_in_block => self.stray(run, &pair),
@@ -110,7 +110,8 @@ impl<'i, 'd> Tree<'i, 'd> {
         }
         let docs = std::mem::take(&mut run.docs);
         let entry = match pair.as_rule() {
-            Rule::param => self.param(pair, docs),
+            Rule::param => self.typed("param", pair, docs),
+            Rule::record => self.typed("type", pair, docs),
             _ => self.entry(pair, docs),
         };
         run.entries.extend(entry);
@@ -122,10 +123,11 @@ impl<'i, 'd> Tree<'i, 'd> {
         Some(self.parts(word, docs, parts))
     }
 
-    fn param(&mut self, pair: Pair<'i>, docs: Vec<Span>) -> Option<Entry> {
+    /// An entry whose word is part of its rule, because a type stands behind its colon.
+    fn typed(&mut self, word: &'static str, pair: Pair<'i>, docs: Vec<Span>) -> Option<Entry> {
         let start = pair.as_span().start();
-        let span = Span::new(self.file, offset(start), offset(start + "param".len()));
-        let word = Name { text: SmolStr::new_static("param"), span, quoted: false };
+        let span = Span::new(self.file, offset(start), offset(start + word.len()));
+        let word = Name { text: SmolStr::new_static(word), span, quoted: false };
         Some(self.parts(word, docs, pair.into_inner()))
     }
 

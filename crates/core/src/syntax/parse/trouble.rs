@@ -209,19 +209,19 @@ impl<'i> Tree<'i, '_> {
 
     pub(super) fn stray_comma(&mut self, at: usize) {
         let span = self.span_of(at, at + 1);
-        self.say(
-            Self::unexpected(span, "`,` separates nothing").help("take it out").fix(
-                "remove it",
-                vec![Edit { span, text: String::new() }],
-                Applicability::Safe,
-            ),
-        );
+        self.say(Self::unexpected(span, "`,` separates nothing").help("take it out").fix(
+            "remove it",
+            vec![Edit { span, text: String::new() }],
+            Applicability::Safe,
+        ));
     }
 
     /// `=` where `:` belongs.
     pub(super) fn equals(&mut self, pair: &Pair<'i>) {
         let span = self.span(pair);
-        self.complain(Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe));
+        self.complain(
+            Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe),
+        );
     }
 
     /// `replicas 3`
@@ -301,15 +301,16 @@ impl<'i> Tree<'i, '_> {
 }
 
 /// Says to write this text in quotes, and how.
-pub(super) fn quoted(diagnostic: Diagnostic, text: &str, span: Span, applicability: Applicability) -> Diagnostic {
+pub(super) fn quoted(
+    diagnostic: Diagnostic,
+    text: &str,
+    span: Span,
+    applicability: Applicability,
+) -> Diagnostic {
     let text = format!("\"{}\"", text.replace('\\', "\\\\").replace('$', "\\$"));
     let shown = shown(&text, |_| false);
     let edits = vec![Edit { span, text }];
-    diagnostic.help(format!("write it in quotes: `{shown}`")).fix(
-        "put it in quotes",
-        edits,
-        applicability,
-    )
+    diagnostic.help(format!("write it in quotes: `{shown}`")).fix("put it in quotes", edits, applicability)
 }
 
 /// Whether the value may be the start of a text without quotes.
