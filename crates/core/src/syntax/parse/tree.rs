@@ -6,12 +6,17 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{Ast, Block, Entry, Name, Value, ValueKind};
 use smol_str::SmolStr;
 
+/// How many mistakes are told of one file: a file that is no fluo at all must not cost memory without bounds.
+const MAX_MISTAKES: usize = 200;
+
 /// Makes the tree of one file.
 pub(super) struct Tree<'i, 'd> {
     pub(super) source: &'i str,
     pub(super) file: FileId,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) comments: Vec<Span>,
+    /// How many mistakes were found so far.
+    told: usize,
     /// A mistake was told and nothing has separated what follows from it: what else is odd follows from that one.
     pub(super) quiet: bool,
     /// Closing brackets less opening ones that strings without an end have swallowed.
@@ -45,7 +50,7 @@ pub(super) struct Run {
 
 impl<'i, 'd> Tree<'i, 'd> {
     pub(super) fn new(source: &'i str, file: FileId, diagnostics: &'d mut Diagnostics) -> Self {
-        Self { source, file, diagnostics, comments: Vec::new(), quiet: false, swallowed: 0, open: None }
+        Self { source, file, diagnostics, comments: Vec::new(), told: 0, quiet: false, swallowed: 0, open: None }
     }
 
     /// The whole file.
@@ -220,7 +225,15 @@ impl<'i, 'd> Tree<'i, 'd> {
     /// Tells a mistake that stands by itself.
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         if !self.quiet {
+            self.push(diagnostic);
+        }
+    }
+
+    /// Tells a mistake even where others are not told.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.told < MAX_MISTAKES {
             self.diagnostics.push(diagnostic);
         }
+        self.told += 1;
     }
 }
