@@ -229,6 +229,11 @@ impl<'i, 'd> Tree<'i, 'd> {
         }
     }
 
+    /// Whether nothing more is told for now.
+    pub(super) fn is_silent(&self) -> bool {
+        self.quiet || self.told >= MAX_MISTAKES
+    }
+
     /// Tells a mistake even where others are not told.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         if self.told < MAX_MISTAKES {

@@ -97,11 +97,11 @@ fn mistakes_take_linear_time() {
         "a:", "1..", "${", "param x: ", "param x: a | ", "param x: {a", "param x: range<", "a \"", "\\", "-", "///\n", "a: \"${",
         "component x {\n", "l: [\n", "x\n{\n", "x {\n", "}\n", "a: [\n b\n", "\n", "\r", "\u{a0}", "é", "x: \"\\u{", "=", "/", "a//\n",
     ] {
-        let text = |bytes: usize| pattern.repeat(bytes / pattern.len());
+        let text = pattern.repeat(50_000 / pattern.len());
         let start = Instant::now();
-        read(&text(200_000));
+        read(&text);
         let taken = start.elapsed();
-        assert!(taken < Duration::from_secs(3), "{pattern:?}: {taken:?}");
+        assert!(taken < Duration::from_secs(2), "{pattern:?}: {taken:?}");
     }
 }
 

@@ -77,6 +77,6 @@ fn probe() {
         "description: it's fine\nb: 1",
     ] {
         let (messages, left) = mistakes(text);
-        println!("{text}\n   {}\n   = {left}\n", messages.join("\n   "));
+        println!("@@({text:?}, &{messages:?}, {left:?}),");
     }
 }
