@@ -50,7 +50,16 @@ pub(super) struct Run {
 
 impl<'i, 'd> Tree<'i, 'd> {
     pub(super) fn new(source: &'i str, file: FileId, diagnostics: &'d mut Diagnostics) -> Self {
-        Self { source, file, diagnostics, comments: Vec::new(), told: 0, quiet: false, swallowed: 0, open: None }
+        Self {
+            source,
+            file,
+            diagnostics,
+            comments: Vec::new(),
+            told: 0,
+            quiet: false,
+            swallowed: 0,
+            open: None,
+        }
     }
 
     /// The whole file.
@@ -152,12 +161,7 @@ impl<'i, 'd> Tree<'i, 'd> {
     fn part(&mut self, entry: &mut Entry, part: Pair<'i>) {
         match part.as_rule() {
             Rule::name | Rule::quoted_name => entry.label = Some(self.name(&part)),
-            Rule::block => {
-                // `name: ${x}` was told of; the braces are no block.
-                let interpolates = matches!(&entry.value, Some(Value { kind: ValueKind::Error, .. }))
-                    && self.source.get(..part.as_span().start()).is_some_and(|before| before.ends_with('$'));
-                entry.block = Some(self.block(part)).filter(|_| !interpolates);
-            }
+            Rule::block => entry.block = Some(self.block(part)),
             Rule::range | Rule::arguments => {
                 let base = entry.value.take();
                 entry.value = base.map(|base| self.suffix(base, part));

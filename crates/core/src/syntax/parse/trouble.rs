@@ -86,6 +86,8 @@ impl<'i> Tree<'i, '_> {
             );
         }
         let block = self.block(pair);
+        // The braces of `name: ${reference}`, which was told of, are no block.
+        let headless = headless.filter(|_| !self.before(at).ends_with('$'));
         if let (Some(_), Some(entry)) = (headless, run.entries.last_mut()) {
             entry.span = entry.span.to(block.span);
             entry.block = Some(block);

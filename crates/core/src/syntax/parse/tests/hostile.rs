@@ -58,7 +58,8 @@ fn control_characters() {
 
 #[test]
 fn marks_and_line_ends() {
-    let (messages, left) = mistakes("\u{feff}a: 1\r\nb {\r\n  c: [\r\n    1\r\n  ]\r\n}\r\n// x\r\n/// d\r\ne: 'x'\r\n");
+    let (messages, left) =
+        mistakes("\u{feff}a: 1\r\nb {\r\n  c: [\r\n    1\r\n  ]\r\n}\r\n// x\r\n/// d\r\ne: 'x'\r\n");
     assert_eq!(
         messages,
         [
@@ -93,9 +94,50 @@ fn bytes_that_are_not_utf8() {
 #[test]
 fn mistakes_take_linear_time() {
     for pattern in [
-        "a: @ ", "a: 1 b ", ",", ";", "#\n", "a:\n", "\"", "'", "\"\"\" \\", "a { ", "a: [", "[", "}", "]", ")", "f(", "a.", "a: b(",
-        "a:", "1..", "${", "param x: ", "param x: a | ", "param x: {a", "param x: range<", "a \"", "\\", "-", "///\n", "a: \"${",
-        "component x {\n", "l: [\n", "x\n{\n", "x {\n", "}\n", "a: [\n b\n", "\n", "\r", "\u{a0}", "é", "x: \"\\u{", "=", "/", "a//\n",
+        "a: @ ",
+        "a: 1 b ",
+        ",",
+        ";",
+        "#\n",
+        "a:\n",
+        "\"",
+        "'",
+        "\"\"\" \\",
+        "a { ",
+        "a: [",
+        "[",
+        "}",
+        "]",
+        ")",
+        "f(",
+        "a.",
+        "a: b(",
+        "a:",
+        "1..",
+        "${",
+        "param x: ",
+        "param x: a | ",
+        "param x: {a",
+        "param x: range<",
+        "a \"",
+        "\\",
+        "-",
+        "///\n",
+        "a: \"${",
+        "component x {\n",
+        "l: [\n",
+        "x\n{\n",
+        "x {\n",
+        "}\n",
+        "a: [\n b\n",
+        "\n",
+        "\r",
+        "\u{a0}",
+        "é",
+        "x: \"\\u{",
+        "=",
+        "/",
+        "a//\n",
     ] {
         let text = pattern.repeat(50_000 / pattern.len());
         let start = Instant::now();
@@ -128,8 +170,33 @@ fn random_text_is_survived() {
 
 #[test]
 fn mutations_are_survived() {
-    let tour = [include_str!("tour/platform.fluo"), include_str!("tour/agent-executor.fluo"), include_str!("tour/prod.fluo")];
-    let bits = ["{", "}", "[", "]", "(", ")", "\"", "'", "\"\"\"", "'''", ":", ",", "\n", "param x: ", "component ", "//", "..", "${", "\\", "ü"];
+    let tour = [
+        include_str!("tour/platform.fluo"),
+        include_str!("tour/agent-executor.fluo"),
+        include_str!("tour/prod.fluo"),
+    ];
+    let bits = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "\"",
+        "'",
+        "\"\"\"",
+        "'''",
+        ":",
+        ",",
+        "\n",
+        "param x: ",
+        "component ",
+        "//",
+        "..",
+        "${",
+        "\\",
+        "ü",
+    ];
     let mut random = Random(2);
     for round in 0..1500 {
         let mut text = tour[round % tour.len()].to_owned();
@@ -191,7 +258,9 @@ fn value_spans(value: &Value, spans: &mut Vec<Span>) {
     spans.push(value.span);
     match &value.kind {
         ValueKind::Path(path) => spans.extend(path.iter().map(|name| name.span)),
-        ValueKind::List(items) | ValueKind::Call(_, items) => items.iter().for_each(|item| value_spans(item, spans)),
+        ValueKind::List(items) | ValueKind::Call(_, items) => {
+            items.iter().for_each(|item| value_spans(item, spans))
+        }
         ValueKind::Record(block) => block.entries.iter().for_each(|entry| entry_spans(entry, spans)),
         ValueKind::Range(from, to) => [from].into_iter().chain(to).for_each(|end| value_spans(end, spans)),
         ValueKind::String(pieces) => spans.extend(pieces.iter().filter_map(|piece| match piece {
@@ -205,7 +274,10 @@ fn value_spans(value: &Value, spans: &mut Vec<Span>) {
 fn type_spans(ty: &TypeExpr, spans: &mut Vec<Span>) {
     spans.push(ty.span);
     match &ty.kind {
-        TypeExprKind::List(of) | TypeExprKind::Optional(of) | TypeExprKind::Generic(_, of) | TypeExprKind::Map(_, of) => {
+        TypeExprKind::List(of)
+        | TypeExprKind::Optional(of)
+        | TypeExprKind::Generic(_, of)
+        | TypeExprKind::Map(_, of) => {
             type_spans(of, spans);
         }
         TypeExprKind::In(of, value) | TypeExprKind::Like(of, value) => {
