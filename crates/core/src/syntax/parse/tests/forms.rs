@@ -71,6 +71,7 @@ fn params() {
         ("l: a|b?", "<a|b?>"),
         ("l: a | b ?", "<a|b?>"),
         ("l: int in 0..9 ?", "<int in 0..9?>"),
+        ("l: int in 0..9 ?", "<int in 0..9?>"),
         ("r: range<int> = 1..10", "<range<int>>: 1..10"),
         ("r: [string] = []", "<[string]>: []"),
         ("r: [ [cpu]? ]?", "<[[cpu]?]?>"),
