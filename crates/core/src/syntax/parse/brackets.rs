@@ -39,7 +39,7 @@ impl<'i> Tree<'i, '_> {
         }
         let bracket = self.source.get(open..=open).unwrap_or("[");
         let (there, stop) = (self.span_of(at, at), self.stop(at));
-        self.diagnostics.push(
+        self.push(
             Diagnostic::new(
                 Code::Unclosed,
                 self.span_of(open, open + 1),
@@ -72,7 +72,7 @@ impl<'i> Tree<'i, '_> {
     /// Tells of the blocks that were left open.
     pub(super) fn flush_open(&mut self) {
         if let Some((_, diagnostic)) = self.open.take() {
-            self.diagnostics.push(diagnostic);
+            self.push(diagnostic);
         }
     }
 

@@ -6,12 +6,17 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{Ast, Block, Entry, Name, Value, ValueKind};
 use smol_str::SmolStr;
 
+/// How many mistakes are told of one file: a file that is no fluo at all must not cost memory without bounds.
+const MAX_MISTAKES: usize = 200;
+
 /// Makes the tree of one file.
 pub(super) struct Tree<'i, 'd> {
     pub(super) source: &'i str,
     pub(super) file: FileId,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) comments: Vec<Span>,
+    /// How many mistakes were found so far.
+    told: usize,
     /// A mistake was told and nothing has separated what follows from it: what else is odd follows from that one.
     pub(super) quiet: bool,
     /// Closing brackets less opening ones that strings without an end have swallowed.
@@ -45,7 +50,16 @@ pub(super) struct Run {
 
 impl<'i, 'd> Tree<'i, 'd> {
     pub(super) fn new(source: &'i str, file: FileId, diagnostics: &'d mut Diagnostics) -> Self {
-        Self { source, file, diagnostics, comments: Vec::new(), quiet: false, swallowed: 0, open: None }
+        Self {
+            source,
+            file,
+            diagnostics,
+            comments: Vec::new(),
+            told: 0,
+            quiet: false,
+            swallowed: 0,
+            open: None,
+        }
     }
 
     /// The whole file.
@@ -147,12 +161,7 @@ impl<'i, 'd> Tree<'i, 'd> {
     fn part(&mut self, entry: &mut Entry, part: Pair<'i>) {
         match part.as_rule() {
             Rule::name | Rule::quoted_name => entry.label = Some(self.name(&part)),
-            Rule::block => {
-                // `name: ${x}` was told of; the braces are no block.
-                let interpolates = matches!(&entry.value, Some(Value { kind: ValueKind::Error, .. }))
-                    && self.source.get(..part.as_span().start()).is_some_and(|before| before.ends_with('$'));
-                entry.block = Some(self.block(part)).filter(|_| !interpolates);
-            }
+            Rule::block => entry.block = Some(self.block(part)),
             Rule::range | Rule::arguments => {
                 let base = entry.value.take();
                 entry.value = base.map(|base| self.suffix(base, part));
@@ -220,7 +229,20 @@ impl<'i, 'd> Tree<'i, 'd> {
     /// Tells a mistake that stands by itself.
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         if !self.quiet {
+            self.push(diagnostic);
+        }
+    }
+
+    /// Whether nothing more is told for now.
+    pub(super) fn is_silent(&self) -> bool {
+        self.quiet || self.told >= MAX_MISTAKES
+    }
+
+    /// Tells a mistake even where others are not told.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.told < MAX_MISTAKES {
             self.diagnostics.push(diagnostic);
         }
+        self.told += 1;
     }
 }

@@ -86,6 +86,8 @@ impl<'i> Tree<'i, '_> {
             );
         }
         let block = self.block(pair);
+        // The braces of `name: ${reference}`, which was told of, are no block.
+        let headless = headless.filter(|_| !self.before(at).ends_with('$'));
         if let (Some(_), Some(entry)) = (headless, run.entries.last_mut()) {
             entry.span = entry.span.to(block.span);
             entry.block = Some(block);
@@ -282,7 +284,12 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// The text from an offset to where its line, or what a comma or bracket separates on it, ends.
+    ///
+    /// Nothing where nothing is said of it anyway: a long line full of mistakes is not read once for each.
     fn rest_of_line(&self, at: usize) -> &'i str {
+        if self.is_silent() {
+            return "";
+        }
         let rest = self.source.get(at..).unwrap_or_default();
         let ends = |c: char| matches!(c, '\n' | '\r' | ',' | ';' | '{' | '}' | '[' | ']' | '"' | '\'');
         let text = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();

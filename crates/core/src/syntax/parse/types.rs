@@ -124,9 +124,11 @@ impl<'i> Tree<'i, '_> {
     fn type_name(&mut self, pair: &Pair<'i>) -> Name {
         let (span, text) = (self.span(pair), pair.as_str());
         if !is_name(text) {
-            let diagnostic =
-                bad_name(text, span).help("write a type, as in `string`, `int in 1..100` or `[cpu]`");
-            self.say(diagnostic);
+            let number = text.starts_with(|c: char| c.is_ascii_digit());
+            let message = format!("expected a type, found `{text}`");
+            let not_a_type = Diagnostic::new(Code::UnexpectedText, span, message);
+            let diagnostic = if number { not_a_type } else { bad_name(text, span) };
+            self.say(diagnostic.help("write a type, as in `string`, `int in 1..100` or `[cpu]`"));
         }
         Name { text: SmolStr::new(text), span, quoted: false }
     }

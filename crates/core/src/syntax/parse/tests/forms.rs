@@ -69,6 +69,9 @@ fn params() {
         ("lag: int in 1..10000 = 5", "<int in 1..10000>: 5"),
         ("l: debug | info | warn = info", "<debug|info|warn>: info"),
         ("l: a|b?", "<a|b?>"),
+        ("l: a | b ?", "<a|b?>"),
+        ("l: int in 0..9 ?", "<int in 0..9?>"),
+        ("l: int in 0..9 ?", "<int in 0..9?>"),
         ("r: range<int> = 1..10", "<range<int>>: 1..10"),
         ("r: [string] = []", "<[string]>: []"),
         ("r: [ [cpu]? ]?", "<[[cpu]?]?>"),
@@ -182,5 +185,17 @@ fn the_tour() {
         let (ast, messages) = read(text);
         assert_eq!(messages, Vec::<String>::new());
         assert_eq!(ast.entries.len(), entries);
+    }
+}
+
+#[test]
+fn the_prelude() {
+    for text in [
+        include_str!("../../../prelude/kinds.fluo"),
+        include_str!("../../../prelude/platform.fluo"),
+        include_str!("../../../prelude/secrets.fluo"),
+        include_str!("../../../prelude/types.fluo"),
+    ] {
+        assert_eq!(read(text).1, Vec::<String>::new());
     }
 }

@@ -1,5 +1,12 @@
 //! Tests of the parser: its forms, its messages, its recovery, and what it does with hostile input.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may panic, and look at the clock"
+)]
+
 mod forms;
 mod hostile;
 mod messages;

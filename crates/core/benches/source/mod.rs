@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// About `bytes` of components with comments, environment variables, probes and secrets.
 #[must_use]
-pub fn realistic(bytes: usize) -> String {
+pub(crate) fn realistic(bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 4096);
     for i in 0.. {
         if text.len() >= bytes {
@@ -88,7 +88,7 @@ component executor-{i}: event-driven-service {{
 
 /// About `bytes` of blocks that nest `depth` deep.
 #[must_use]
-pub fn blocks(bytes: usize, depth: usize) -> String {
+pub(crate) fn blocks(bytes: usize, depth: usize) -> String {
     let open: String = (0..depth).map(|i| format!("{}level {{\n", "  ".repeat(i))).collect();
     let close: String = (0..depth).rev().map(|i| format!("{}}}\n", "  ".repeat(i))).collect();
     let one = format!("{open}{}leaf: 1\n{close}", "  ".repeat(depth));
@@ -97,7 +97,7 @@ pub fn blocks(bytes: usize, depth: usize) -> String {
 
 /// About `bytes` of lists that nest `depth` deep.
 #[must_use]
-pub fn lists(bytes: usize, depth: usize) -> String {
+pub(crate) fn lists(bytes: usize, depth: usize) -> String {
     let one = format!("field: {}1, 2{}\n", "[".repeat(depth), "]".repeat(depth));
     one.repeat(bytes / one.len() + 1)
 }

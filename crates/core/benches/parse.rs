@@ -1,0 +1,42 @@
+//! How fast text becomes a syntax tree: realistic source, and nesting, which must cost no more the deeper it is.
+
+mod source;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use fluo_core::diagnostic::Diagnostics;
+use fluo_core::source::Sources;
+use fluo_core::syntax::parse;
+
+const BYTES: usize = 1_000_000;
+
+fn main() {
+    divan::main();
+}
+
+fn run(bencher: Bencher, text: String) {
+    let mut sources = Sources::default();
+    let bytes = BytesCount::new(text.len());
+    let file = sources.add("bench.fluo", text);
+    bencher.counter(bytes).bench_local(|| {
+        let mut diagnostics = Diagnostics::default();
+        let ast = parse(&sources, file, &mut diagnostics);
+        assert!(diagnostics.is_empty());
+        ast
+    });
+}
+
+#[divan::bench]
+fn realistic(bencher: Bencher) {
+    run(bencher, source::realistic(BYTES));
+}
+
+#[divan::bench(args = [8, 32, 64])]
+fn nested_blocks(bencher: Bencher, depth: usize) {
+    run(bencher, source::blocks(BYTES, depth));
+}
+
+#[divan::bench(args = [8, 32, 64])]
+fn nested_lists(bencher: Bencher, depth: usize) {
+    run(bencher, source::lists(BYTES, depth));
+}
