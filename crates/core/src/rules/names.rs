@@ -14,6 +14,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     if component.common.existing {
         return;
     }
+    reserved(rules, component);
     length(rules, component);
     labels(rules, component);
     if let Some(workload) = component.workload() {
@@ -33,6 +34,27 @@ fn namespace(rules: &mut Rules, component: &Component) {
             Diagnostic::new(Code::IllegalName, span, format!("`{}` is not a legal namespace", namespace.value))
                 .label(format!("the namespace of `{}`", component.name))
                 .help("a namespace has at most 63 lower-case letters, digits and `-`, and starts and ends with a letter or digit"),
+        );
+    }
+}
+
+/// Nodes, and files beside theirs, that are not a component's.
+fn reserved(rules: &mut Rules, component: &Component) {
+    const OURS: [&str; 5] = ["namespaces", "stores", "source", "kustomization", "flux-system"];
+    let name = component.name.as_str();
+    let secrets = name.strip_prefix("secrets-");
+    let of_secrets = secrets.is_some_and(|rest| {
+        rules.model.components.values().any(|other| other.common.namespace.as_str() == rest)
+    });
+    if OURS.contains(&name) || of_secrets {
+        rules.report(
+            Diagnostic::new(
+                Code::SameObject,
+                component.span,
+                format!("`{name}` is the name of a node that is always there"),
+            )
+            .label("taken")
+            .help(format!("choose another name, such as `{name}-app`")),
         );
     }
 }
