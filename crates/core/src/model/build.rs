@@ -491,7 +491,8 @@ fn secret<'p>(
     components: &BTreeMap<SmolStr, Component>,
 ) -> Option<Secret> {
     let decl = secret_decl(settler.program, id)?;
-    let context = Context { own: id.owner.clone(), user: id.owner.clone(), secret: Some(id.clone()) };
+    let context =
+        Context { own: id.owner.clone(), user: id.owner.clone(), secret: Some(id.clone()), asked: None };
     let mut merged = Merged::default();
     merged.apply(&Layer::Component, &decl.body.settings);
     let record = settler.record(&context, decl.schema, &merged);

@@ -19,6 +19,8 @@ pub(crate) struct Context {
     pub(crate) user: Option<SmolStr>,
     /// The secret whose fields a bare name reads.
     pub(crate) secret: Option<SecretId>,
+    /// The user's own reference, while the output that it names is evaluated.
+    pub(crate) asked: Option<Span>,
 }
 
 /// How many outputs and fields may be followed in a chain.
@@ -27,7 +29,7 @@ const MAX_CHAIN: u32 = 64;
 impl Context {
     /// In the name of a component.
     pub(crate) fn of(component: &SmolStr) -> Self {
-        Self { own: Some(component.clone()), user: Some(component.clone()), secret: None }
+        Self { own: Some(component.clone()), user: Some(component.clone()), ..Self::default() }
     }
 
     /// The place of the declaration that it speaks for.
@@ -64,7 +66,7 @@ impl<'p> Settler<'p> {
         if matches!(expr.kind, ExprKind::Scalar(_) | ExprKind::Word(_)) {
             return Some(value);
         }
-        self.conforms(value, ty, expr.span)
+        self.conforms(value, ty, context.asked.unwrap_or(expr.span))
     }
 
     fn eval_untyped(
@@ -310,7 +312,7 @@ impl<'p> Settler<'p> {
         }
         let program = self.program;
         if let Some(output) = output(program, component, first) {
-            return self.output(context, component, output, path, chain);
+            return self.output(context, component, output, path, span, chain);
         }
         if find_secret(program, component, first) {
             let id = SecretId { owner: Some(component.name.clone()), name: first.clone() };
@@ -336,6 +338,7 @@ impl<'p> Settler<'p> {
         component: &'p Declared,
         output: &'p Output,
         path: &[SmolStr],
+        span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
         let (expr, ty) = match (output, path) {
@@ -345,7 +348,12 @@ impl<'p> Settler<'p> {
         };
         let name = format_smolstr!("{}.{}", component.name, path.join("."));
         chain.push(Step { layer: Layer::Reference(name), span: expr.span });
-        let inner = Context { own: Some(component.name.clone()), user: context.user.clone(), secret: None };
+        let inner = Context {
+            own: Some(component.name.clone()),
+            user: context.user.clone(),
+            secret: None,
+            asked: context.asked.or(Some(span)),
+        };
         self.deeper(|this| this.eval(&inner, expr, ty, chain))
     }
 
@@ -388,11 +396,13 @@ impl<'p> Settler<'p> {
     /// Records that the user of an expression needs a component.
     fn edge(&mut self, context: &Context, target: &'p Declared, span: Span) {
         let Some(user) = context.user.as_ref().filter(|user| **user != target.name) else { return };
+        let span = context.asked.unwrap_or(span);
         self.edges.push(Edge { from: user.clone(), to: target.name.clone(), span });
     }
 
     fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
         if let Some(user) = &context.user {
+            let span = context.asked.unwrap_or(span);
             self.uses.push(Use { component: user.clone(), secret: secret.clone(), span });
         }
     }

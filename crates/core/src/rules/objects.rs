@@ -17,6 +17,8 @@ pub struct Given {
     environment: (SmolStr, Span),
     /// What `provides` says: names of operators and API groups.
     provides: Vec<SmolStr>,
+    /// Where `provides` stands, if it does.
+    list: Option<Span>,
     /// The place of each component's name.
     components: BTreeMap<SmolStr, Span>,
 }
@@ -33,6 +35,7 @@ impl Given {
         Self {
             environment: (model.name.clone(), model.span),
             provides: provides.collect(),
+            list: model.environment.provides.last().map(|at| super::place(model, at.origin, model.span)),
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
         }
     }
@@ -122,16 +125,34 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
     let mut diagnostic = Diagnostic::new(
         Code::MissingOperator,
         first,
-        format!("nothing in `{environment}` reconciles what `{shown}` has to"),
+        format!("`{environment}` has no operator for {}", needing(name, &kinds_of(users))),
     )
     .label(format!("emits {}", kinds(&first)));
     let others: BTreeSet<Span> = users.iter().map(|(span, _)| *span).filter(|span| *span != first).collect();
     for span in others {
         diagnostic = diagnostic.also(span, format!("emits {}", kinds(&span)));
     }
-    diagnostic
-        .also(*place, format!("`{environment}` does not provide it"))
-        .help(format!("if the cluster has it, write `provides: [{name}]` in the environment"))
+    match given.list {
+        Some(list) => diagnostic
+            .also(list, format!("`{shown}` is not among them"))
+            .help(format!("if the cluster has it, add `{name}` to `provides`")),
+        None => diagnostic
+            .also(*place, format!("`{environment}` provides nothing"))
+            .help(format!("if the cluster has it, write `provides: [{name}]` in the environment")),
+    }
+}
+
+fn kinds_of(users: &BTreeSet<(Span, String)>) -> String {
+    let kinds: BTreeSet<String> = users.iter().map(|(_, kind)| format!("`{kind}`")).collect();
+    kinds.into_iter().collect::<Vec<_>>().join(" and ")
+}
+
+/// An operator has a name; of an unknown one only the group is known.
+fn needing(name: &str, kinds: &str) -> String {
+    match name.strip_prefix('"') {
+        None => format!("{kinds}: `{name}`"),
+        Some(group) => format!("{kinds} of `{}`", group.trim_end_matches('"')),
+    }
 }
 
 fn origin(output: &Output, id: OriginId, otherwise: Span) -> Span {

@@ -6,8 +6,8 @@ use crate::model::{Component, Secret, SecretBody, SecretId, Use};
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules) {
-    for entry in &rules.model.uses {
-        elsewhere(rules, entry);
+    for uses in rules.model.uses.chunk_by(|a, b| (&a.component, &a.secret) == (&b.component, &b.secret)) {
+        elsewhere(rules, uses);
     }
     for secret in rules.model.secrets.values() {
         generated_twice(rules, secret);
@@ -28,8 +28,9 @@ fn home(rules: &Rules, secret: &Secret) -> Option<SmolStr> {
     given.or_else(|| owner.map(|component| component.common.namespace.value.clone()))
 }
 
-/// A pod sees only the Secrets of its own namespace.
-fn elsewhere(rules: &mut Rules, entry: &Use) {
+/// A pod sees only the Secrets of its own namespace. All uses of one secret by one component are one fault.
+fn elsewhere(rules: &mut Rules, uses: &[Use]) {
+    let [entry, others @ ..] = uses else { return };
     let Some(secret) = rules.model.secrets.get(&entry.secret) else { return };
     let Some(user) = rules.model.components.get(&entry.component).filter(|c| !c.common.existing) else {
         return;
@@ -47,6 +48,9 @@ fn elsewhere(rules: &mut Rules, entry: &Use) {
     )
     .label("used here")
     .also(secret.span, format!("a Secret in the namespace `{home}`"));
+    for other in others {
+        diagnostic = diagnostic.also(other.span, "and here");
+    }
     let there = rules.place(namespace.origin, user);
     if there != user.span {
         diagnostic = diagnostic.also(there, format!("`{}` is in `{}`", user.name, namespace.value));
