@@ -133,7 +133,6 @@ fn feed(mut command: Command, text: &str) -> Output {
 // From here on the compiler has to find something.
 
 #[test]
-#[ignore = "needs the pipeline"]
 fn errors_end_with_1_and_write_nothing() {
     let folder = project(&[("a.fluo", "service {\n")]);
     for args in [["build", "a.fluo", "-o", "out"].as_slice(), &["build", "a.fluo"], &["check", "a.fluo"]] {
@@ -148,7 +147,6 @@ fn errors_end_with_1_and_write_nothing() {
 }
 
 #[test]
-#[ignore = "needs the pipeline"]
 fn paths_are_those_of_the_current_folder() {
     let folder = project(&[("fluo.toml", ""), ("env/a.fluo", "service {\n"), ("other/x", "")]);
     let output = run(&folder.path().join("other"), &["check", "../env/a.fluo", "--diagnostics", "short"]);
@@ -161,7 +159,6 @@ fn paths_are_those_of_the_current_folder() {
 }
 
 #[test]
-#[ignore = "needs the pipeline"]
 fn one_finding_of_two_programs_is_said_once() {
     let folder =
         project(&[("a.fluo", "use \"c.fluo\"\n"), ("b.fluo", "use \"c.fluo\"\n"), ("c.fluo", "service {\n")]);

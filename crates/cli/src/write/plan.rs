@@ -3,15 +3,13 @@
 use super::{Target, Written, device};
 use crate::failure::Failure;
 use fluo_core::emit::ledger::Ledger;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The name of the ledger in the tree.
-pub(super) const LEDGER: &str = ".fluo.lock";
+pub(super) const LEDGER: &str = fluo_core::emit::LEDGER_FILE;
 
 /// What stands at a path of the old tree.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -129,7 +127,7 @@ impl Plan {
                 // Removed or replaced by hand: it is no longer fluo's.
                 continue;
             }
-            if *known != digest(&obstacles.target.read(&path)?) {
+            if *known != Ledger::digest(&obstacles.target.read(&path)?) {
                 obstacles.add(&path, Why::EditedAndGone);
             }
             self.remove.insert(path);
@@ -174,7 +172,7 @@ fn whose(name: &str, there: &[u8], ledger: &Digests) -> Option<Why> {
     match ledger.get(name) {
         _ if name == LEDGER => None,
         None => Some(Why::Stranger),
-        Some(known) => (*known != digest(there)).then_some(Why::Edited),
+        Some(known) => (*known != Ledger::digest(there)).then_some(Why::Edited),
     }
 }
 
@@ -186,15 +184,6 @@ fn links(files: &BTreeMap<String, String>, old: &BTreeMap<PathBuf, Kind>, obstac
             obstacles.add(path, Why::Link);
         }
     }
-}
-
-/// The digest of a file, as the ledger has it.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    let mut text = String::from("sha256:");
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 impl Target {

@@ -1,7 +1,8 @@
 //! Trees in temporary folders. The ledger is written as the compiler writes it.
 
 use super::*;
-use plan::{LEDGER, digest};
+use fluo_core::emit::Ledger;
+use plan::LEDGER;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use tempfile::TempDir;
 
@@ -11,8 +12,7 @@ type Files = BTreeMap<String, String>;
 fn built(files: &[(&str, &str)]) -> Files {
     let mut built: Files =
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    let line = |(path, text): (&String, &String)| format!("{} {path}\n", digest(text.as_bytes()));
-    let ledger = built.iter().map(line).collect();
+    let ledger = Ledger::of("prod", &built).to_json();
     built.insert(LEDGER.to_owned(), ledger);
     built
 }
@@ -195,7 +195,8 @@ fn folders_and_files_do_not_take_each_others_place() {
 #[test]
 fn a_folder_of_fluos_may_become_a_file_and_back() {
     let (_folder, dir) = tree();
-    for next in [built(&[("nodes", "now a file")]), built(&[("nodes/x/y.yaml", "and back")])] {
+    let folder = || built(&[("nodes/x.yaml/y.yaml", "in a folder")]);
+    for next in [folder(), built(&[("nodes/x.yaml", "now a file")]), folder()] {
         write(&dir, &next, false).unwrap();
         assert_eq!(seen(&dir), next);
     }

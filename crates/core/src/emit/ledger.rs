@@ -119,7 +119,7 @@ impl Ledger {
 
     /// The digest of a file's content, in the form in which the ledger lists it.
     #[must_use]
-    pub fn digest(content: &str) -> String {
+    pub fn digest(content: impl AsRef<[u8]>) -> String {
         let mut text = String::with_capacity(ALGORITHM.len() + 64);
         text.push_str(ALGORITHM);
         for byte in Sha256::digest(content) {

@@ -100,9 +100,8 @@ impl<'p> Settler<'p> {
         for kind in kinds.iter().filter(|kind| kind.built_in) {
             merged.apply(&Layer::Default, &kind.body.settings);
         }
-        let loose = |settings: &'p [Setting]| settings;
         for environment in &self.layers {
-            self.apply_loose(&mut merged, &Layer::Defaults, loose(&environment.defaults), component.schema);
+            self.apply_loose(&mut merged, &Layer::Defaults, &environment.defaults, component.schema);
         }
         for kind in kinds.iter().filter(|kind| !kind.built_in) {
             merged.apply(&Layer::Kind(kind.name.clone()), &kind.body.settings);
@@ -211,9 +210,7 @@ impl<'p> Settler<'p> {
         let unset = member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
         match &field.default {
             Some(default) if member.heads.is_empty() && !matches!(field.ty.required(), Type::Record(_)) => {
-                let mut chain = vec![Step { layer: Layer::Default, span: default.span }];
-                let value = self.eval(context, default, &field.ty, &mut chain)?;
-                Some(Settled { value, origin: self.origins.intern(chain) })
+                self.default(context, &field.ty, default)
             }
             _ if unset && !matches!(field.ty, Type::Record(_)) => None,
             default => self.settle(context, &field.ty, member, default.as_ref()),
@@ -320,10 +317,7 @@ impl<'p> Settler<'p> {
         default: Option<&'p Expr>,
     ) -> Option<Settled> {
         let Some(strongest) = merged.heads.last() else {
-            let default = default?;
-            let mut chain = vec![Step { layer: Layer::Default, span: default.span }];
-            let value = self.eval(context, default, ty, &mut chain)?;
-            return Some(Settled { value, origin: self.origins.intern(chain) });
+            return self.default(context, ty, default?);
         };
         let mut chain = merged.steps();
         let value = self.eval(context, strongest.expr, ty, &mut chain)?;
@@ -332,6 +326,12 @@ impl<'p> Settler<'p> {
             let before = before.or_else(|| default.map(|d| (d, d.span)));
             self.useless_override(context, ty, &value, strongest.span, before);
         }
+        Some(Settled { value, origin: self.origins.intern(chain) })
+    }
+
+    fn default(&mut self, context: &Context, ty: &Type, default: &'p Expr) -> Option<Settled> {
+        let mut chain = vec![Step { layer: Layer::Default, span: default.span }];
+        let value = self.eval(context, default, ty, &mut chain)?;
         Some(Settled { value, origin: self.origins.intern(chain) })
     }
 
