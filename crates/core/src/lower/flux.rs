@@ -7,6 +7,7 @@ use crate::model::records::{GitSource, NodeSettings};
 use crate::model::{At, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
 use crate::types::Duration;
+use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
 /// The longest that the reconciliation of a component may take.
@@ -17,9 +18,9 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
 /// The source and the Kustomizations, by the names of their files.
 pub(crate) fn objects(model: &Model, nodes: &[OutputNode]) -> Vec<(SmolStr, Object)> {
     let source = source(model).map(|object| (SmolStr::new_static("source"), object));
-    let needed = |name: &SmolStr| nodes.iter().any(|node| node.depends_on.contains(name));
+    let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| &node.depends_on).collect();
     let kustomizations =
-        nodes.iter().map(|node| (node.name.clone(), kustomization(model, node, needed(&node.name))));
+        nodes.iter().map(|node| (node.name.clone(), kustomization(model, node, needed.contains(&node.name))));
     source.into_iter().chain(kustomizations).collect()
 }
 

@@ -5,7 +5,7 @@ use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::meta::{is_label_key, is_label_value};
 use crate::model::records::Workload;
-use crate::model::{BuiltIn, Component, OriginId, SecretBody};
+use crate::model::{BuiltIn, Component, OriginId};
 use crate::source::Span;
 use crate::types::text::is_dns_label;
 
@@ -23,7 +23,6 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         containers(rules, component, workload);
         files(rules, component, workload);
     }
-    secret_keys(rules, component);
 }
 
 fn namespace(rules: &mut Rules, component: &Component) {
@@ -229,30 +228,12 @@ fn illegal_config(span: Span, config: &str) -> Diagnostic {
         .help("write lower-case letters, digits and `-`")
 }
 
-fn illegal_key(span: Span, key: &str) -> Diagnostic {
+pub(super) fn illegal_key(span: Span, key: &str) -> Diagnostic {
     Diagnostic::new(Code::IllegalName, span, format!("`{key}` is not legal as a key"))
         .label("not a legal key")
         .help("a key has at most 253 letters, digits, `-`, `_` and `.`; folders are not possible")
 }
 
-fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &str) -> bool {
     (1..=253).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
-}
-
-fn secret_keys(rules: &mut Rules, component: &Component) {
-    let own = rules.model.uses.iter().filter(|entry| entry.component == component.name);
-    let secrets: Vec<_> = own.filter_map(|entry| rules.model.secrets.get(&entry.secret)).collect();
-    for secret in secrets {
-        let keys: Vec<_> = match &secret.body {
-            SecretBody::External(body) => {
-                body.keys.iter().map(|(key, at)| (key.clone(), at.origin)).collect()
-            }
-            SecretBody::Generated(body) => body.keys.iter().map(|at| (at.value.clone(), at.origin)).collect(),
-            _ => continue,
-        };
-        for (key, origin) in keys.into_iter().filter(|(key, _)| !is_key(key)) {
-            let span = super::place(rules.model, origin, secret.span);
-            rules.report(illegal_key(span, &key));
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! Secrets: visible where they are used, used where they are declared, and kept secret.
 
-use super::Rules;
+use super::names::{illegal_key, is_key};
+use super::{Rules, place};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Component, Secret, SecretBody, SecretId, Use};
+use crate::model::{Component, OriginId, Secret, SecretBody, SecretId, Use};
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules) {
@@ -11,6 +12,7 @@ pub(super) fn check(rules: &mut Rules) {
     }
     for secret in rules.model.secrets.values() {
         generated_twice(rules, secret);
+        keys(rules, secret);
     }
     for component in rules.model.components.values().filter(|c| !c.common.existing) {
         pull_secrets(rules, component);
@@ -66,6 +68,19 @@ fn described(id: &SecretId) -> String {
     match &id.owner {
         Some(owner) => format!("the secret `{}` of `{owner}`", id.name),
         None => format!("the secret `{}`", id.name),
+    }
+}
+
+/// <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data>
+fn keys(rules: &mut Rules, secret: &Secret) {
+    let keys: Vec<(&SmolStr, OriginId)> = match &secret.body {
+        SecretBody::External(body) => body.keys.iter().map(|(key, at)| (key, at.origin)).collect(),
+        SecretBody::Generated(body) => body.keys.iter().map(|at| (&at.value, at.origin)).collect(),
+        _ => return,
+    };
+    for (key, origin) in keys.into_iter().filter(|(key, _)| !is_key(key)) {
+        let span = place(rules.model, origin, secret.span);
+        rules.report(illegal_key(span, key));
     }
 }
 
