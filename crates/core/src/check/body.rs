@@ -1,6 +1,8 @@
 //! Blocks against the fields of a schema.
 
-use super::{Body, Checker, Declared, Field, Head, Map, Output, Scope, Setting, constants, wrong_form};
+use super::{
+    Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
+};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
@@ -106,8 +108,16 @@ impl<'a> Checker<'a> {
     fn setting(&mut self, entry: &'a Entry, fields: Fields, scope: Scope<'a>) -> Option<Setting> {
         let candidates = self.field_types(&entry.word.text, fields);
         let Some(ty) = self.fitting(entry, candidates, scope) else {
-            self.report(self.unknown_field(&entry.word, fields));
-            return None;
+            let (diagnostic, meant) = self.unknown_field(&entry.word, fields);
+            self.report(diagnostic);
+            // What was meant counts as set, so that nobody hears that it is missing.
+            return meant.map(|key| Setting {
+                key,
+                span: entry.head(),
+                head: Head::Set(Expr { kind: ExprKind::Error, span: entry.span }),
+                members: Vec::new(),
+                variant: None,
+            });
         };
         match ty.required() {
             Type::Map(names, of) => self.map(entry, names.as_deref(), of, scope),
@@ -161,7 +171,8 @@ impl<'a> Checker<'a> {
         candidates.into_iter().find(|ty| fits(self, ty)).or(first)
     }
 
-    fn unknown_field(&self, word: &Name, fields: Fields) -> Diagnostic {
+    /// The diagnostic for a field that does not exist, and the field that was likely meant.
+    fn unknown_field(&self, word: &Name, fields: Fields) -> (Diagnostic, Option<SmolStr>) {
         let (owner, known): (String, Vec<&str>) = match fields {
             Fields::Of(id) => {
                 let schema = self.schema(id);
@@ -181,13 +192,18 @@ impl<'a> Checker<'a> {
         };
         let near = near(&word.text, known.iter().copied());
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
-        match near {
+        let has_value = matches!(fields, Fields::Of(id) if self.schema(id).is_some_and(|s| s.head.is_some()));
+        let diagnostic = match near {
             Some(_) => diagnostic.did_you_mean(near),
+            None if has_value => diagnostic
+                .help("its own value stands before the block: `NAME: VALUE { … }`")
+                .help(format!("in the block stand {}", quoted(&known))),
             None if known.len() <= 12 && !known.is_empty() => {
                 diagnostic.help(format!("it has {}", quoted(&known)))
             }
             None => diagnostic.help(self.where_it_belongs(&word.text)),
-        }
+        };
+        (diagnostic, near.map(SmolStr::new))
     }
 
     /// A help for a word that is no field here but is one elsewhere.

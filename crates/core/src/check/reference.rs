@@ -126,7 +126,7 @@ impl<'a> Checker<'a> {
             other if other.scalar().is_some_and(ScalarType::is_text) && path.len() == 1 => {
                 diagnostic.help(format!("to write a text, put it in quotes: `\"{}\"`", name.text))
             }
-            Type::Ref(target) => diagnostic.help(format!("{target} is needed here")),
+            Type::Ref(target) => diagnostic.help(how_to_declare(target, &name.text)),
             _ => diagnostic.help("`use` the file that declares it, or check the spelling"),
         }
     }
@@ -425,6 +425,21 @@ fn fits(word: ValueWord, expected: &Type) -> bool {
         }
         Type::Ref(RefType::Component(_) | RefType::Consumer) => word == ValueWord::Component,
         _ => matches!(word, ValueWord::Component | ValueWord::Secret | ValueWord::Param),
+    }
+}
+
+/// How what is needed is declared.
+fn how_to_declare(target: &RefType, name: &str) -> String {
+    match target {
+        RefType::Secret | RefType::Bundle | RefType::Mountable => {
+            format!("declare it with `secret {name}: external {{ … }}`, or `use` the file that does")
+        }
+        RefType::Store => {
+            format!("declare it with `store {name}: aws-parameter-store {{ … }}`, or another kind of store")
+        }
+        RefType::Size => format!("declare it with `size {name} {{ cpu: 250m..1, memory: 512Mi..1Gi }}`"),
+        RefType::Consumer => "name it by its stream: `STREAM.CONSUMER`".to_owned(),
+        _ => format!("{target} is needed here"),
     }
 }
 

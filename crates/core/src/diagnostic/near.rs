@@ -20,7 +20,10 @@ pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
 }
 
 fn distance(a: &str, b: &str) -> usize {
-    if same_words(a, b) || (a.len() >= 3 && b.len() >= 3 && (a.starts_with(b) || b.starts_with(a))) {
+    if same_words(a, b) {
+        return 0;
+    }
+    if a.len() >= 3 && b.len() >= 3 && (a.starts_with(b) || b.starts_with(a)) {
         return 1;
     }
     strsim::osa_distance(a, b)
@@ -40,6 +43,7 @@ mod tests {
     fn finds_what_was_meant_and_nothing_far() {
         assert_eq!(near("imgae", ["command", "image"]), Some("image"));
         assert_eq!(near("pullSecrets", ["pull-secrets"]), Some("pull-secrets"));
+        assert_eq!(near("envFrom", ["env", "env-from"]), Some("env-from"));
         assert_eq!(near("req", ["required"]), Some("required"));
         assert_eq!(near("host", ["password", "port"]), None);
         assert_eq!(near("image", ["image"]), None);
