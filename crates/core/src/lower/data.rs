@@ -126,7 +126,8 @@ fn nats_values(component: &Component, nats: &Nats) -> Node {
         .with("container", container())
         .with("reloader", container())
         .with("podTemplate", pod())
-        .with("natsBox", Map::new(origin).with("container", container()).with("podTemplate", pod()))
+        // The box is for people. Its start script writes into the image, which a read-only root refuses.
+        .with("natsBox", enabled(false))
         .node();
     match nats.values.as_ref() {
         Some(own) => overlay(values, free(&own.value, own.origin)),

@@ -100,9 +100,11 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .object()
 }
 
-/// Custom resources whose readiness Flux can't read from conditions: by kind, and when they are ready.
+/// Custom resources whose readiness Flux can't read from conditions: by kind, and when they are ready. The Dragonfly
+/// operator wrote `ready` first and writes `Ready` since
+/// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
 const HEALTH: [(&str, &str, &str); 1] =
-    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase == 'ready'")];
+    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']")];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
     let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);

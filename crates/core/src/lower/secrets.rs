@@ -82,11 +82,11 @@ fn external_spec(secret: &Secret, body: &ExternalSecret) -> Map {
 }
 
 /// The text of a `.dockerconfigjson`, filled in by External Secrets
-/// (<https://external-secrets.io/latest/guides/common-k8s-secret-types/>).
+/// (<https://external-secrets.io/latest/guides/common-k8s-secret-types/>). `toJson` escapes what a password may hold.
 fn docker_config(server: &str) -> String {
-    format!(
-        r#"{{"auths":{{"{server}":{{"username":"{{{{ .username }}}}","password":"{{{{ .password }}}}","auth":"{{{{ printf "%s:%s" .username .password | b64enc }}}}"}}}}}}"#
-    )
+    let auth = r#"(printf "%s:%s" .username .password | b64enc)"#;
+    let login = format!(r#"dict "username" .username "password" .password "auth" {auth} | toJson"#);
+    format!(r#"{{"auths":{{"{server}":{{{{ {login} }}}}}}}}"#)
 }
 
 fn registry_spec(secret: &Secret, body: &RegistrySecret) -> Map {
