@@ -1,1 +1,3 @@
-//! Tests of the whole compiler.
+//! What the tests of the whole compiler share.
+
+pub mod pages;
