@@ -113,3 +113,46 @@ fn the_schemas_refuse_what_is_wrong() {
         assert!(!judge.faults(&object).is_empty(), "{kind} {pointer} was let pass");
     }
 }
+
+/// The parameters of a trigger type in KEDA's own description: where each may come from.
+fn parameters<'d>(described: &'d Value, kind: &str) -> BTreeMap<&'d str, &'d Value> {
+    let scalers = fluo_tests::items(described, "/scalers");
+    let scaler = scalers.iter().find(|scaler| text(scaler, "/type") == kind).unwrap_or(&Value::Null);
+    fluo_tests::items(scaler, "/parameters").iter().map(|each| (text(each, "/name"), each)).collect()
+}
+
+/// KEDA ignores metadata that it does not know, so nothing but its own description would tell.
+#[test]
+fn every_trigger_has_only_parameters_that_keda_knows() {
+    let Some(folder) = data::folder("KEDA's scalers") else { return };
+    let described = project::read(&folder.join("keda-scalers-schema.json"));
+    let described: Value = serde_json::from_str(&described).expect("JSON");
+    let mut kinds = std::collections::BTreeSet::new();
+    for (label, output) in cases::everything() {
+        let objects = project::objects(&label, &output);
+        for (place, object) in objects.iter().filter(|(_, object)| text(object, "/kind") == "ScaledObject") {
+            for trigger in fluo_tests::items(object, "/spec/triggers") {
+                let kind = text(trigger, "/type");
+                let known = parameters(&described, kind);
+                kinds.insert(kind.to_owned());
+                let readable = |name: &str, how: &str| {
+                    assert!(
+                        known.get(name).is_some_and(|p| p[how] == true),
+                        "{place}: {kind} has no `{name}`"
+                    );
+                };
+                let metadata = trigger["metadata"].as_object().expect("metadata");
+                metadata.keys().for_each(|name| readable(name, "metadataVariableReadable"));
+                let login = text(trigger, "/authenticationRef/name");
+                let logins = objects.iter().filter(|(_, other)| {
+                    text(other, "/kind") == "TriggerAuthentication" && text(other, "/metadata/name") == login
+                });
+                for target in logins.flat_map(|(_, other)| fluo_tests::items(other, "/spec/secretTargetRef"))
+                {
+                    readable(text(target, "/parameter"), "triggerAuthenticationVariableReadable");
+                }
+            }
+        }
+    }
+    assert!(kinds.len() >= 7, "only {kinds:?}");
+}
