@@ -164,6 +164,25 @@ fn each_kustomization_is_as_flux_wants_it() {
     }
 }
 
+/// Kinds whose objects count as ready before their operator has seen them, unless an expression says when they are.
+const UNSEEN: [&str; 6] =
+    ["Cluster", "ClusterSecretStore", "Consumer", "Dragonfly", "ExternalSecret", "Stream"];
+
+#[test]
+fn who_waits_for_an_operator_says_when_it_is_done() {
+    for (label, output) in cases::everything() {
+        let all = kustomizations(&output);
+        for node in &output.nodes {
+            let spec = &all[node.name.as_str()]["spec"];
+            let exprs = items(spec, "/healthCheckExprs").iter();
+            let told: BTreeSet<&str> = exprs.map(|expr| text(expr, "/kind")).collect();
+            let kinds = node.objects.iter().map(|object| object.kind.as_str());
+            let unseen = kinds.filter(|kind| spec["wait"] == true && UNSEEN.contains(kind)).collect();
+            assert_eq!(told, unseen, "{label}: {}", node.name);
+        }
+    }
+}
+
 const PRUNE: &str = "/metadata/annotations/kustomize.toolkit.fluxcd.io~1prune";
 
 /// The kinds that hold data.

@@ -109,11 +109,22 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .object()
 }
 
-/// Custom resources whose readiness Flux can't read from conditions: by kind, and when they are ready. The Dragonfly
-/// operator wrote `ready` first and writes `Ready` since
+/// What operators that follow the conventions say once they are done.
+const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
+
+/// Custom resources whose readiness Flux does not see by itself, by kind, and when they are ready. An object that has no
+/// status yet counts as ready unless an expression says otherwise, and what needs it would start before its operator has
+/// looked at it (<https://fluxcd.io/flux/cheatsheets/cel-healthchecks>). The Dragonfly operator has no conditions; it wrote
+/// `ready` first and writes `Ready` since
 /// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
-const HEALTH: [(&str, &str, &str); 1] =
-    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']")];
+const HEALTH: [(&str, &str, &str); 6] = [
+    ("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']"),
+    ("external-secrets.io/v1", "ClusterSecretStore", READY),
+    ("external-secrets.io/v1", "ExternalSecret", READY),
+    ("jetstream.nats.io/v1beta2", "Consumer", READY),
+    ("jetstream.nats.io/v1beta2", "Stream", READY),
+    ("postgresql.cnpg.io/v1", "Cluster", READY),
+];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
     let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);
