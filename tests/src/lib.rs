@@ -1,3 +1,23 @@
-//! What the tests of the whole compiler share.
+//! What the tests of the whole compiler share: programs, their builds, and what outside sources say of the result.
 
+pub mod cases;
+pub mod closed;
+pub mod data;
+pub mod links;
 pub mod pages;
+pub mod project;
+pub mod typed;
+
+use serde_json::Value;
+
+/// The text at a JSON pointer, or the empty string.
+#[must_use]
+pub fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or("")
+}
+
+/// The items of the list at a JSON pointer; none if there is no list.
+#[must_use]
+pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}

@@ -4,15 +4,24 @@
 use super::meta::{Draft, Meta};
 use super::tree::Map;
 use crate::model::records::{GitSource, NodeSettings};
-use crate::model::{At, BuiltIn, Component, Model, OriginId};
+use crate::model::{At, Body, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
 use crate::types::Duration;
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
-/// The longest that the reconciliation of a component may take.
+/// The longest that the reconciliation of a component may take. Where only the environment says it, a job has at least
+/// the time that its own deadline gives it.
 pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<Duration> {
-    component.common.flux.timeout.as_ref().unwrap_or(&model.environment.flux.timeout)
+    if let Some(own) = &component.common.flux.timeout {
+        return own;
+    }
+    let common = &model.environment.flux.timeout;
+    let deadline = match &component.body {
+        Some(Body::Job(body)) => body.1.deadline.as_ref(),
+        _ => None,
+    };
+    deadline.filter(|deadline| deadline.millis > common.millis).unwrap_or(common)
 }
 
 /// The source and the Kustomizations, by the names of their files.
@@ -88,7 +97,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .list("dependsOn", depends_on)
         .with("interval", pick(|o| &o.interval).unwrap_or(&flux.interval))
         .with("retryInterval", pick(|o| &o.retry).unwrap_or(&flux.retry))
-        .with("timeout", pick(|o| &o.timeout).unwrap_or(&flux.timeout))
+        .with("timeout", component.map_or(&flux.timeout, |component| timeout(model, component)))
         .with("sourceRef", source)
         .with("path", Node::new(Data::Str(path), flux.path.origin))
         .with("prune", flag(|o| &o.prune, node.name != "namespaces"))
@@ -100,11 +109,22 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .object()
 }
 
-/// Custom resources whose readiness Flux can't read from conditions: by kind, and when they are ready. The Dragonfly
-/// operator wrote `ready` first and writes `Ready` since
+/// What operators that follow the conventions say once they are done.
+const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
+
+/// Custom resources whose readiness Flux does not see by itself, by kind, and when they are ready. An object that has no
+/// status yet counts as ready unless an expression says otherwise, and what needs it would start before its operator has
+/// looked at it (<https://fluxcd.io/flux/cheatsheets/cel-healthchecks>). The Dragonfly operator has no conditions; it wrote
+/// `ready` first and writes `Ready` since
 /// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
-const HEALTH: [(&str, &str, &str); 1] =
-    [("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']")];
+const HEALTH: [(&str, &str, &str); 6] = [
+    ("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']"),
+    ("external-secrets.io/v1", "ClusterSecretStore", READY),
+    ("external-secrets.io/v1", "ExternalSecret", READY),
+    ("jetstream.nats.io/v1beta2", "Consumer", READY),
+    ("jetstream.nats.io/v1beta2", "Stream", READY),
+    ("postgresql.cnpg.io/v1", "Cluster", READY),
+];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
     let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);

@@ -1,0 +1,48 @@
+//! The golden cases: small programs for kinds and features that the examples lack, each with the whole of its output.
+
+use crate::project::{DiskLoader, build_example, examples, must_build, root};
+use fluo_core::object::Output;
+use std::fs;
+
+/// The folder of the cases, relative to the repository.
+pub const FOLDER: &str = "tests/golden";
+
+/// The names of the cases, sorted.
+#[must_use]
+pub fn names() -> Vec<String> {
+    let entries = fs::read_dir(root().join(FOLDER)).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The entry file of a case, relative to the repository.
+#[must_use]
+pub fn entry(case: &str) -> String {
+    format!("{FOLDER}/{case}/main.fluo")
+}
+
+/// Builds a case.
+///
+/// # Panics
+/// With the diagnostics if it holds errors.
+#[must_use]
+pub fn build_case(case: &str) -> Output {
+    must_build(&DiskLoader, &entry(case))
+}
+
+/// Every environment of every example and every case, built.
+#[must_use]
+pub fn everything() -> Vec<(String, Output)> {
+    let examples = examples().into_iter().map(|example| {
+        let label = format!("{}/{}", example.name, example.environment);
+        (label, build_example(&example.name, &example.environment))
+    });
+    let cases = names().into_iter().map(|case| {
+        let output = build_case(&case);
+        (case, output)
+    });
+    examples.chain(cases).collect()
+}

@@ -1,0 +1,163 @@
+//! What the objects of a build refer to, read from the objects alone: who must be there before whom.
+//!
+//! This knows nothing of the compiler's graph. It knows what operators write: CloudNativePG the Secret `NAME-app` and the
+//! Services `NAME-rw`, `NAME-ro` and `NAME-r`; External Secrets the Secret of its target; a chart the Services named
+//! after its release; the claims of the example's platform the Secret `NAME-conn`.
+
+use crate::{items, project, text};
+use fluo_core::object::Output;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A node that needs another one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// The node that needs.
+    pub from: String,
+    /// The node that is needed.
+    pub to: String,
+    /// What makes it so: `Secret shop/db-app`.
+    pub why: String,
+}
+
+/// Every link between different nodes that the objects imply.
+#[must_use]
+pub fn implied(output: &Output) -> BTreeSet<Link> {
+    let nodes: Vec<(String, Value)> = output
+        .nodes
+        .iter()
+        .flat_map(|node| node.objects.iter().map(|object| (node.name.to_string(), project::json(object))))
+        .collect();
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    for (node, object) in &nodes {
+        owners.extend(provided(object).into_iter().map(|thing| (thing, node.clone())));
+    }
+    let mut links = BTreeSet::new();
+    for (node, object) in &nodes {
+        for thing in needed(object) {
+            let owner = owners.get(&thing).filter(|owner| *owner != node);
+            links.extend(owner.map(|to| Link { from: node.clone(), to: to.clone(), why: thing }));
+        }
+    }
+    links
+}
+
+/// What is there once an object is reconciled.
+fn provided(object: &Value) -> Vec<String> {
+    let name = text(object, "/metadata/name");
+    let namespace = text(object, "/metadata/namespace");
+    let kind = text(object, "/kind");
+    let own = format!("{kind} {namespace}/{name}");
+    let services = |suffixes: &[&str]| -> Vec<String> {
+        suffixes.iter().map(|suffix| format!("host {name}{suffix}.{namespace}")).collect()
+    };
+    let mut things = match kind {
+        "ExternalSecret" => vec![format!("Secret {namespace}/{}", text(object, "/spec/target/name"))],
+        "Cluster" => {
+            let mut things = services(&["-rw", "-ro", "-r"]);
+            things.push(format!("Secret {namespace}/{name}-app"));
+            things
+        }
+        "PostgresInstance" | "DragonflyInstance" => vec![format!("Secret {namespace}/{name}-conn")],
+        "HelmRelease" => services(&["", "-headless"]),
+        "Dragonfly" | "Service" => services(&[""]),
+        "Stream" => vec![format!("stream {}", text(object, "/spec/name"))],
+        "Consumer" => {
+            let stream = text(object, "/spec/streamName");
+            vec![format!("consumer {stream}/{}", text(object, "/spec/durableName"))]
+        }
+        _ => Vec::new(),
+    };
+    things.push(own);
+    things
+}
+
+/// What must be there before an object can do its work.
+fn needed(object: &Value) -> BTreeSet<String> {
+    let namespace = text(object, "/metadata/namespace");
+    let mut things = BTreeSet::new();
+    if !namespace.is_empty() {
+        things.insert(format!("Namespace /{namespace}"));
+    }
+    walk(object, namespace, &mut things);
+    if text(object, "/kind") == "Consumer" {
+        things.insert(format!("stream {}", text(object, "/spec/streamName")));
+    }
+    for trigger in items(object, "/spec/triggers") {
+        let stream = text(trigger, "/metadata/stream");
+        if !stream.is_empty() {
+            things.insert(format!("stream {stream}"));
+            things.insert(format!("consumer {stream}/{}", text(trigger, "/metadata/consumer")));
+        }
+    }
+    things
+}
+
+/// Fields that name another object, the member of theirs that holds the name, and the kind of what they name.
+const REFERENCES: [(&str, &str, &str); 12] = [
+    ("secretKeyRef", "name", "Secret"),
+    ("secretRef", "name", "Secret"),
+    ("imagePullSecrets", "name", "Secret"),
+    ("secret", "secretName", "Secret"),
+    ("secretTargetRef", "name", "Secret"),
+    ("passwordFromSecret", "name", "Secret"),
+    ("configMapRef", "name", "ConfigMap"),
+    ("configMap", "name", "ConfigMap"),
+    ("generatorRef", "name", "Password"),
+    ("secretStoreRef", "name", "ClusterSecretStore"),
+    ("authenticationRef", "name", "TriggerAuthentication"),
+    ("scaleTargetRef", "name", "Deployment"),
+];
+
+fn walk(value: &Value, namespace: &str, things: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                for (_, member, kind) in REFERENCES.iter().filter(|(field, ..)| field == key) {
+                    let place = if *kind == "ClusterSecretStore" { "" } else { namespace };
+                    let one = std::slice::from_ref(value);
+                    let all = value.as_array().map_or(one, Vec::as_slice);
+                    let names = all.iter().filter_map(|item| item.get(member)?.as_str());
+                    things.extend(names.map(|name| format!("{kind} {place}/{name}")));
+                }
+                walk(value, namespace, things);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| walk(item, namespace, things)),
+        Value::String(text) => things.extend(hosts(text)),
+        _ => {}
+    }
+}
+
+/// The cluster's own hosts that a text names: `nats://nats.messaging.svc.cluster.local:4222` names `nats.messaging`.
+fn hosts(text: &str) -> Vec<String> {
+    let part_of_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let words = text.split(|c: char| !part_of_host(c));
+    let host = |word: &str| {
+        let (name, _) = word.split_once(".svc.")?;
+        Some(format!("host {name}"))
+    };
+    words.filter_map(host).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn finds_what_an_object_names() {
+        let object = json!({
+            "kind": "Deployment",
+            "metadata": { "name": "web", "namespace": "shop" },
+            "spec": {
+                "env": [{ "valueFrom": { "secretKeyRef": { "name": "a", "key": "k" } } },
+                        { "value": "http://u:p@api.ops.svc.cluster.local:80/x" }],
+                "imagePullSecrets": [{ "name": "b" }],
+                "volumes": [{ "secret": { "secretName": "c" } }],
+            }
+        });
+        let wanted = ["Namespace /shop", "Secret shop/a", "Secret shop/b", "Secret shop/c", "host api.ops"];
+        assert_eq!(needed(&object).iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+    }
+}

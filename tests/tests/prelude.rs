@@ -1,0 +1,143 @@
+//! The prelude is the only schema: what it declares is read, and what is read it declares.
+
+use fluo_core::diagnostic::Diagnostics;
+use fluo_core::model::{BuiltIn, records as r};
+use fluo_core::prelude;
+use fluo_core::source::Sources;
+use fluo_core::syntax::ast::{Ast, Entry};
+use fluo_tests::project;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every struct of `model/records.rs`: the schema that it follows, and the fields that it reads.
+const READS: [(&str, &[&str]); 34] = [
+    r::Common::READS,
+    r::NodeSettings::READS,
+    r::Resources::READS,
+    r::Sized::READS,
+    r::Workload::READS,
+    r::Port::READS,
+    r::Mount::READS,
+    r::Scratch::READS,
+    r::Probe::READS,
+    r::Container::READS,
+    r::Security::READS,
+    r::Scalable::READS,
+    r::ServiceSettings::READS,
+    r::Strategy::READS,
+    r::Scale::READS,
+    r::NatsTrigger::READS,
+    r::Job::READS,
+    r::Postgres::READS,
+    r::Cache::READS,
+    r::Nats::READS,
+    r::Stream::READS,
+    r::Consumer::READS,
+    r::Resource::READS,
+    r::External::READS,
+    r::Environment::READS,
+    r::FluxSettings::READS,
+    r::GitSource::READS,
+    r::ExternalSecret::READS,
+    r::RegistrySecret::READS,
+    r::GeneratedSecret::READS,
+    r::ExistingSecret::READS,
+    r::AwsStore::READS,
+    r::GcpStore::READS,
+    r::VaultStore::READS,
+];
+
+/// Triggers whose fields go to KEDA as they are, by their names there; no struct reads them.
+const PASSED_ON: [&str; 5] = ["cron", "prometheus", "postgresql", "redis", "rabbitmq"];
+
+/// Two kinds of stores that one struct reads.
+const SAME: [(&str, &str); 1] = [("aws-secrets-manager", "aws-parameter-store")];
+
+fn parsed() -> (Sources, Vec<Ast>, usize) {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let files = prelude::parse(&mut sources, &mut diagnostics);
+    let found = diagnostics.sorted(&sources).len();
+    (sources, files, found)
+}
+
+/// The declarations that hold fields, by name: `kind job`, `type probe`, `trigger cron`.
+fn declarations() -> BTreeMap<String, Entry> {
+    const WORDS: [&str; 6] = ["kind", "type", "trigger", "source", "secret-kind", "store-kind"];
+    let (_, files, _) = parsed();
+    let entries = files.into_iter().flat_map(|file| file.entries);
+    let declared = entries.filter(|entry| WORDS.contains(&entry.word.text.as_str()));
+    let named = |entry: Entry| Some((format!("{} {}", entry.word.text, entry.label.as_ref()?.text), entry));
+    declared.filter_map(named).collect()
+}
+
+fn params(declaration: &Entry) -> Vec<&Entry> {
+    let entries = declaration.block.iter().flat_map(|block| &block.entries);
+    entries.filter(|entry| entry.word.text == "param").collect()
+}
+
+fn label(entry: &Entry) -> &str {
+    entry.label.as_ref().map_or("", |label| label.text.as_str())
+}
+
+/// The fields of a declaration; the empty name is the value of the record itself.
+fn fields(declaration: &Entry) -> BTreeSet<&str> {
+    let own = (declaration.word.text == "type" && declaration.ty.is_some()).then_some("");
+    params(declaration).into_iter().map(label).chain(own).collect()
+}
+
+#[test]
+fn the_prelude_parses_without_a_word() {
+    let (sources, files, found) = parsed();
+    assert_eq!(found, 0);
+    assert_eq!(files.len(), prelude::FILES.len());
+    assert_eq!(sources.iter().count(), prelude::FILES.len());
+}
+
+#[test]
+fn every_field_is_read_and_every_read_field_is_declared() {
+    // By schema and fields: a kind of components and one of secrets are both called `external`.
+    let mut unused: BTreeSet<(&str, BTreeSet<&str>)> =
+        READS.iter().map(|(schema, fields)| (*schema, fields.iter().copied().collect())).collect();
+    let reads = unused.clone();
+    let declarations = declarations();
+    for (title, declaration) in &declarations {
+        let name = label(declaration);
+        let schema = SAME.iter().find(|(other, _)| *other == name).map_or(name, |(_, schema)| schema);
+        let passed_on = declaration.word.text == "trigger" && PASSED_ON.contains(&name);
+        let wanted = (schema, fields(declaration));
+        if passed_on || wanted.1.is_empty() {
+            continue;
+        }
+        let same: Vec<_> = reads.iter().filter(|(other, _)| *other == schema).collect();
+        assert!(same.contains(&&wanted), "`{title}` declares {:?}, and what is read is {same:?}", wanted.1);
+        unused.remove(&wanted);
+    }
+    assert_eq!(unused, BTreeSet::new(), "read, and not declared");
+}
+
+/// A struct that is missing above would be compared with nothing.
+#[test]
+fn every_struct_is_listed_here() {
+    let path = project::root().join("crates/core/src/model/records.rs");
+    let count = project::read(&path).lines().filter(|line| line.starts_with("record! {")).count();
+    assert_eq!(count, READS.len());
+}
+
+#[test]
+fn every_declaration_and_param_says_what_it_is() {
+    for (title, declaration) in &declarations() {
+        assert!(!declaration.docs.is_empty(), "`{title}` has no doc comment");
+        for param in params(declaration) {
+            assert!(!param.docs.is_empty(), "`{}` of `{title}` has no doc comment", label(param));
+        }
+    }
+}
+
+#[test]
+fn every_built_in_kind_is_declared() {
+    let declarations = declarations();
+    for (name, kind) in BuiltIn::NAMES {
+        assert!(declarations.contains_key(&format!("kind {name}")), "`{name}`");
+        assert_eq!(kind.name(), name);
+    }
+}

@@ -1,0 +1,216 @@
+//! The Flux tree of every build: Kustomize reads every folder of it, and its dependencies are complete, reduced and free of
+//! circles.
+
+use fluo_core::emit::tree;
+use fluo_core::object::Output;
+use fluo_tests::links::implied;
+use fluo_tests::{cases, items, project, text};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn kustomize(folder: &Path) -> Option<Vec<Value>> {
+    let Ok(done) = Command::new("kubectl").arg("kustomize").arg(folder).output() else {
+        println!("skipped: kubectl kustomize, there is no kubectl");
+        return None;
+    };
+    let place = folder.display();
+    assert!(done.status.success(), "{place}: {}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).expect("UTF-8");
+    Some(
+        serde_yaml::Deserializer::from_str(&text)
+            .map(|d| serde::Deserialize::deserialize(d).expect("YAML"))
+            .collect(),
+    )
+}
+
+fn sorted(objects: impl Iterator<Item = Value>) -> Vec<String> {
+    let mut objects: Vec<String> = objects.map(|object| object.to_string()).collect();
+    objects.sort();
+    objects
+}
+
+#[test]
+fn kustomize_builds_every_folder_and_loses_nothing() {
+    for (label, output) in cases::everything() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = tree(&output);
+        for (path, content) in &files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, content).expect("a file");
+        }
+        let mut built = Vec::new();
+        for path in files.keys().filter_map(|path| path.strip_suffix("/kustomization.yaml")) {
+            let Some(objects) = kustomize(&folder.path().join(path)) else { return };
+            built.extend(objects);
+        }
+        assert_eq!(sorted(built.into_iter()), sorted(output.objects().map(project::json)), "{label}");
+    }
+}
+
+/// The Flux Kustomizations of a build by name.
+fn kustomizations(output: &Output) -> BTreeMap<String, Value> {
+    let objects = output.flux.iter().filter(|(_, object)| object.kind == "Kustomization");
+    objects.map(|(_, object)| (object.name.to_string(), project::json(object))).collect()
+}
+
+fn depends_on(kustomization: &Value) -> BTreeSet<String> {
+    items(kustomization, "/spec/dependsOn").iter().map(|item| text(item, "/name").to_owned()).collect()
+}
+
+type Edges = BTreeMap<String, BTreeSet<String>>;
+
+fn edges(output: &Output) -> Edges {
+    kustomizations(output).iter().map(|(name, object)| (name.clone(), depends_on(object))).collect()
+}
+
+/// Everything that is before a node; the node itself only if it stands in a circle.
+fn before(edges: &Edges, node: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&String> = edges.get(node).into_iter().flatten().collect();
+    while let Some(next) = open.pop() {
+        if found.insert(next.clone()) {
+            open.extend(edges.get(next).into_iter().flatten());
+        }
+    }
+    found
+}
+
+#[test]
+fn dependencies_exist_form_no_circle_and_are_reduced() {
+    for (label, output) in cases::everything() {
+        let edges = edges(&output);
+        let nodes: Vec<String> = output.nodes.iter().map(|node| node.name.to_string()).collect();
+        assert_eq!(
+            nodes.iter().cloned().collect::<BTreeSet<_>>(),
+            edges.keys().cloned().collect(),
+            "{label}"
+        );
+        for (node, needs) in &edges {
+            assert!(needs.iter().all(|need| edges.contains_key(need)), "{label}: {node} needs {needs:?}");
+            assert!(!before(&edges, node).contains(node), "{label}: {node} stands in a circle");
+            for need in needs {
+                let others = needs.iter().filter(|other| *other != need);
+                let longer = others.filter(|other| before(&edges, other).contains(need)).collect::<Vec<_>>();
+                assert!(longer.is_empty(), "{label}: {node} has {need} already through {longer:?}");
+            }
+        }
+        for (place, node) in nodes.iter().enumerate() {
+            let rest = &nodes[place..];
+            let late = edges[node].iter().filter(|need| rest.contains(need)).collect::<Vec<_>>();
+            assert!(late.is_empty(), "{label}: {node} is applied before {late:?}");
+        }
+    }
+}
+
+#[test]
+fn dependencies_are_complete() {
+    let mut faults = Vec::new();
+    for (label, output) in cases::everything() {
+        let edges = edges(&output);
+        for link in implied(&output) {
+            if !before(&edges, &link.from).contains(&link.to) {
+                faults.push(format!("{label}: {} needs {} for {}", link.from, link.to, link.why));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Cases whose dependencies no object shows: a declared `needs`, and the address of something outside.
+const SILENT: [&str; 2] = ["job", "external"];
+
+/// A dependency that nothing explains holds the queue for nothing.
+#[test]
+fn dependencies_are_not_more_than_complete() {
+    for (label, output) in
+        cases::everything().into_iter().filter(|(label, _)| !SILENT.contains(&label.as_str()))
+    {
+        let mut links = Edges::new();
+        for link in implied(&output) {
+            links.entry(link.from).or_default().insert(link.to);
+        }
+        for (node, needs) in edges(&output) {
+            let explained = before(&links, &node);
+            let idle = needs.difference(&explained).collect::<Vec<_>>();
+            assert!(idle.is_empty(), "{label}: {node} waits for {idle:?}");
+        }
+    }
+}
+
+#[test]
+fn each_kustomization_is_as_flux_wants_it() {
+    for (label, output) in cases::everything() {
+        let all = kustomizations(&output);
+        let needed: BTreeSet<String> = all.values().flat_map(depends_on).collect();
+        for node in &output.nodes {
+            let place = format!("{label}: {}", node.name);
+            let spec = &all[node.name.as_str()]["spec"];
+            let job = node.objects.iter().any(|object| object.kind == "Job");
+            let waits = needed.contains(node.name.as_str()) || job;
+            assert_eq!(spec["wait"], waits, "{place}");
+            assert!(spec.get("healthChecks").is_none(), "{place}: Flux reads either wait or healthChecks");
+            assert!(waits || spec.get("healthCheckExprs").is_none(), "{place}: nobody waits");
+            assert_eq!(spec.get("force").is_some(), job, "{place}");
+            assert_eq!(spec["prune"], node.name != "namespaces", "{place}");
+            assert!(text(spec, "/path").ends_with(&format!("/nodes/{}", node.name)), "{place}");
+            for field in ["interval", "retryInterval", "timeout"] {
+                assert!(!text(spec, &format!("/{field}")).is_empty(), "{place} has no {field}");
+            }
+        }
+    }
+}
+
+/// Kinds whose objects count as ready before their operator has seen them, unless an expression says when they are.
+const UNSEEN: [&str; 6] =
+    ["Cluster", "ClusterSecretStore", "Consumer", "Dragonfly", "ExternalSecret", "Stream"];
+
+#[test]
+fn who_waits_for_an_operator_says_when_it_is_done() {
+    for (label, output) in cases::everything() {
+        let all = kustomizations(&output);
+        for node in &output.nodes {
+            let spec = &all[node.name.as_str()]["spec"];
+            let exprs = items(spec, "/healthCheckExprs").iter();
+            let told: BTreeSet<&str> = exprs.map(|expr| text(expr, "/kind")).collect();
+            let kinds = node.objects.iter().map(|object| object.kind.as_str());
+            let unseen = kinds.filter(|kind| spec["wait"] == true && UNSEEN.contains(kind)).collect();
+            assert_eq!(told, unseen, "{label}: {}", node.name);
+        }
+    }
+}
+
+const PRUNE: &str = "/metadata/annotations/kustomize.toolkit.fluxcd.io~1prune";
+
+/// The kinds that hold data.
+const KEPT: [&str; 4] = ["Namespace", "Cluster", "Stream", "PersistentVolumeClaim"];
+
+/// Resources of the examples and cases that say `keeps-data: true`.
+const SAID: [&str; 1] = ["PostgresInstance"];
+
+#[test]
+fn exactly_what_holds_data_is_never_pruned() {
+    for (label, output) in cases::everything() {
+        for object in output.objects() {
+            let kept = text(&project::json(object), PRUNE) == "disabled";
+            let wanted = KEPT.contains(&object.kind.as_str()) || SAID.contains(&object.kind.as_str());
+            assert_eq!(kept, wanted, "{label}: {} {}", object.kind, object.name);
+        }
+    }
+}
+
+/// Operators come as charts: a HelmRelease and a custom resource of an API that it may bring must not share a node.
+#[test]
+fn no_operator_stands_beside_its_resources() {
+    for (label, output) in cases::everything() {
+        for node in &output.nodes {
+            let charts = node.objects.iter().any(|object| object.kind == "HelmRelease");
+            let custom = |group: &str| group.contains('.') && !group.ends_with("fluxcd.io");
+            let customs = node.objects.iter().any(|object| custom(object.group()));
+            assert!(!(charts && customs), "{label}: {}", node.name);
+        }
+    }
+}
