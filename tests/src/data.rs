@@ -11,6 +11,8 @@ pub fn folder(needed_for: &str) -> Option<PathBuf> {
     if folder.join("schemas").is_dir() {
         return Some(folder);
     }
-    println!("skipped: {needed_for}, schemas are neither in FLUO_DATA nor beside the repository");
+    crate::tools::skipped(&format!(
+        "{needed_for}, the data is neither in FLUO_DATA nor beside the repository"
+    ));
     None
 }

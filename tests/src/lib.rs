@@ -6,6 +6,7 @@ pub mod data;
 pub mod links;
 pub mod pages;
 pub mod project;
+pub mod tools;
 pub mod typed;
 
 use serde_json::Value;

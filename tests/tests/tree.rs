@@ -4,7 +4,7 @@
 use fluo_core::emit::tree;
 use fluo_core::object::Output;
 use fluo_tests::links::implied;
-use fluo_tests::{cases, items, project, text};
+use fluo_tests::{cases, items, project, text, tools};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,10 +12,11 @@ use std::path::Path;
 use std::process::Command;
 
 fn kustomize(folder: &Path) -> Option<Vec<Value>> {
-    let Ok(done) = Command::new("kubectl").arg("kustomize").arg(folder).output() else {
-        println!("skipped: kubectl kustomize, there is no kubectl");
+    if !tools::has_kubectl() {
+        tools::skipped("kubectl kustomize, it can't be installed here");
         return None;
-    };
+    }
+    let done = Command::new("kubectl").arg("kustomize").arg(folder).output().expect("kubectl");
     let place = folder.display();
     assert!(done.status.success(), "{place}: {}", String::from_utf8_lossy(&done.stderr));
     let text = String::from_utf8(done.stdout).expect("UTF-8");

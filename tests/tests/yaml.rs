@@ -6,6 +6,7 @@
 use fluo_core::emit::document;
 use fluo_core::model::OriginId;
 use fluo_core::object::{Data, Node};
+use fluo_tests::tools;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -15,10 +16,7 @@ use std::process::{Command, Stdio};
 /// Reads `{"yaml": …, "json": …}` and prints where the two differ. Types count: `1`, `1.0`, `True` and `"1"` all differ.
 const COMPARE: &str = r#"
 import json, sys
-try:
-    import yaml
-except ImportError:
-    sys.exit(3)
+import yaml
 def compare(path, got, want):
     if type(got) is not type(want):
         print(path, "read as", repr(got), "is", repr(want))
@@ -130,20 +128,17 @@ fn assert_same(read: &Node, written: &Node, reader: &str) {
 }
 
 fn with_pyyaml(yaml: &str, json: &str) {
-    let python = Command::new("python3")
+    let Some(python) = tools::python() else { return tools::skipped("PyYAML, it can't be installed here") };
+    let mut python = Command::new(python)
         .args(["-c", COMPARE])
         .env("PYTHONIOENCODING", "utf-8")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn();
-    let Ok(mut python) = python else { return println!("skipped: PyYAML, there is no python3") };
+        .spawn()
+        .unwrap();
     let given = json!({ "yaml": yaml, "json": json }).to_string();
-    // A python without PyYAML ends before it has read everything.
-    let _ = python.stdin.take().unwrap().write_all(given.as_bytes());
+    python.stdin.take().unwrap().write_all(given.as_bytes()).unwrap();
     let done = python.wait_with_output().unwrap();
-    if done.status.code() == Some(3) {
-        return println!("skipped: PyYAML is not installed");
-    }
     assert!(
         done.status.success() && done.stdout.is_empty(),
         "PyYAML: {}",
@@ -183,10 +178,11 @@ fn run_kubectl(node: &Node, args: &[&str]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("sample.yaml"), yaml).unwrap();
     std::fs::write(folder.path().join("kustomization.yaml"), "resources: [sample.yaml]\n").unwrap();
-    let Ok(done) = Command::new("kubectl").args(args).current_dir(folder.path()).output() else {
-        println!("skipped: kubectl {}, there is no kubectl", args[0]);
+    if !tools::has_kubectl() {
+        tools::skipped(&format!("kubectl {}, it can't be installed here", args[0]));
         return None;
-    };
+    }
+    let done = Command::new("kubectl").args(args).current_dir(folder.path()).output().unwrap();
     assert!(done.status.success(), "kubectl {}: {}", args[0], String::from_utf8_lossy(&done.stderr));
     Some(String::from_utf8(done.stdout).unwrap())
 }
@@ -226,7 +222,7 @@ fn recorded_scalars() -> Option<BTreeSet<String>> {
 #[test]
 fn recorded_scalars_stay_strings() {
     let Some(scalars) = recorded_scalars() else {
-        return println!("skipped: yaml-scalars.tsv is neither in FLUO_DATA nor beside the repository");
+        return tools::skipped("yaml-scalars.tsv is neither in FLUO_DATA nor beside the repository");
     };
     assert!(scalars.len() > 100);
     assert_texts_read_back(scalars);
