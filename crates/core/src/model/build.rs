@@ -493,8 +493,7 @@ fn secret<'p>(
     let decl = secret_decl(settler.program, id)?;
     let context =
         Context { own: id.owner.clone(), user: id.owner.clone(), secret: Some(id.clone()), asked: None };
-    let mut merged = Merged::default();
-    merged.apply(&Layer::Component, &decl.body.settings);
+    let merged = Merged::of(Layer::Component, &decl.body.settings);
     let record = settler.record(&context, decl.schema, &merged);
     let schema = settler.program.schema(decl.schema)?;
     let body = match schema.name.as_str() {
@@ -535,8 +534,7 @@ impl SecretBody {
 
 fn store<'p>(settler: &mut Settler<'p>, name: &SmolStr) -> Option<Store> {
     let decl = settler.program.stores.get(name)?;
-    let mut merged = Merged::default();
-    merged.apply(&Layer::Component, &decl.body.settings);
+    let merged = Merged::of(Layer::Component, &decl.body.settings);
     let record = settler.record(&Context::default(), decl.schema, &merged);
     let body = match store_kind(settler.program, decl.schema)? {
         "aws-parameter-store" => StoreBody::AwsParameterStore(r::AwsStore::read(&record)?),

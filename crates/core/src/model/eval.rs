@@ -226,8 +226,7 @@ impl<'p> Settler<'p> {
         if let Some(secret) = &context.secret {
             let decl = secret_decl(self.program, secret)?;
             if self.program.schema(decl.schema)?.fields.contains_key(name) {
-                let mut merged = Merged::default();
-                merged.apply(&Layer::Component, &decl.body.settings);
+                let merged = Merged::of(Layer::Component, &decl.body.settings);
                 let settled = self.deeper(|this| this.settle_field(context, decl.schema, name, &merged))?;
                 chain.extend(self.origins.get(settled.origin).iter().cloned());
                 return Some(settled.value);

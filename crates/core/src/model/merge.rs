@@ -7,13 +7,30 @@ use crate::source::Span;
 use crate::types::SchemaId;
 use smol_str::SmolStr;
 
+/// Settings that one layer makes.
+#[derive(Clone, Debug)]
+pub(crate) struct Source<'p> {
+    /// The layer.
+    pub(crate) layer: Layer,
+    /// What chose it: the line that names the size.
+    pub(crate) chosen: Option<Step>,
+    /// Its settings.
+    pub(crate) settings: &'p [Setting],
+}
+
+impl<'p> Source<'p> {
+    pub(crate) fn new(layer: Layer, settings: &'p [Setting]) -> Self {
+        Self { layer, chosen: None, settings }
+    }
+}
+
 /// A field or member with everything that the layers say about it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Merged<'p> {
     /// What sets its own value, weakest first.
     pub(crate) heads: Vec<Set<'p>>,
-    /// What only mentions it, for the origin of the whole.
-    pub(crate) mentions: Vec<Step>,
+    /// Every layer that set or mentioned it, weakest first.
+    pub(crate) steps: Vec<Step>,
     /// What stands below it, in the order of first mention.
     pub(crate) members: Vec<(&'p SmolStr, Merged<'p>)>,
     /// The schema that was chosen for it.
@@ -31,55 +48,56 @@ pub(crate) struct Set<'p> {
 }
 
 impl<'p> Merged<'p> {
+    /// What one layer alone says.
+    pub(crate) fn of(layer: Layer, settings: &'p [Setting]) -> Self {
+        let mut merged = Self::default();
+        merged.apply(&Source::new(layer, settings));
+        merged
+    }
+
     /// Puts a stronger layer's settings over what is there.
-    pub(crate) fn apply(&mut self, layer: &Layer, settings: &'p [Setting]) {
-        for setting in settings {
-            self.apply_one(layer, setting);
+    pub(crate) fn apply(&mut self, source: &Source<'p>) {
+        for setting in source.settings {
+            self.put(source, setting);
         }
+    }
+
+    /// Puts one setting over the member of its name, which is made if need be.
+    pub(crate) fn put(&mut self, source: &Source<'p>, setting: &'p Setting) {
+        if let Some((_, member)) = self.members.iter_mut().find(|(key, _)| *key == &setting.key) {
+            return member.set(source, setting);
+        }
+        let mut member = Merged::default();
+        member.set(source, setting);
+        self.members.push((&setting.key, member));
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Merged<'p>> {
         self.members.iter().find(|(key, _)| *key == name).map(|(_, member)| member)
     }
 
-    /// Puts one setting over the member of its name, which is made if need be.
-    fn apply_one(&mut self, layer: &Layer, setting: &'p Setting) {
-        if let Some((_, member)) = self.members.iter_mut().find(|(key, _)| *key == &setting.key) {
-            return member.set(layer, setting);
-        }
-        let mut member = Merged::default();
-        member.set(layer, setting);
-        self.members.push((&setting.key, member));
-    }
-
-    fn set(&mut self, layer: &Layer, setting: &'p Setting) {
+    fn set(&mut self, source: &Source<'p>, setting: &'p Setting) {
+        let layer = || source.layer.clone();
+        let mut span = setting.span;
         match &setting.head {
-            Head::Remove => {
-                *self = Merged { removed: true, ..Merged::default() };
-            }
+            Head::Remove => *self = Merged::default(),
             Head::Set(expr) => {
-                self.removed = false;
-                self.heads.push(Set { layer: layer.clone(), span: setting.span.to(expr.span), expr });
+                span = setting.span.to(expr.span);
+                self.heads.push(Set { layer: layer(), span, expr });
             }
-            Head::Keep => self.removed = false,
+            Head::Keep => {}
         }
-        if matches!(setting.head, Head::Keep | Head::Remove) {
-            self.mentions.push(Step { layer: layer.clone(), span: setting.span });
-        }
+        self.removed = matches!(setting.head, Head::Remove);
+        self.steps.extend(source.chosen.clone());
+        self.steps.push(Step { layer: layer(), span });
         if setting.variant.is_some() && setting.variant != self.variant {
             if self.variant.is_some() {
                 self.members.clear();
             }
             self.variant = setting.variant;
         }
-        self.apply(layer, &setting.members);
-    }
-
-    /// The steps of everything that set or mentioned it, weakest first.
-    pub(crate) fn steps(&self) -> Vec<Step> {
-        let sets = self.heads.iter().map(|set| Step { layer: set.layer.clone(), span: set.span });
-        let mut steps: Vec<Step> = self.mentions.iter().cloned().chain(sets).collect();
-        steps.sort_by_key(|a| a.layer.rank());
-        steps
+        for member in &setting.members {
+            self.put(source, member);
+        }
     }
 }

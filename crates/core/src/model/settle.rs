@@ -1,10 +1,10 @@
 //! Settling: for one environment, the layers of each component merge and every expression becomes a value.
 
 use super::eval::Context;
-use super::merge::Merged;
+use super::merge::{Merged, Source};
 use super::origin::{Layer, OriginId, Origins, Step};
-use super::value::{Record, SecretId, Settled, Value};
-use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Setting};
+use super::value::{Record, Ref, SecretId, Settled, Value};
+use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::types::{Family, SchemaId, Type};
@@ -79,8 +79,8 @@ impl<'p> Settler<'p> {
     /// Settles the fields of the environment itself.
     pub(crate) fn settle_environment(&mut self) {
         let mut merged = Merged::default();
-        for environment in self.layers.clone() {
-            merged.apply(&Layer::Component, &environment.settings);
+        for environment in &self.layers {
+            merged.apply(&Source::new(Layer::Component, &environment.settings));
         }
         let Some(schema) = self.program.find(Family::Type, "environment") else { return };
         let record = self.record(&Context::default(), schema, &merged);
@@ -92,30 +92,19 @@ impl<'p> Settler<'p> {
         if let Some(merged) = self.merged.get(&component.name) {
             return Rc::clone(merged);
         }
-        let program = self.program;
-        let mut kinds: Vec<_> = program.chain(component.schema).collect();
-        kinds.reverse();
-        let size = self.size_of(component);
+        let mut sources = self.sources(component);
+        if let Some(size) = self.size(component, &sources) {
+            let stronger = sources.iter().position(|source| source.layer.rank() > size.layer.rank());
+            sources.insert(stronger.unwrap_or(sources.len()), size);
+        }
         let mut merged = Merged::default();
-        for kind in kinds.iter().filter(|kind| kind.built_in) {
-            merged.apply(&Layer::Default, &kind.body.settings);
-        }
-        for environment in &self.layers {
-            self.apply_loose(&mut merged, &Layer::Defaults, &environment.defaults, component.schema);
-        }
-        for kind in kinds.iter().filter(|kind| !kind.built_in) {
-            merged.apply(&Layer::Kind(kind.name.clone()), &kind.body.settings);
-        }
-        if let Some((name, body)) = size {
-            self.apply_loose(&mut merged, &Layer::Size(name), &body.settings, component.schema);
-        }
-        merged.apply(&Layer::Component, &component.body.settings);
-        for environment in &self.layers {
-            self.apply_loose(&mut merged, &Layer::OverrideAll, &environment.override_all, component.schema);
-        }
-        for environment in &self.layers {
-            if let Some((_, settings)) = environment.overrides.get(&component.name) {
-                merged.apply(&Layer::Override, settings);
+        let schema = self.program.schema(component.schema);
+        for source in &sources {
+            let loose = matches!(source.layer, Layer::Defaults | Layer::Size(_) | Layer::OverrideAll);
+            for setting in source.settings {
+                if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema)) {
+                    merged.put(source, setting);
+                }
             }
         }
         let merged = Rc::new(merged);
@@ -123,42 +112,41 @@ impl<'p> Settler<'p> {
         merged
     }
 
-    /// Layers that speak about any kind: only the fields that this one has, of the type that it has.
-    fn apply_loose(&self, merged: &mut Merged<'p>, layer: &Layer, settings: &'p [Setting], schema: SchemaId) {
-        let Some(schema) = self.program.schema(schema) else { return };
-        for setting in settings {
-            let field = schema.fields.get(&setting.key);
-            if field.is_some_and(|field| could_be(&setting.head, &field.ty)) {
-                merged.apply(layer, std::slice::from_ref(setting));
-            }
-        }
+    /// The layers of a component, weakest first, without its size.
+    fn sources(&self, component: &'p Declared) -> Vec<Source<'p>> {
+        let mut kinds: Vec<_> = self.program.chain(component.schema).collect();
+        kinds.reverse();
+        let of_kind = |built_in: bool| {
+            let kinds = kinds.iter().filter(move |kind| kind.built_in == built_in);
+            kinds.map(move |kind| {
+                let layer = if built_in { Layer::Default } else { Layer::Kind(kind.name.clone()) };
+                Source::new(layer, &kind.body.settings)
+            })
+        };
+        let defaults = self.layers.iter().map(|e| Source::new(Layer::Defaults, &e.defaults));
+        let all = self.layers.iter().map(|e| Source::new(Layer::OverrideAll, &e.override_all));
+        let overrides = self.layers.iter().filter_map(|e| e.overrides.get(&component.name));
+        let overrides = overrides.map(|(_, settings)| Source::new(Layer::Override, settings));
+        let own = std::iter::once(Source::new(Layer::Component, &component.body.settings));
+        of_kind(true).chain(defaults).chain(of_kind(false)).chain(own).chain(all).chain(overrides).collect()
     }
 
-    /// The size of a component: the strongest layer but the sizes themselves decides.
-    fn size_of(&mut self, component: &'p Declared) -> Option<(SmolStr, &'p crate::check::Body)> {
-        let program = self.program;
-        let chosen =
-            |settings: &'p [Setting]| settings.iter().rev().find(|s| s.key == "size").map(|s| &s.head);
-        let layers = self.layers.iter().rev();
-        let overrides =
-            layers.clone().filter_map(|e| e.overrides.get(&component.name)).map(|(_, s)| s.as_slice());
-        let all = layers.clone().map(|e| e.override_all.as_slice());
-        let own = std::iter::once(component.body.settings.as_slice());
-        let kinds = program.chain(component.schema).map(|kind| kind.body.settings.as_slice());
-        let defaults = layers.map(|e| e.defaults.as_slice());
-        let head = overrides.chain(all).chain(own).chain(kinds).chain(defaults).find_map(chosen)?;
-        let Head::Set(expr) = head else { return None };
-        let name = match &expr.kind {
-            ExprKind::Size(name) => name.clone(),
-            _ => {
-                let context = Context::of(&component.name);
-                match self.eval(&context, expr, &Type::Any, &mut Vec::new())? {
-                    Value::Ref(super::value::Ref::Size(name)) => name,
-                    _ => return None,
-                }
-            }
+    /// The size of a component: the strongest layer but the sizes themselves chooses it.
+    fn size(&mut self, component: &'p Declared, sources: &[Source<'p>]) -> Option<Source<'p>> {
+        let chosen = |source: &Source<'p>| {
+            let setting = source.settings.iter().rev().find(|setting| setting.key == "size")?;
+            Some((setting, source.layer.clone()))
         };
-        program.sizes.get(&name).map(|body| (name, body))
+        let (setting, layer) = sources.iter().rev().find_map(chosen)?;
+        let Head::Set(expr) = &setting.head else { return None };
+        let Value::Ref(Ref::Size(name)) =
+            self.eval(&Context::of(&component.name), expr, &Type::Any, &mut Vec::new())?
+        else {
+            return None;
+        };
+        let body = self.program.sizes.get(&name)?;
+        let chosen = Some(Step { layer, span: setting.span.to(expr.span) });
+        Some(Source { layer: Layer::Size(name), chosen, settings: &body.settings })
     }
 
     /// A field of a component, settled once.
@@ -258,7 +246,7 @@ impl<'p> Settler<'p> {
     }
 
     fn wrap(&mut self, record: Record, merged: &Merged<'p>) -> Option<Settled> {
-        let origin = self.origins.intern(merged.steps());
+        let origin = self.origins.intern(merged.steps.clone());
         Some(Settled { value: Value::Record(record), origin })
     }
 
@@ -295,7 +283,7 @@ impl<'p> Settler<'p> {
         merged: &Merged<'p>,
         context: &Context,
     ) {
-        let place = merged.mentions.last().map(|step| step.span).or_else(|| context.span(self.program));
+        let place = merged.steps.last().map(|step| step.span).or_else(|| context.span(self.program));
         let span = place.unwrap_or(schema.span);
         let ty = schema.fields.get(name).map(|f| f.ty.to_string()).unwrap_or_default();
         let code =
@@ -319,7 +307,7 @@ impl<'p> Settler<'p> {
         let Some(strongest) = merged.heads.last() else {
             return self.default(context, ty, default?);
         };
-        let mut chain = merged.steps();
+        let mut chain = merged.steps.clone();
         let value = self.eval(context, strongest.expr, ty, &mut chain)?;
         if strongest.layer == Layer::Override {
             let before = merged.heads.iter().rev().nth(1).map(|set| (set.expr, set.span));
@@ -370,9 +358,7 @@ impl<'p> Settler<'p> {
 
     /// The record of a free `{ … }` in a list.
     pub(crate) fn any_record(&mut self, context: &Context, settings: &'p [Setting]) -> Option<Settled> {
-        let mut merged = Merged::default();
-        merged.apply(&Layer::Component, settings);
-        self.any(context, &merged)
+        self.any(context, &Merged::of(Layer::Component, settings))
     }
 
     pub(crate) fn origin(&mut self, layer: Layer, span: Span) -> OriginId {
@@ -380,10 +366,11 @@ impl<'p> Settler<'p> {
     }
 }
 
-/// Whether a setting that was written for any kind can be meant for a field of this type.
-fn could_be(head: &Head, ty: &Type) -> bool {
-    let Head::Set(expr) = head else { return true };
-    match (&expr.kind, ty.required()) {
+/// Whether a setting that was written for any kind is meant for one with this schema: it has the field, of that type.
+fn is_meant_for(setting: &Setting, schema: &Schema) -> bool {
+    let Some(field) = schema.fields.get(&setting.key) else { return false };
+    let Head::Set(expr) = &setting.head else { return true };
+    match (&expr.kind, field.ty.required()) {
         (ExprKind::Word(word), Type::Words(words)) => words.contains(word),
         (ExprKind::Word(_), _) | (_, Type::Words(_)) => false,
         (ExprKind::Scalar(_), to) => !matches!(to, Type::List(_) | Type::Ref(_)),
