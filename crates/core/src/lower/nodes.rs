@@ -82,8 +82,11 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
             graph.edge(&entry.component, &secrets::node_name(&user.common.namespace));
         }
     }
+    // Namespaces that are there already are nobody's to wait for.
+    let ours: BTreeSet<&SmolStr> =
+        nodes.get(&NAMESPACES).into_iter().flat_map(|(_, made)| made).map(|object| &object.name).collect();
     for (name, (_, objects)) in nodes {
-        if objects.iter().any(|object| object.namespace.is_some()) {
+        if objects.iter().any(|object| object.namespace.as_ref().is_some_and(|name| ours.contains(name))) {
             graph.edge(name, &NAMESPACES);
         }
         if objects.iter().any(|object| object.body.at(&["spec", "secretStoreRef"]).is_some()) {
