@@ -1,5 +1,5 @@
 //! Objects as YAML, in block style, as `kubectl get -o yaml` prints it: two spaces a level, lists at the indentation of
-//! their key, `{}` and `[]` for what is empty. How a single value is spelt stands in [`scalar`].
+//! their key, `{}` and `[]` for what is empty. How a single value is spelt stands in `scalar.rs`.
 
 use super::scalar;
 use crate::object::{Data, Key, Node, Output};
