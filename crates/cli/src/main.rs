@@ -1,7 +1,7 @@
 //! `fluoc`, the command line of the fluo compiler.
 //!
 //! Everything that the compiler knows is in `fluo-core`; here are its arguments ([`args`]), its files on disk
-//! ([`entry`], [`loader`], [`write`]) and its words on the terminal ([`render`]).
+//! ([`entry`], [`loader`], [`mod@write`]) and its words on the terminal ([`render`]).
 //!
 //! Manifests go to standard output, everything else to standard error. The exit code is 0 if nothing was wrong
 //! (warnings are allowed), 1 if the program has errors, 2 if the arguments, the disk or a pipe stood in the way.
