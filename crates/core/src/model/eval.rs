@@ -311,6 +311,7 @@ impl<'p> Settler<'p> {
         }
         let program = self.program;
         if let Some(output) = output(program, component, first) {
+            self.reachable(context, component, first, span);
             return self.output(context, component, output, path, span, chain);
         }
         if find_secret(program, component, first) {
@@ -329,6 +330,29 @@ impl<'p> Settler<'p> {
             return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));
         }
         self.port(component, first, deeper, span, chain)
+    }
+
+    /// A worker without ports has no Service, so nobody can reach it.
+    fn reachable(&mut self, context: &Context, component: &'p Declared, output: &str, span: Span) {
+        let asked_by_others = context.own.as_ref() != Some(&component.name);
+        let worker = output == "host" && self.program.is_a(component.schema, "worker");
+        if !worker
+            || !asked_by_others
+            || self.merged(component).get("port").is_some_and(|p| !p.members.is_empty())
+        {
+            return;
+        }
+        let name = &component.name;
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::UnknownPort,
+                context.asked.unwrap_or(span),
+                format!("`{name}` declares no port, so it has no address"),
+            )
+            .label("nothing answers there")
+            .also(component.span, "a worker has a Service only where it declares ports")
+            .help(format!("declare a port in `{name}`: `port http: 8080`")),
+        );
     }
 
     fn output(

@@ -3,13 +3,14 @@
 use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::records::{Probe, Workload};
-use crate::model::{At, Component, Value};
+use crate::model::{At, BuiltIn, Component, Value};
 use crate::types::text::image_tag;
 use crate::types::{Duration, Scalar, text};
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     let Some(workload) = component.workload() else { return };
+    some_port(rules, component, workload);
     duplicate_ports(rules, component, workload);
     mounts(rules, component, workload);
     security(rules, component, workload);
@@ -26,6 +27,25 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     if let Some(grace) = &workload.grace {
         whole_seconds(rules, component, grace);
     }
+}
+
+/// A Service without ports is refused, unless it is headless
+/// (<https://kubernetes.io/docs/concepts/services-networking/service/>).
+fn some_port(rules: &mut Rules, component: &Component, workload: &Workload) {
+    let headless = component.scalable().is_some_and(|s| s.service.kind.as_str() == "headless");
+    if component.kind != BuiltIn::Service || headless || !workload.ports.is_empty() {
+        return;
+    }
+    rules.report(
+        Diagnostic::new(
+            Code::MissingField,
+            component.span,
+            format!("the service `{}` declares no port", component.name),
+        )
+        .label("answers requests on no port")
+        .help("write `port http: 8080`")
+        .help("what answers no requests is a `worker`"),
+    );
 }
 
 /// Server-side apply keys ports by number and protocol and refuses doubles.
