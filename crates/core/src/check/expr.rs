@@ -275,7 +275,8 @@ impl<'a> Checker<'a> {
             return leak(span, path);
         }
         if matches!(ty.required(), Type::SecretValue) {
-            return Diagnostic::new(Code::NotASecret, span, format!("expected {ty}, found {found}"))
+            let message = format!("expected {ty}, but `{name}` is {found}");
+            return Diagnostic::new(Code::NotASecret, span, message)
                 .label("not the value of a secret's key")
                 .help("name a key of a declared secret: `SECRET.KEY`");
         }

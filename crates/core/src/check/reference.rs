@@ -346,12 +346,23 @@ impl<'a> Checker<'a> {
             return diagnostic.did_you_mean(near_name);
         }
         let known: Vec<&str> = known.iter().map(SmolStr::as_str).collect();
-        match code {
-            Code::UnknownPort => diagnostic
-                .help(format!("declare it: `port {}: 8080`", wanted.split('.').next().unwrap_or("http"))),
-            Code::UnknownConsumer => {
-                diagnostic.help(format!("declare it in the stream: `consumer {wanted} {{}}`"))
+        let scope = Scope { own: Some(schema), body: Some(decl.entry), fields: None };
+        let declares = |word: &str| {
+            let members = self.members(scope, word);
+            let list: Vec<&str> = members.iter().map(SmolStr::as_str).collect();
+            match list.is_empty() {
+                true => String::new(),
+                false => format!("name one that is there, {}, or ", super::body::quoted(&list)),
             }
+        };
+        match code {
+            Code::UnknownPort => diagnostic.help(format!(
+                "{}declare it: `port {}: 8080`",
+                declares("port"),
+                wanted.split('.').next().unwrap_or("http")
+            )),
+            Code::UnknownConsumer => diagnostic
+                .help(format!("{}declare it in the stream: `consumer {wanted} {{}}`", declares("consumer"))),
             _ if known.is_empty() => diagnostic.help("it has `name` and `namespace` only"),
             _ => diagnostic.help(format!("it has {}", super::body::quoted(&known))),
         }

@@ -285,14 +285,18 @@ impl<'p> Settler<'p> {
     ) {
         let place = merged.steps.last().map(|step| step.span).or_else(|| context.span(self.program));
         let span = place.unwrap_or(schema.span);
-        let ty = schema.fields.get(name).map(|f| f.ty.to_string()).unwrap_or_default();
+        let ty = schema.fields.get(name).map(|f| &f.ty);
+        let help = match ty.and_then(Type::scalar) {
+            Some(scalar) => format!("write for example `{name}: {}`", scalar.example()),
+            None => format!("write `{name}: VALUE`, with {}", ty.map(Type::to_string).unwrap_or_default()),
+        };
         let code =
             if schema.family == Family::Trigger { Code::MissingTriggerField } else { Code::MissingField };
         self.diagnostics.push(
             Diagnostic::new(code, span, format!("`{name}` is not set"))
                 .label(format!("`{}` needs `{name}`", schema.name))
                 .also(declared, "declared here, without a default")
-                .help(format!("write `{name}: VALUE`, with {ty}")),
+                .help(help),
         );
     }
 

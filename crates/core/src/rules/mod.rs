@@ -12,7 +12,7 @@ mod workload;
 
 pub use objects::{Given, check as check_objects};
 
-use crate::check::Program;
+use crate::check::{Program, Schema};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
@@ -47,9 +47,11 @@ impl Rules<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The place that decided a value; for what the compiler derived, the component's name.
+    /// The place that decided a value; for what the compiler or its prelude decided, the component's name.
     fn place(&self, origin: OriginId, component: &Component) -> Span {
-        place(self.model, origin, component.span)
+        let span = place(self.model, origin, component.span);
+        let built_in = |schema: &Schema| schema.built_in && schema.span.file == span.file;
+        if self.program.schemas.iter().any(built_in) { component.span } else { span }
     }
 }
 

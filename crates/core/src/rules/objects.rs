@@ -117,15 +117,15 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
     let (environment, place) = &given.environment;
     let shown = name.trim_matches('"');
     let first = users.first().map_or(*place, |(span, _)| *span);
-    let mut places: FxHashMap<Span, Vec<&str>> = FxHashMap::default();
+    let mut places: FxHashMap<Span, Vec<String>> = FxHashMap::default();
     for (span, kind) in users {
-        places.entry(*span).or_default().push(kind);
+        places.entry(*span).or_default().push(format!("`{kind}`"));
     }
     let kinds = |span: &Span| places.get(span).map(|kinds| kinds.join(", ")).unwrap_or_default();
     let mut diagnostic = Diagnostic::new(
         Code::MissingOperator,
         first,
-        format!("`{environment}` has no operator for {}", needing(name, &kinds_of(users))),
+        format!("{}, which `{environment}` does not have", needing(name, users)),
     )
     .label(format!("emits {}", kinds(&first)));
     let others: BTreeSet<Span> = users.iter().map(|(span, _)| *span).filter(|span| *span != first).collect();
@@ -142,16 +142,14 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
     }
 }
 
-fn kinds_of(users: &BTreeSet<(Span, String)>) -> String {
-    let kinds: BTreeSet<String> = users.iter().map(|(_, kind)| format!("`{kind}`")).collect();
-    kinds.into_iter().collect::<Vec<_>>().join(" and ")
-}
-
 /// An operator has a name; of an unknown one only the group is known.
-fn needing(name: &str, kinds: &str) -> String {
+fn needing(name: &str, users: &BTreeSet<(Span, String)>) -> String {
+    let kinds: BTreeSet<String> = users.iter().map(|(_, kind)| format!("`{kind}`")).collect();
+    let verb = if kinds.len() == 1 { "needs" } else { "need" };
+    let kinds = kinds.into_iter().collect::<Vec<_>>().join(" and ");
     match name.strip_prefix('"') {
-        None => format!("{kinds}: `{name}`"),
-        Some(group) => format!("{kinds} of `{}`", group.trim_end_matches('"')),
+        None => format!("{kinds} {verb} the operator `{name}`"),
+        Some(group) => format!("{kinds} {verb} an operator for `{}`", group.trim_end_matches('"')),
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
 
 fn range(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
     let span = rules.place(scale.origin, component);
-    if scale.on.is_empty() && scale.cpu.is_none() && scale.memory.is_none() {
+    let mistaken = rules.diagnostics.iter().any(|d| d.code == Code::UnknownTrigger);
+    if !mistaken && scale.on.is_empty() && scale.cpu.is_none() && scale.memory.is_none() {
         rules.report(
             Diagnostic::new(Code::NoTrigger, span, format!("`{}` has nothing to scale on", component.name))
                 .label("no `cpu`, no `memory` and no trigger")
@@ -84,7 +85,7 @@ fn range(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
                 .help("write for example `1..10`"),
         );
     }
-    if low == Some(0) && scale.on.is_empty() {
+    if !mistaken && low == Some(0) && scale.on.is_empty() {
         rules.report(
             Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))
                 .label("starts at 0")

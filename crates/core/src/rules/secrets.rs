@@ -4,6 +4,7 @@ use super::names::{illegal_key, is_key};
 use super::{Rules, place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Component, OriginId, Secret, SecretBody, SecretId, Use};
+use crate::source::Span;
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules) {
@@ -46,10 +47,10 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
     let mut diagnostic = Diagnostic::new(
         Code::SecretElsewhere,
         entry.span,
-        format!("`{}` runs in `{}` and can't read {name} of `{home}`", user.name, namespace.value),
+        format!("`{}` in `{}` can't read {name} in `{home}`", user.name, namespace.value),
     )
-    .label("used here")
-    .also(secret.span, format!("a Secret in the namespace `{home}`"));
+    .label("a pod sees only the Secrets of its own namespace")
+    .also(kept(rules, secret), format!("it is in the namespace `{home}`"));
     for other in others {
         diagnostic = diagnostic.also(other.span, "and here");
     }
@@ -62,6 +63,12 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
         diagnostic
             .help(format!("put both into one namespace: `namespace: \"{}\"` in `{owner}`", namespace.value)),
     );
+}
+
+/// What says in which namespace a secret is: its own declaration, or that of the component it belongs to.
+fn kept(rules: &Rules, secret: &Secret) -> Span {
+    let owner = secret.id.owner.as_ref().and_then(|owner| rules.model.components.get(owner));
+    owner.map_or(secret.span, |owner| rules.place(owner.common.namespace.origin, owner))
 }
 
 fn described(id: &SecretId) -> String {
@@ -133,7 +140,11 @@ fn pull_secrets(rules: &mut Rules, component: &Component) {
     }
 }
 
+/// What is wrong elsewhere may be the very reference that would use a secret, so this is said last.
 fn unused(rules: &mut Rules) {
+    if rules.diagnostics.has_errors() {
+        return;
+    }
     let mut mentioned: Vec<&SmolStr> = Vec::new();
     rules.program.secrets_mentioned(&mut mentioned);
     let unused: Vec<_> =

@@ -165,14 +165,14 @@ fn requests(rules: &mut Rules, component: &Component) {
         .map(|(name, _)| *name)
         .collect();
     if !missing.is_empty() {
-        let what = missing.join(" and ");
+        let what = missing.join(" and no ");
         rules.report(
             Diagnostic::new(
                 Code::WithoutRequests,
                 component.span,
                 format!("`{}` requests no {what}", component.name),
             )
-            .label(format!("no request for {what}"))
+            .label("nothing is reserved for its pods")
             .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
             .help("give it a `size`, or write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`"),
         );
@@ -214,7 +214,11 @@ fn what_is_asked(
         Some((Value::Word(wanted), origin)) if !workload.ports.iter().any(|(n, _)| n == wanted) => {
             let span = rules.place(origin, component);
             let near = crate::diagnostic::near(wanted, workload.ports.iter().map(|(n, _)| n.as_str()));
-            rules.report(undeclared(span, component, wanted).did_you_mean(near));
+            let diagnostic = undeclared(span, component, wanted);
+            rules.report(match near {
+                Some(_) => diagnostic.did_you_mean(near),
+                None => diagnostic.help(declared(workload, wanted)),
+            });
         }
         Some((Value::Scalar(Scalar::Int(number)), origin))
             if !workload.ports.iter().any(|(_, p)| p.number.value == *number) =>
@@ -242,6 +246,16 @@ fn what_is_asked(
     }
 }
 
+/// What a probe may ask instead of a port that is not there.
+fn declared(workload: &Workload, wanted: &str) -> String {
+    let names: Vec<String> = workload.ports.iter().map(|(name, _)| format!("`{name}`")).collect();
+    if names.is_empty() {
+        format!("declare it: `port {wanted}: 8080`")
+    } else {
+        format!("it declares {}; name one of them, or add `port {wanted}: 8080`", names.join(", "))
+    }
+}
+
 fn undeclared(span: crate::source::Span, component: &Component, port: &str) -> Diagnostic {
     Diagnostic::new(Code::ProbePort, span, format!("`{}` declares no port `{port}`", component.name))
         .label("the probe would never be answered")
@@ -260,7 +274,7 @@ fn successes(rules: &mut Rules, component: &Component, name: &str, probe: &At<Pr
             format!("the probe `{name}` can't need {} successes", successes.value),
         )
         .label("must be 1")
-        .help("take the line away; only `probe ready` may need several"),
+        .help("take `successes` away; only `probe ready` may need several"),
     );
 }
 
