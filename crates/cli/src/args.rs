@@ -11,6 +11,7 @@ Examples:
   fluoc build env/prod.fluo                      print every manifest
   fluoc build env/prod.fluo -o deploy/prod       write the tree that Flux reads
   fluoc build env/prod.fluo --component api | kubectl diff -f -
+  fluoc explain E0302                            what a code means
 
 Exit codes:
   0  nothing was wrong, warnings aside
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     /// Say what is wrong in programs, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Say what a code means, with a program that fails and the same program repaired
+    Explain(Explain),
 }
 
 /// `fluoc build`.
@@ -89,6 +92,13 @@ pub(crate) struct Check {
     /// The environment to check, where an entry file declares several
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
+}
+
+/// `fluoc explain`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Explain {
+    /// The code, such as E0302; all codes are listed without one
+    pub(crate) code: Option<String>,
 }
 
 /// What `fluoc build` prints.

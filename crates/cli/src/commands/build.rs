@@ -3,7 +3,7 @@
 use crate::Status;
 use crate::args::{Build, Format};
 use crate::entry::Entry;
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
 use crate::render::{Reporter, Tally, count};
 use crate::shown::clean;
 use crate::write::{Written, write};
@@ -12,7 +12,6 @@ use fluo_core::emit;
 use fluo_core::object::Output;
 use fluo_core::source::Sources;
 use fluo_core::{Built, Options};
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// Runs the command.
@@ -85,15 +84,7 @@ fn print(args: &Build, output: Output, sources: &Sources) -> Result<Status, Fail
         Format::Yaml => emit::yaml::stream(&output),
         Format::Json => emit::json::list(&output, sources),
     };
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(Status::Good),
-        // Whoever reads has read enough: `fluoc build … | head`.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Status::Good),
-        Err(error) => {
-            Err(Failure::new(format!("can't write the manifests to standard output: {}", reason(&error))))
-        }
-    }
+    super::print_out(&text)
 }
 
 /// The objects of one component, without those that deliver it.

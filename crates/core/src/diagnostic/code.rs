@@ -31,6 +31,14 @@ macro_rules! codes {
                     $(Code::$name => CodeInfo { code: $code, title: $title, severity: severity($code) }),*
                 }
             }
+
+            /// Its page, in Markdown: a program that fails with it, what would have happened, the program repaired.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$name => include_str!(concat!("explain/", $code, ".md"))),*
+                }
+            }
         }
     };
 }
