@@ -108,6 +108,9 @@ impl<'a> Checker<'a> {
     fn setting(&mut self, entry: &'a Entry, fields: Fields, scope: Scope<'a>) -> Option<Setting> {
         let candidates = self.field_types(&entry.word.text, fields);
         let Some(ty) = self.fitting(entry, candidates, scope) else {
+            if matches!(fields, Fields::Of(id) if self.is_broken(id)) {
+                return None;
+            }
             let (diagnostic, meant) = self.unknown_field(&entry.word, fields);
             self.report(diagnostic);
             // What was meant counts as set, so that nobody hears that it is missing.
@@ -263,11 +266,13 @@ impl<'a> Checker<'a> {
             (value, _) => {
                 let word = &entry.word.text;
                 let span = value.as_ref().map_or(entry.head(), |v| v.span);
-                self.report(wrong_form(
-                    span,
-                    format!("`{word}` holds named entries"),
-                    format!("write `{word} NAME: …` once for each, or `{word} {{ NAME: … }}`"),
-                ));
+                let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
+                let text = Some(self.sources.text(span)).filter(|_| value.is_some()).filter(short);
+                let value = text.unwrap_or("…");
+                let help =
+                    format!("write `{word} NAME: {value}` once for each, or `{word} {{ NAME: {value} }}`");
+                let message = format!("`{word}` holds named entries");
+                self.report(wrong_form(span, message, help).label("without a name"));
                 return None;
             }
         }

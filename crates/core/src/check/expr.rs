@@ -283,6 +283,9 @@ impl<'a> Checker<'a> {
         let code = if matches!(ty.required(), Type::Ref(_)) { Code::WrongReference } else { Code::WrongType };
         let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))
             .label(format!("{found}"));
+        if let Type::Ref(target) = ty.required() {
+            return diagnostic.help(self.fitting_names(target));
+        }
         match found {
             Type::Ref(RefType::Component(_)) => {
                 diagnostic.help(format!("name an output of it: `{name}.host`, for example"))

@@ -207,6 +207,12 @@ impl<'a> Checker<'a> {
         self.schema(id).is_some_and(|s| s.built_in && BASES.contains(&s.name.as_str()))
     }
 
+    /// Whether a kind leads to no built-in one, which was reported where it is declared: nobody knows its fields.
+    fn is_broken(&self, id: SchemaId) -> bool {
+        let root = self.chain(id).last().and_then(|id| self.schema(id));
+        root.is_some_and(|s| s.family == Family::Kind && !s.built_in)
+    }
+
     fn unknown_kind(&self, name: &Name, family: Family) -> Diagnostic {
         let near = near(&name.text, self.names.family(family));
         let what = match family {

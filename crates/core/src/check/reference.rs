@@ -149,6 +149,7 @@ impl<'a> Checker<'a> {
         }
         match self.member_type(schema, scope.body, rest) {
             Some(ty) => (ExprKind::Own(path()), ty),
+            None if self.is_broken(schema) => UNKNOWN,
             None => {
                 let fields =
                     self.schema(schema).iter().flat_map(|s| s.fields.keys()).cloned().collect::<Vec<_>>();
@@ -203,6 +204,7 @@ impl<'a> Checker<'a> {
         }
         match self.member_type(schema, Some(decl.entry), rest) {
             Some(ty) => (ExprKind::Component(name, path), ty),
+            None if self.is_broken(schema) => UNKNOWN,
             None => {
                 self.report(self.unknown_member(decl, schema, rest, span));
                 UNKNOWN
@@ -413,6 +415,27 @@ impl<'a> Checker<'a> {
         Some(Type::Error)
     }
 
+    /// The declarations that can stand where a reference is needed, for helps.
+    pub(super) fn fitting_names(&self, target: &RefType) -> String {
+        let expected = Type::Ref(target.clone());
+        let fitting = self.names.values.values().filter(|decl| match (decl.word, target) {
+            (ValueWord::Component, RefType::Component(Some(base))) => {
+                let kind = decl.entry.value.as_ref().and_then(super::constants::word);
+                let schema = kind.and_then(|kind| self.find(Family::Kind, &kind.text));
+                schema.is_some_and(|schema| self.is_a(schema, base))
+            }
+            (ValueWord::Component, RefType::Component(None)) => true,
+            (ValueWord::Component, _) => false,
+            (word, _) => fits(word, &expected),
+        });
+        let names: Vec<&str> = fitting.map(|decl| decl.name.text.as_str()).take(8).collect();
+        if names.is_empty() {
+            how_to_declare(target, "NAME")
+        } else {
+            format!("name {target}: {}", super::body::quoted(&names))
+        }
+    }
+
     /// Runs a check whose findings are reported elsewhere.
     fn quietly<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         self.trial(run).0
@@ -449,6 +472,9 @@ fn how_to_declare(target: &RefType, name: &str) -> String {
             format!("declare it with `store {name}: aws-parameter-store {{ … }}`, or another kind of store")
         }
         RefType::Size => format!("declare it with `size {name} {{ cpu: 250m..1, memory: 512Mi..1Gi }}`"),
+        RefType::Component(kind) => {
+            format!("declare it with `component {name}: {} {{ … }}`", kind.as_deref().unwrap_or("KIND"))
+        }
         RefType::Consumer => "name it by its stream: `STREAM.CONSUMER`".to_owned(),
         _ => format!("{target} is needed here"),
     }

@@ -20,6 +20,11 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Drops those that this is not true of.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Whether one of them is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

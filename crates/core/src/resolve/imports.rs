@@ -90,7 +90,9 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
     if !pattern.contains('*') {
         return vec![path];
     }
-    let listed = loader.list(folder).unwrap_or_default();
+    let listed = loader.list(folder);
+    let (place, known) = (if folder.is_empty() { "." } else { folder }, listed.is_ok());
+    let listed = listed.unwrap_or_default();
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut found: Vec<String> =
         listed.iter().filter(|name| glob(pattern, name)).map(|name| format!("{prefix}{name}")).collect();
@@ -98,7 +100,11 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
     if found.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::EmptyGlob, target.span, format!("no file matches `{}`", target.text))
-                .label(format!("nothing in `{}` matches", if folder.is_empty() { "." } else { folder }))
+                .label(if known {
+                    format!("nothing in `{place}` matches")
+                } else {
+                    format!("there is no folder `{place}`")
+                })
                 .help("a `*` stands for any characters of a file name, and paths are relative to this file"),
         );
     }

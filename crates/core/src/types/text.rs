@@ -14,6 +14,7 @@ pub fn image(text: &str) -> Check {
     let (path, tag) = split_tag(name);
     ensure(!path.is_empty(), "the repository is missing")?;
     ensure(!text.contains(char::is_whitespace), "an image holds no blanks")?;
+    ensure(!text.contains("://"), "an image is no URL: it starts with the registry")?;
     let mut parts = path.split('/').peekable();
     if path.contains('/') && parts.peek().is_some_and(|first| is_registry(first)) {
         parts.next();

@@ -77,24 +77,38 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// A `}` or `]` that closes nothing.
-    pub(super) fn stray(&mut self, run: &Run, pair: &Pair<'i>) {
+    pub(super) fn stray(&mut self, run: &mut Run, pair: &Pair<'i>) {
         if self.swallowed < 0 {
             self.swallowed += 1;
             return;
         }
         let (span, close) = (self.span(pair), pair.as_str());
         let open = if close == "}" { '{' } else { '[' };
-        let edit = Edit { span, text: String::new() };
+        let early = if open == '{' { self.closed_early(&run.entries) } else { None };
         let diagnostic = Diagnostic::new(Code::StrayClose, span, format!("`{close}` closes nothing"))
             .label(format!("no `{open}` is open here"));
-        let last = run.entries.last().map(std::slice::from_ref).unwrap_or_default();
-        let diagnostic = match self.misindented(last).filter(|_| open == '{') {
-            Some((_, closed)) => {
-                diagnostic.also(closed, "this `}` is not indented like the line whose `{` it closes")
+        let (diagnostic, wrong) = match early {
+            Some((at, closed)) => {
+                adopt(&mut run.entries, at);
+                let told = diagnostic
+                    .also(closed, "this `}` is not indented like the line whose `{` it closes")
+                    .help("take out the `}` that closes its block too early");
+                (told, closed)
             }
-            None => diagnostic,
+            None => (diagnostic.help("take it out"), span),
         };
-        self.complain(diagnostic.help("take it out").fix("remove it", vec![edit], Applicability::Unsafe));
+        let edit = Edit { span: wrong, text: String::new() };
+        self.complain(diagnostic.fix("remove it", vec![edit], Applicability::Unsafe));
+    }
+
+    /// The last entry with a block that a misindented `}` closes, and that `}`, where only indented entries follow:
+    /// those were to stand in the block.
+    fn closed_early(&self, entries: &[Entry]) -> Option<(usize, Span)> {
+        let (at, entry) = entries.iter().enumerate().rev().find(|(_, entry)| {
+            entry.block.is_some() || self.indentation(usize_of(entry.span.start)).is_empty()
+        })?;
+        let (_, close) = self.misindented(std::slice::from_ref(entry))?;
+        Some((at, close))
     }
 
     /// The braces of the first block in these entries whose `}` starts a line, yet not at the indentation of the
@@ -119,6 +133,14 @@ impl<'i> Tree<'i, '_> {
         let before = self.source.get(..at).unwrap_or_default();
         let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
         line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
+    }
+}
+
+/// Puts the entries behind this one into its block.
+fn adopt(entries: &mut Vec<Entry>, at: usize) {
+    let mut rest = entries.split_off(entries.len().min(at + 1));
+    if let Some(block) = entries.last_mut().and_then(|entry| entry.block.as_mut()) {
+        block.entries.append(&mut rest);
     }
 }
 

@@ -52,7 +52,11 @@ fn too_large(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Diagnos
         if line.len() > MAX_LINE_BYTES {
             let message = format!("the line is longer than {} MiB", MAX_LINE_BYTES >> 20);
             let help = "break it, or read a long text with `file(\"…\")`";
-            return Some(Diagnostic::new(Code::TooLarge, span(start, start), message).help(help));
+            return Some(
+                Diagnostic::new(Code::TooLarge, span(start, start), message)
+                    .label("it starts here")
+                    .help(help),
+            );
         }
         start += line.len();
     }

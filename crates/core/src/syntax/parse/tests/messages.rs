@@ -297,6 +297,11 @@ fn stray_brackets() {
             &["6:1 E0103 `}` closes nothing"],
             "component a: x {env {A: 1}}; d: 1",
         ),
+        (
+            "component a: x {\n  b: 1\n  }\n  c: 2\n}\nd: 1",
+            &["5:1 E0103 `}` closes nothing"],
+            "component a: x {b: 1; c: 2}; d: 1",
+        ),
         ("a: 1 }\nb: 1", &["1:6 E0103 `}` closes nothing"], "a: 1; b: 1"),
     ]);
 }
