@@ -125,7 +125,7 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
     let mut diagnostic = Diagnostic::new(
         Code::MissingOperator,
         first,
-        format!("`{environment}` has no operator for {}", needing(name, &kinds_of(users))),
+        format!("{}, which `{environment}` does not have", needing(name, &kinds_of(users))),
     )
     .label(format!("emits {}", kinds(&first)));
     let others: BTreeSet<Span> = users.iter().map(|(span, _)| *span).filter(|span| *span != first).collect();
@@ -150,8 +150,8 @@ fn kinds_of(users: &BTreeSet<(Span, String)>) -> String {
 /// An operator has a name; of an unknown one only the group is known.
 fn needing(name: &str, kinds: &str) -> String {
     match name.strip_prefix('"') {
-        None => format!("{kinds}: `{name}`"),
-        Some(group) => format!("{kinds} of `{}`", group.trim_end_matches('"')),
+        None => format!("{kinds} is handled by the operator `{name}`"),
+        Some(group) => format!("{kinds} is handled by the operator of `{}`", group.trim_end_matches('"')),
     }
 }
 

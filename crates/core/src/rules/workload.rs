@@ -194,7 +194,11 @@ fn what_is_asked(
         Some((Value::Word(wanted), origin)) if !workload.ports.iter().any(|(n, _)| n == wanted) => {
             let span = rules.place(origin, component);
             let near = crate::diagnostic::near(wanted, workload.ports.iter().map(|(n, _)| n.as_str()));
-            rules.report(undeclared(span, component, wanted).did_you_mean(near));
+            let help = match near {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("declare it: `port {wanted}: 8080`"),
+            };
+            rules.report(undeclared(span, component, wanted).help(help));
         }
         Some((Value::Scalar(Scalar::Int(number)), origin))
             if !workload.ports.iter().any(|(_, p)| p.number.value == *number) =>
