@@ -4,6 +4,7 @@ pub mod cases;
 pub mod closed;
 pub mod data;
 pub mod links;
+pub mod mistakes;
 pub mod pages;
 pub mod project;
 pub mod tools;

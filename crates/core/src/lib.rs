@@ -111,8 +111,13 @@ fn compile(
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
     let files = resolve::load(loader, entry, sources, diagnostics)?;
+    let gaps = diagnostics.gaps();
     let names = resolve::names(&files, diagnostics);
     let program = check::check(&names, sources, loader, diagnostics);
+    if !gaps.is_empty() {
+        diagnostics.forget_follow_ups(&gaps);
+        return None;
+    }
     let environment = choose(&program, files.entry, options, diagnostics)?;
     let model = model::settle(&program, environment, diagnostics)?;
     rules::check(&program, &model, diagnostics);

@@ -3,7 +3,7 @@
 use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
 };
-use crate::diagnostic::{Code, Diagnostic, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
 use rustc_hash::FxHashMap;
@@ -114,14 +114,16 @@ impl<'a> Checker<'a> {
             let (diagnostic, meant) = self.unknown_field(&entry.word, fields);
             self.report(diagnostic);
             // What was meant counts as set, so that nobody hears that it is missing.
-            return meant.map(|key| Setting {
-                key,
-                span: entry.head(),
-                head: Head::Set(Expr { kind: ExprKind::Error, span: entry.span }),
-                members: Vec::new(),
-                variant: None,
-            });
+            return meant.map(|key| unreadable(key, entry));
         };
+        let outer = std::mem::replace(&mut self.field, entry.word.text.clone());
+        let setting = self.field_value(entry, &ty, scope);
+        self.field = outer;
+        // What was written counts as set, even if it could not be read.
+        setting.or_else(|| Some(unreadable(entry.word.text.clone(), entry)))
+    }
+
+    fn field_value(&mut self, entry: &'a Entry, ty: &Type, scope: Scope<'a>) -> Option<Setting> {
         match ty.required() {
             Type::Map(names, of) => self.map(entry, names.as_deref(), of, scope),
             Type::Variant(family) => self.variant_field(entry, *family, scope),
@@ -196,7 +198,9 @@ impl<'a> Checker<'a> {
         let near = near(&word.text, known.iter().copied());
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
         let has_value = matches!(fields, Fields::Of(id) if self.schema(id).is_some_and(|s| s.head.is_some()));
+        let foreign = super::foreign::field(&word.text);
         let diagnostic = match near {
+            _ if foreign.is_some() => foreign.into_iter().fold(diagnostic, Diagnostic::help),
             Some(_) => diagnostic.did_you_mean(near),
             None if has_value => diagnostic
                 .help("its own value stands before the block: `NAME: VALUE { … }`")
@@ -204,21 +208,24 @@ impl<'a> Checker<'a> {
             None if known.len() <= 12 && !known.is_empty() => {
                 diagnostic.help(format!("it has {}", quoted(&known)))
             }
-            None => diagnostic.help(self.where_it_belongs(&word.text)),
+            None => diagnostic.help(self.where_it_belongs(&word.text, &known)),
         };
         (diagnostic, near.map(SmolStr::new))
     }
 
     /// A help for a word that is no field here but is one elsewhere.
-    fn where_it_belongs(&self, word: &str) -> String {
+    fn where_it_belongs(&self, word: &str, known: &[&str]) -> String {
         let owner = self.schemas.iter().filter(|s| s.family == Family::Kind || s.family == Family::Type);
         match owner.filter(|s| s.base.is_none() || !s.built_in).find(|s| s.fields.contains_key(word)) {
+            Some(schema) if schema.family == Family::Type && known.contains(&schema.name.as_str()) => {
+                format!("it stands in a block of its own: `{} {{ {word}: … }}`", schema.name)
+            }
             Some(schema) if schema.family == Family::Type => {
                 format!("`{word}` is a field of `{}`", schema.name)
             }
             _ => match self.kind_with(word) {
                 Some(kind) => format!("`{word}` is a field of the kind `{kind}`"),
-                None => "see the reference of its kind for the fields that it has".to_owned(),
+                None => format!("it has {}", quoted(known)),
             },
         }
     }
@@ -541,8 +548,30 @@ fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
         .help("keep one of the two")
 }
 
+/// A field of which something was written that could not be read.
+fn unreadable(key: SmolStr, entry: &Entry) -> Setting {
+    Setting {
+        key,
+        span: entry.head(),
+        head: Head::Set(Expr { kind: ExprKind::Error, span: entry.span }),
+        members: Vec::new(),
+        variant: None,
+    }
+}
+
 fn unwanted_label(entry: &Entry, label: &Name) -> Diagnostic {
     let (word, name) = (&entry.word.text, &label.text);
+    if entry.value.is_none() && entry.block.is_none() {
+        let value = if label.quoted { format!("\"{name}\"") } else { name.to_string() };
+        let edit = Edit { span: entry.word.span.at_end(), text: ":".to_owned() };
+        return wrong_form(
+            label.span,
+            format!("expected `:` after `{word}`"),
+            format!("write `{word}: {value}`"),
+        )
+        .label("a value without its `:`")
+        .fix("write `:`", vec![edit], Applicability::Safe);
+    }
     let colon = if label.quoted { format!("`{word}: \"{name}\"`") } else { format!("`{word}: {name}`") };
     wrong_form(
         label.span,

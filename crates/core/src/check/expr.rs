@@ -55,7 +55,9 @@ impl<'a> Checker<'a> {
             let mut diagnostic =
                 Diagnostic::new(Code::WrongType, value.span, format!("expected {ty}, found {found}"))
                     .label(format!("expected {ty}"));
-            if let Some(scalar) = ty.scalar() {
+            if let Type::List(of) = ty.required() {
+                diagnostic = in_brackets(diagnostic, self.sources.text(value.span), of);
+            } else if let Some(scalar) = ty.scalar() {
                 diagnostic = diagnostic.help(format!("write for example `{}`", scalar.example()));
             }
             self.report(diagnostic);
@@ -99,7 +101,7 @@ impl<'a> Checker<'a> {
         let (kind, found) = self.reference(path, span, &Type::Value, scope);
         let kind = match found.required() {
             Type::SecretValue if !admits_secrets => {
-                self.report(leak(span, path));
+                self.report(leak(span, path, &self.field));
                 ExprKind::Error
             }
             found if self.assignable(found, &Type::Value) => kind,
@@ -272,7 +274,7 @@ impl<'a> Checker<'a> {
     fn wrong_reference(&self, path: &[Name], span: Span, found: &Type, ty: &Type) -> Diagnostic {
         let name = dotted(path);
         if *found == Type::SecretValue {
-            return leak(span, path);
+            return leak(span, path, &self.field);
         }
         if matches!(ty.required(), Type::SecretValue) {
             let message = format!("expected {ty}, but `{name}` is {found}");
@@ -290,8 +292,19 @@ impl<'a> Checker<'a> {
             Type::Ref(RefType::Component(_)) => {
                 diagnostic.help(format!("name an output of it: `{name}.host`, for example"))
             }
-            Type::Ref(RefType::Secret) => diagnostic.help(format!("name a key of it: `{name}.KEY`")),
+            Type::Ref(RefType::Secret) => diagnostic.help(self.keys_to_name(&name)),
             _ => diagnostic,
+        }
+    }
+
+    /// How a key of a secret is named.
+    fn keys_to_name(&self, secret: &str) -> String {
+        let decl = self.names.values.get(secret);
+        let keys = decl.and_then(|decl| super::reference::keys(decl.entry)).unwrap_or_default();
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{secret}.{key}`")).collect();
+        match keys.is_empty() {
+            true => format!("name a key of it: `{secret}.KEY`"),
+            false => format!("name one of its keys: {}", keys.join(", ")),
         }
     }
 
@@ -451,14 +464,20 @@ fn plaintext(span: Span) -> Diagnostic {
 }
 
 /// A secret's value that flows where Kubernetes does not keep it secret.
-fn leak(span: Span, path: &[Name]) -> Diagnostic {
+fn leak(span: Span, path: &[Name], field: &str) -> Diagnostic {
+    let place = if field.is_empty() { "here".to_owned() } else { format!("in `{field}`") };
+    let way = match field {
+        "args" | "command" => "put it into `env` and write `$(NAME)` here: Kubernetes fills it in",
+        "config" => "put it into `env`, or mount the secret: `mount \"/path\": SECRET`",
+        _ => "take it out; a secret value may stand in `env`, `env-from`, `mount` and `pull-secrets` only",
+    };
     Diagnostic::new(
         Code::SecretLeak,
         span,
-        format!("`{}` is a secret value and would be readable here", dotted(path)),
+        format!("`{}` is a secret value and would be readable {place}", dotted(path)),
     )
     .label("a secret value")
-    .help("a secret value may stand in `env`, `env-from`, `mount` and `pull-secrets` only")
+    .help(way)
 }
 
 /// A number of no declared type: a JSON number if it is one, else the text.
@@ -470,6 +489,16 @@ fn untyped_number(text: &SmolStr) -> Scalar {
         Ok(value) if value.is_finite() => Scalar::Float(value),
         _ => Scalar::Text(text.clone()),
     }
+}
+
+/// Says to write a single value as a list, if it can be an item of it.
+fn in_brackets(diagnostic: Diagnostic, text: &str, of: &Type) -> Diagnostic {
+    if text.contains(char::is_whitespace) {
+        return diagnostic.help("write a list, each part a text of its own: `[\"…\", \"…\"]`");
+    }
+    let certain = of.scalar().is_some_and(ScalarType::is_text) == text.starts_with('"');
+    let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+    diagnostic.replace_with(format!("[{text}]"), applicability)
 }
 
 fn is_bool(path: &[Name]) -> bool {

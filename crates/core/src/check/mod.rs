@@ -7,6 +7,7 @@ mod body;
 mod constants;
 mod environment;
 mod expr;
+mod foreign;
 mod program;
 mod reference;
 mod schemas;
@@ -31,7 +32,8 @@ pub fn check(
     loader: &dyn Loader,
     diagnostics: &mut Diagnostics,
 ) -> Program {
-    let mut checker = Checker { names, sources, loader, schemas: Vec::new(), depth: 0, diagnostics };
+    let mut checker =
+        Checker { names, sources, loader, schemas: Vec::new(), field: "".into(), depth: 0, diagnostics };
     checker.schemas();
     let mut program = Program::default();
     for decl in names.values.values() {
@@ -48,6 +50,8 @@ pub(crate) struct Checker<'a> {
     loader: &'a dyn Loader,
     /// In the order of `names.schemas`, which gives the ids.
     schemas: Vec<Schema>,
+    /// The field whose value is being checked, for messages.
+    field: smol_str::SmolStr,
     /// How many outputs are being followed.
     depth: u32,
     diagnostics: &'a mut Diagnostics,
@@ -225,7 +229,11 @@ impl<'a> Checker<'a> {
                 .label("not declared");
         match near {
             Some(_) => diagnostic.did_you_mean(near),
-            None => diagnostic.help(format!("choose one of {}", self.choices(family))),
+            None => {
+                let instead = foreign::kind(&name.text).filter(|_| family == Family::Kind);
+                let diagnostic = instead.map_or(diagnostic.clone(), |help| diagnostic.help(help));
+                diagnostic.help(format!("choose one of {}", self.choices(family)))
+            }
         }
     }
 

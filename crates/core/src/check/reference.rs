@@ -127,6 +127,13 @@ impl<'a> Checker<'a> {
                 diagnostic.help(format!("to write a text, put it in quotes: `\"{}\"`", name.text))
             }
             Type::Ref(target) => diagnostic.help(how_to_declare(target, &name.text)),
+            other if other.scalar() == Some(ScalarType::Bool) && path.len() == 1 => {
+                diagnostic.help(match name.text.to_ascii_lowercase().as_str() {
+                    "yes" | "on" | "true" => "write `true`",
+                    "no" | "off" | "false" => "write `false`",
+                    _ => "write `true` or `false`",
+                })
+            }
             _ => diagnostic.help("`use` the file that declares it, or check the spelling"),
         }
     }
@@ -318,6 +325,8 @@ impl<'a> Checker<'a> {
         let scope = Scope { own: Some(schema), body, fields: None };
         names.extend(self.members(scope, "port"));
         names.extend(self.members(scope, "consumer"));
+        let mut seen = rustc_hash::FxHashSet::default();
+        names.retain(|name| seen.insert(name.clone()));
         names
     }
 

@@ -158,6 +158,35 @@ impl Code {
         self.info().code
     }
 
+    /// Whether it is about the form of the text.
+    #[must_use]
+    pub fn is_of_syntax(self) -> bool {
+        self <= Code::CarriageReturn
+    }
+
+    /// Whether it says that something is declared nowhere.
+    #[must_use]
+    pub fn is_of_names(self) -> bool {
+        use Code::{
+            BadType, NoEnvironment, OverrideUnknown, UnknownConsumer, UnknownField, UnknownKey, UnknownKind,
+            UnknownName, UnknownOutput, UnknownParam, UnknownPort,
+        };
+        matches!(
+            self,
+            UnknownName
+                | UnknownKind
+                | UnknownParam
+                | UnknownOutput
+                | UnknownPort
+                | UnknownConsumer
+                | UnknownKey
+                | UnknownField
+                | OverrideUnknown
+                | BadType
+                | NoEnvironment
+        )
+    }
+
     /// The code with this text, whatever its case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Code> {

@@ -6,13 +6,14 @@
 pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let limit = (name.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<((usize, usize), &str)> = None;
     for candidate in candidates {
         if candidate == name {
             continue;
         }
-        let distance = distance(&lower, &candidate.to_lowercase());
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+        let other = candidate.to_lowercase();
+        let distance = (distance(&lower, &other), strsim::osa_distance(&lower, &other));
+        if distance.0 <= limit && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
@@ -43,6 +44,7 @@ mod tests {
     fn finds_what_was_meant_and_nothing_far() {
         assert_eq!(near("imgae", ["command", "image"]), Some("image"));
         assert_eq!(near("pullSecrets", ["pull-secrets"]), Some("pull-secrets"));
+        assert_eq!(near("pull-secret", ["pull", "pull-secrets"]), Some("pull-secrets"));
         assert_eq!(near("envFrom", ["env", "env-from"]), Some("env-from"));
         assert_eq!(near("req", ["required"]), Some("required"));
         assert_eq!(near("host", ["password", "port"]), None);

@@ -1,7 +1,7 @@
 //! Collects diagnostics; hands them out in a total order, each once.
 
-use super::{Diagnostic, Severity};
-use crate::source::Sources;
+use super::{Code, Diagnostic, Severity};
+use crate::source::{Sources, Span};
 
 /// The diagnostics of one compilation.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +29,27 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(Diagnostic::is_error)
+    }
+
+    /// The places where a part of the program could not be read: blocks that are never closed, files that are not
+    /// there. To be asked before names are looked up.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Span> {
+        let gap = |d: &Diagnostic| match d.code {
+            Code::Unclosed => Some(d.secondary.iter().fold(d.primary.span, |all, label| all.to(label.span))),
+            Code::FileNotFound | Code::EmptyGlob | Code::OutsideProject => Some(d.primary.span),
+            _ => None,
+        };
+        self.list.iter().filter_map(gap).collect()
+    }
+
+    /// Takes back what only follows from gaps: names that may be declared in them, and entries that stand in the
+    /// wrong block because another one was left open.
+    pub fn forget_follow_ups(&mut self, gaps: &[Span]) {
+        let inside = |span: Span| {
+            gaps.iter().any(|gap| gap.file == span.file && gap.start < span.start && span.end <= gap.end)
+        };
+        self.list.retain(|d| d.code.is_of_syntax() || !(d.code.is_of_names() || inside(d.primary.span)));
     }
 
     /// How many there are.

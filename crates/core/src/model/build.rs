@@ -10,7 +10,7 @@ use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::types::{Family, SchemaId, Type};
+use crate::types::{Family, RefType, SchemaId, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -399,7 +399,7 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
             declared.span,
             format!("the {what} `{name}` of `{}` is not set", declared.name),
         )
-        .label(format!("a `{}` needs `{name}`", schema.name))
+        .label(format!("`{}` needs `{name}`", schema.name))
         .also(field.span, "declared here, without a default")
         .help(format!("write `{name}: {}` in its block", example(&field.ty))),
     );
@@ -407,7 +407,14 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
 
 /// What a value of a type may look like, for helps.
 fn example(ty: &Type) -> String {
-    ty.scalar().map_or_else(|| "VALUE".to_owned(), |scalar| scalar.example().to_owned())
+    match (ty.scalar(), ty.required()) {
+        (Some(scalar), _) => scalar.example().to_owned(),
+        (_, Type::Ref(RefType::Consumer)) => "STREAM.CONSUMER".to_owned(),
+        (_, Type::Ref(RefType::Component(_))) => "COMPONENT".to_owned(),
+        (_, Type::List(_)) => "[…]".to_owned(),
+        (_, Type::Words(words)) => words.join(" | "),
+        _ => "VALUE".to_owned(),
+    }
 }
 
 fn body(kind: BuiltIn, record: &Record) -> Option<Body> {

@@ -444,7 +444,7 @@ impl<'p> Settler<'p> {
     /// What the type checker could not know: the content of texts and numbers that references brought.
     fn conforms(&mut self, value: Value, ty: &Type, span: Span) -> Option<Value> {
         let secret = matches!(value, Value::Key(..) | Value::Text(_));
-        if secret && !matches!(ty.required(), Type::Value | Type::SecretValue) {
+        if secret && !matches!(ty.required(), Type::Value | Type::SecretValue | Type::Error) {
             self.diagnostics.push(
                 Diagnostic::new(Code::SecretLeak, span, "a secret value would be readable here")
                     .label("a secret value")

@@ -1,6 +1,6 @@
 //! The files of a program: the entry and what it `use`s, each once (language §11).
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, near};
 use crate::prelude;
 use crate::source::{FileId, LoadError, Loader, PathError, Sources, Span, join_path, parent_path};
 use crate::syntax::{self, ast::Ast, ast::Entry, ast::Name};
@@ -53,7 +53,7 @@ pub fn load(
                         let ast = read(&found, bytes, sources, diagnostics);
                         queue.push_back((found, ast));
                     }
-                    Err(error) => diagnostics.push(unreadable(target, &found, &error)),
+                    Err(error) => diagnostics.push(unreadable(loader, target, &found, &error)),
                 }
             }
         }
@@ -136,11 +136,29 @@ fn why(error: &LoadError) -> &str {
     }
 }
 
-fn unreadable(target: &Name, path: &str, error: &LoadError) -> Diagnostic {
+fn unreadable(loader: &dyn Loader, target: &Name, path: &str, error: &LoadError) -> Diagnostic {
     let code = if *error == LoadError::Outside { Code::OutsideProject } else { Code::FileNotFound };
-    Diagnostic::new(code, target.span, format!("can't read `{path}`: {}", why(error)))
-        .label(why(error).to_owned())
-        .help("paths are relative to the file that uses them")
+    let diagnostic = Diagnostic::new(code, target.span, format!("can't read `{path}`: {}", why(error)))
+        .label(why(error).to_owned());
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some(meant) = meant(loader, folder, file).filter(|_| *error == LoadError::NotFound) else {
+        return diagnostic.help("paths are relative to the file that uses them");
+    };
+    let written = target.text.strip_suffix(file).unwrap_or_default();
+    let text = format!("\"{written}{meant}\"");
+    diagnostic.help(format!("did you mean `{written}{meant}`?")).fix(
+        format!("write `{text}`"),
+        vec![Edit { span: target.span, text }],
+        Applicability::Unsafe,
+    )
+}
+
+/// The file of a folder whose name is near to one that is not there.
+fn meant(loader: &dyn Loader, folder: &str, file: &str) -> Option<String> {
+    let mut files = loader.list(folder).unwrap_or_default();
+    files.retain(|name| name.ends_with(".fluo"));
+    files.sort();
+    near(file, files.iter().map(String::as_str)).map(str::to_owned)
 }
 
 fn outside(target: &Name, error: PathError) -> Diagnostic {

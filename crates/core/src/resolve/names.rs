@@ -237,8 +237,13 @@ fn unknown_declaration(entry: &Entry) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))
             .label("not a declaration that fluo knows");
+    let kinds = ["service", "worker", "job", "postgres", "cache", "nats", "stream", "resource", "external"];
     match near(word, words) {
         Some(name) => diagnostic.did_you_mean(Some(name)),
+        None if kinds.contains(&word.as_str()) => {
+            let name = entry.label.as_ref().map_or("NAME", |label| &label.text);
+            diagnostic.help(format!("`{word}` is a kind: write `component {name}: {word} {{ … }}`"))
+        }
         None => diagnostic.help(format!("at the top of a file stand {}", list(&words))),
     }
 }

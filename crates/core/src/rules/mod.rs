@@ -13,7 +13,7 @@ mod workload;
 pub use objects::{Given, check as check_objects};
 
 use crate::check::{Program, Schema};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
 use crate::model::{Component, Layer, Model, OriginId};
@@ -21,7 +21,8 @@ use crate::source::Span;
 
 /// Runs every rule over a settled environment.
 pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
-    let mut rules = Rules { program, model, diagnostics };
+    let flawed = diagnostics.has_errors();
+    let mut rules = Rules { program, model, flawed, diagnostics };
     environment::check(&mut rules);
     for component in model.components.values() {
         names::check(&mut rules, component);
@@ -39,11 +40,16 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
 struct Rules<'a> {
     program: &'a Program,
     model: &'a Model,
+    /// Whether errors were found before: what seems to be missing may be what could not be read.
+    flawed: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Rules<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
+        if self.flawed && is_of_absence(diagnostic.code) {
+            return;
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -53,6 +59,19 @@ impl Rules<'_> {
         let built_in = |schema: &Schema| schema.built_in && schema.span.file == span.file;
         if self.program.schemas.iter().any(built_in) { component.span } else { span }
     }
+}
+
+/// Whether a rule tells that something is not there.
+fn is_of_absence(code: Code) -> bool {
+    matches!(
+        code,
+        Code::MissingField
+            | Code::NoTrigger
+            | Code::ProbePort
+            | Code::ScaleWithoutRequest
+            | Code::WithoutRequests
+            | Code::UnusedSecret
+    )
 }
 
 /// The source text of the strongest layer of a chain.

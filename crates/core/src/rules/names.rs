@@ -5,7 +5,7 @@ use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::meta::{is_label_key, is_label_value};
 use crate::model::records::Workload;
-use crate::model::{BuiltIn, Component, OriginId};
+use crate::model::{At, BuiltIn, Component, OriginId, Ref};
 use crate::source::Span;
 use crate::types::text::is_dns_label;
 
@@ -15,6 +15,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         return;
     }
     reserved(rules, component);
+    own_need(rules, component);
     length(rules, component);
     labels(rules, component);
     if let Some(workload) = component.workload() {
@@ -58,6 +59,18 @@ fn reserved(rules: &mut Rules, component: &Component) {
     }
 }
 
+/// Flux would wait for the component before it starts it.
+fn own_need(rules: &mut Rules, component: &Component) {
+    let own = |need: &&At<Ref>| matches!(&need.value, Ref::Component(name) if *name == component.name);
+    let Some(need) = component.common.needs.iter().find(own) else { return };
+    let span = rules.place(need.origin, component);
+    rules.report(
+        Diagnostic::new(Code::Cycle, span, format!("`{}` needs itself", component.name))
+            .label("the component itself")
+            .help("take it out of the list"),
+    );
+}
+
 /// How long a name may be once the controller of its kind has added its suffixes.
 fn length(rules: &mut Rules, component: &Component) {
     let (limit, why) = match component.kind {
@@ -79,7 +92,7 @@ fn length(rules: &mut Rules, component: &Component) {
             )
             .label(format!("{} characters, at most {limit} are possible", component.name.len()))
             .help(why)
-            .help(format!("shorten it by {} characters", component.name.len() - limit)),
+            .help(format!("shorten it to {limit} characters or fewer")),
         );
     }
 }

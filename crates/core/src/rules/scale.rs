@@ -42,7 +42,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
             )
             .label(format!("{length} characters, at most {SCALED_OBJECT_NAME} are possible"))
             .also(there, "scaled by KEDA, which names its autoscaler `keda-hpa-NAME`")
-            .help(format!("shorten the name by {} characters", length - SCALED_OBJECT_NAME)),
+            .help(format!("shorten it to {SCALED_OBJECT_NAME} characters or fewer")),
         );
     }
     for (_, trigger) in &scale.on {

@@ -64,7 +64,7 @@ pub fn read_number(literal: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         ScalarType::Int => literal.parse().ok().map(Scalar::Int),
         ScalarType::Float => literal.parse().ok().filter(|f: &f64| f.is_finite()).map(Scalar::Float),
         ScalarType::Port => literal.parse().ok().filter(|p| (1..=65535).contains(p)).map(Scalar::Int),
-        ScalarType::Cpu => Cpu::parse(literal).map(Scalar::Cpu),
+        ScalarType::Cpu => Cpu::parse(literal).filter(|_| !is_thousandths(literal)).map(Scalar::Cpu),
         ScalarType::Bytes => Bytes::parse(literal).map(Scalar::Bytes),
         ScalarType::Duration => Duration::parse(literal).map(Scalar::Duration),
         ScalarType::Percent => literal.strip_suffix('%').and_then(|n| n.parse().ok()).map(Scalar::Percent),
@@ -84,12 +84,21 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
         ScalarType::Bytes => bytes_fault(expected(Code::WrongUnit), number, unit),
         ScalarType::Duration if unit.is_empty() => expected(Code::WrongUnit)
             .help(format!("write `{number}s` for seconds, `{number}m` for minutes or `{number}h` for hours")),
+        ScalarType::Duration if ["min", "mins", "sec", "secs"].contains(&unit) => expected(Code::WrongUnit)
+            .replace(format!("{number}{}", unit.get(..1).unwrap_or_default()), Applicability::Safe),
         ScalarType::Duration => expected(Code::WrongUnit).help(
             "durations have the units `ms`, `s`, `m`, `h` and `d`, from large to small: `1h30m`".into(),
         ),
         ScalarType::Percent if unit.is_empty() => {
             expected(Code::WrongUnit).replace(format!("{number}%"), Applicability::Unsafe)
         }
+        ScalarType::Cpu if is_thousandths(literal) => Fault::new(
+            Code::WrongUnit,
+            format!("`{literal}` without a unit is {literal} whole cores"),
+            "more cores than a node has",
+        )
+        .replace(format!("{literal}m"), Applicability::Unsafe)
+        .help(format!("`m` is a thousandth of a core; if cores are meant, write `{literal}000m`")),
         ScalarType::Cpu => expected(Code::WrongUnit)
             .help("processor time is in cores, `2` or `0.5`, or in thousandths of a core, `500m`".into()),
         ScalarType::Port if unit.is_empty() => {
@@ -103,6 +112,11 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
         _ if ty.is_text() => expected(Code::WrongType).replace(format!("\"{literal}\""), Applicability::Safe),
         _ => expected(Code::WrongType).help(format!("write for example `{}`", ty.example())),
     }
+}
+
+/// Whether a bare number of cores is so large that thousandths were meant.
+fn is_thousandths(literal: &str) -> bool {
+    literal.parse::<u64>().is_ok_and(|cores| cores >= 100)
 }
 
 fn bytes_fault(fault: Fault, number: &str, unit: &str) -> Fault {

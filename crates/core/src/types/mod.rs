@@ -259,7 +259,7 @@ impl fmt::Display for Type {
             Type::Range(of) => write!(f, "a range of `{}`", of.name()),
             Type::Ref(target) => write!(f, "{target}"),
             Type::Record(_) | Type::Variant(_) => f.write_str("a block"),
-            Type::Value => f.write_str("a scalar or a secret's key"),
+            Type::Value => f.write_str("a text, a number or a secret's key"),
             Type::SecretValue => f.write_str("a secret's key"),
             Type::Key => f.write_str("the name of a key"),
             Type::Any | Type::Error => f.write_str("anything"),

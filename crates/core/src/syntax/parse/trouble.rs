@@ -5,7 +5,7 @@ use super::tree::{Gap, Run, Tree};
 use super::{Pair, offset};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::source::Span;
-use crate::syntax::ast::{Entry, Value, ValueKind};
+use crate::syntax::ast::{Entry, Name, Value, ValueKind};
 use std::ops::Range;
 
 /// How many characters of what was found a message shows.
@@ -49,6 +49,19 @@ impl<'i> Tree<'i, '_> {
             let help = "entries are separated by `,` or a new line";
             return self.complain(Self::unexpected(self.span_of(from, to), message).help(help));
         };
+        if matches!(value.kind, ValueKind::Number(_)) && word.starts_with('-') {
+            let Span { start, end, .. } = value.span;
+            let low = self.source.get(usize_of(start)..usize_of(end)).unwrap_or_default();
+            let high = word.trim_start_matches('-');
+            let span = Span { end: end + offset(word.len()), ..value.span };
+            value.kind = ValueKind::Error;
+            let edits = vec![Edit { span, text: format!("{low}..{high}") }];
+            let diagnostic = Self::unexpected(self.span_of(from, from + word.len()), message)
+                .label("a range is written with `..`")
+                .help(format!("write `{low}..{high}`"))
+                .fix("write a range", edits, Applicability::Unsafe);
+            return self.complain(diagnostic);
+        }
         let text = self.rest_of_line(usize_of(value.span.start));
         let whole = Span { end: value.span.start + offset(text.len()), ..value.span };
         value.kind = ValueKind::Error;
@@ -120,13 +133,22 @@ impl<'i> Tree<'i, '_> {
         if self.hidden(text) {
             return;
         }
+        if let Some(entry) = run.entries.last_mut().filter(|entry| is_open_use(entry) && !run.gap.fresh) {
+            let (span, message) = (self.span_of(from, from + text.len()), "a path is written in quotes");
+            entry.label = Some(Name { text: text.into(), span, quoted: true });
+            entry.span = entry.span.to(span);
+            return self.complain(quoted(Self::unexpected(span, message), text, span, Applicability::Safe));
+        }
         let touches = run.entries.last().is_some_and(|entry| usize_of(entry.span.end) == from);
         if !run.gap.fresh && touches {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
-            Some('-') => diagnostic.help("lists are written `name: [a, b]`"),
+            Some('-') if text.starts_with("---") => {
+                diagnostic.help("take it out: a file of fluo is not divided into documents")
+            }
+            Some('-') => diagnostic.help("lists are written `name: [a, b]`, named things `name { … }`"),
             Some(':') => diagnostic.help("write a name before `:`"),
             _ => diagnostic.help("an entry is `name: value` or `name { … }`"),
         });
@@ -139,7 +161,9 @@ impl<'i> Tree<'i, '_> {
         }
         let found = shown(text, char::is_whitespace);
         let expected = if gap.fresh { "a value".to_owned() } else { format!("`,` or `{close}`") };
-        let touched = items.last_mut().filter(|item| usize_of(item.span.end) == from && is_bare(item));
+        let between = |item: &Value| self.source.get(usize_of(item.span.end)..from).unwrap_or(",");
+        let touches = |item: &Value| between(item).chars().all(|c| c == ' ' || c == '\t');
+        let touched = items.last_mut().filter(|item| is_bare(item) && touches(item));
         let Some(item) = touched else {
             return self.complain_of(text, from, &expected, |diagnostic| {
                 diagnostic.help("write a text in quotes: `\"…\"`")
@@ -318,6 +342,11 @@ pub(super) fn quoted(
     let shown = shown(&text, |_| false);
     let edits = vec![Edit { span, text }];
     diagnostic.help(format!("write it in quotes: `{shown}`")).fix("put it in quotes", edits, applicability)
+}
+
+/// `use` of which the path is still to come.
+fn is_open_use(entry: &Entry) -> bool {
+    entry.word.text == "use" && entry.label.is_none() && entry.value.is_none() && entry.block.is_none()
 }
 
 /// Whether the value may be the start of a text without quotes.
