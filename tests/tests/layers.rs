@@ -34,7 +34,7 @@ const LAYERS: [&str; 8] = [
     "kind inner: service { grace: 3s }",
     "kind outer: inner { grace: 4s }",
     "size big { grace: 5s }",
-    "component web: outer { image: \"x:1\", size: big, grace: 6s }",
+    "component web: outer { image: \"x:1\", port http: 80, size: big, grace: 6s }",
     "override all { grace: 7s }",
     "override web { grace: 8s }",
 ];
@@ -97,7 +97,7 @@ environment dev { override web { env { D: "env" } } }"#,
 fn a_size_knows_what_chose_it() {
     let built = built(
         r#"size big { cpu: 1..2 }
-component web: service { image: "x:1" }
+component web: service { image: "x:1", port http: 80 }
 environment dev {
   override web { size: big }
 }"#,
@@ -114,7 +114,7 @@ fn a_size_is_meant_only_for_kinds_that_have_its_fields() {
         r#"size big { storage: 50Gi, replicas: 2, cpu: 1..2 }
 component nats: nats { existing: true }
 component db: postgres { size: big }
-component web: service { image: "x:1", size: big }
+component web: service { image: "x:1", port http: 80, size: big }
 environment dev { defaults { storage: 1Gi }, provides: [cloudnative-pg, nack]
   override all { grace: 5s } }
 component events: stream { server: nats, subjects: ["a.>"] }"#,
@@ -153,7 +153,7 @@ fn every_emitted_value_knows_where_it_comes_from() {
 
 #[test]
 fn steps_lie_in_files_that_were_read() {
-    let built = built("component web: service { image: \"x:1\" }\nenvironment dev {}");
+    let built = built("component web: service { image: \"x:1\", port http: 80 }\nenvironment dev {}");
     let sources: &Sources = &built.sources;
     let output = built.output.as_ref().expect("an output");
     for object in output.objects() {
