@@ -195,7 +195,8 @@ impl<'a> Checker<'a> {
         let near = near(&word.text, known.iter().copied());
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
         let has_value = matches!(fields, Fields::Of(id) if self.schema(id).is_some_and(|s| s.head.is_some()));
-        let foreign = super::foreign::field(&word.text);
+        let foreign = super::foreign::field(&word.text)
+            .filter(|_| ["image", "cpu"].iter().any(|field| known.contains(field)));
         let diagnostic = match near {
             _ if foreign.is_some() => foreign.into_iter().fold(diagnostic, Diagnostic::help),
             Some(_) => diagnostic.did_you_mean(near),

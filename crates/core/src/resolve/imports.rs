@@ -90,7 +90,9 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
     if !pattern.contains('*') {
         return vec![path];
     }
-    let listed = loader.list(folder).unwrap_or_default();
+    let listed = loader.list(folder);
+    let is_there = listed.is_ok();
+    let listed = listed.unwrap_or_default();
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut found: Vec<String> =
         listed.iter().filter(|name| glob(pattern, name)).map(|name| format!("{prefix}{name}")).collect();
@@ -98,7 +100,11 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
     if found.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::EmptyGlob, target.span, format!("no file matches `{}`", target.text))
-                .label(format!("nothing in `{}` matches", if folder.is_empty() { "." } else { folder }))
+                .label(match (is_there, folder) {
+                    (false, _) => format!("there is no folder `{folder}`"),
+                    (_, "") => "nothing beside this file matches".to_owned(),
+                    _ => format!("nothing in `{folder}` matches"),
+                })
                 .help("a `*` stands for any characters of a file name, and paths are relative to this file"),
         );
     }
