@@ -347,9 +347,10 @@ const SECRETS: &[Mistake] = &[
         )],
     ),
     at("secret-as-value", "E0301", &[(APP, "agent-executor-db.password", "llm-keys")]),
-    at(
+    elsewhere(
         "secret-of-another-namespace",
         "E0504",
+        "POSTGRES_HOST:",
         &[(
             APP,
             "component agent-executor-db: database {}",

@@ -1,6 +1,6 @@
 //! Every form of a diagnostic can be printed for every mistake that is made often.
 
-#[allow(dead_code, reason = "the tests of the compiler use the rest")]
+#[allow(dead_code, unreachable_pub, reason = "it is a module of the tests of the compiler")]
 #[path = "../../../tests/src/mistakes.rs"]
 mod mistakes;
 

@@ -198,7 +198,8 @@ impl<'a> Checker<'a> {
         let near = near(&word.text, known.iter().copied());
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
         let has_value = matches!(fields, Fields::Of(id) if self.schema(id).is_some_and(|s| s.head.is_some()));
-        let foreign = super::foreign::field(&word.text);
+        let foreign = super::foreign::field(&word.text)
+            .filter(|_| ["image", "cpu"].iter().any(|field| known.contains(field)));
         let diagnostic = match near {
             _ if foreign.is_some() => foreign.into_iter().fold(diagnostic, Diagnostic::help),
             Some(_) => diagnostic.did_you_mean(near),
@@ -276,10 +277,9 @@ impl<'a> Checker<'a> {
                 let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
                 let text = Some(self.sources.text(span)).filter(|_| value.is_some()).filter(short);
                 let value = text.unwrap_or("…");
-                let help =
-                    format!("write `{word} NAME: {value}` once for each, or `{word} {{ NAME: {value} }}`");
-                let message = format!("`{word}` holds named entries");
-                self.report(wrong_form(span, message, help).label("without a name"));
+                let help = format!("write `{word} NAME: {value}`, with a name of your own, once for each");
+                let message = format!("each `{word}` has a name");
+                self.report(wrong_form(span, message, help).label("a value without a name"));
                 return None;
             }
         }

@@ -150,15 +150,19 @@ impl<'a> Checker<'a> {
             }
             other => match other.scalar() {
                 Some(scalar) => self.scalar(read_text(&text, scalar), span, other),
-                None => {
-                    self.report(
-                        Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a text"))
-                            .label(format!("expected {ty}")),
-                    );
-                    ExprKind::Error
-                }
+                None => self.text_for_list(span, ty),
             },
         }
+    }
+
+    fn text_for_list(&mut self, span: Span, ty: &Type) -> ExprKind {
+        let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a text"))
+            .label(format!("expected {ty}"));
+        self.report(match ty.required() {
+            Type::List(of) => in_brackets(diagnostic, self.sources.text(span), of),
+            _ => diagnostic,
+        });
+        ExprKind::Error
     }
 
     fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {

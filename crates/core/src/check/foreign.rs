@@ -6,6 +6,7 @@ pub(super) fn field(word: &str) -> Option<&'static str> {
         "containers" => {
             "the main container is the component itself: `image`, `command`, `env`; others are `init NAME { … }` and `sidecar NAME { … }`"
         }
+        "ports" => "write `port http: 8080`, once for each",
         "initContainers" => "write `init NAME { … }`",
         "livenessProbe" => "write `probe live: \"/health\"`",
         "readinessProbe" => "write `probe ready: \"/ready\"`",

@@ -22,7 +22,7 @@ impl<'i> Tree<'i, '_> {
         let diagnostic = match self.misindented(entries) {
             Some((inner, close)) => diagnostic
                 .also(close, "this `}` is not indented like the line whose `{` it closes")
-                .also(inner, "the `{` that it closes")
+                .also(inner, "the `{` that it closes: is its own `}` missing?")
                 .help("write the missing `}` before it"),
             None => {
                 diagnostic.also(self.span_of(at, at), self.stop(at)).help("write `}` where the block ends")

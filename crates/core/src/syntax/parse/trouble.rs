@@ -50,23 +50,27 @@ impl<'i> Tree<'i, '_> {
             return self.complain(Self::unexpected(self.span_of(from, to), message).help(help));
         };
         if matches!(value.kind, ValueKind::Number(_)) && word.starts_with('-') {
-            let Span { start, end, .. } = value.span;
-            let low = self.source.get(usize_of(start)..usize_of(end)).unwrap_or_default();
-            let high = word.trim_start_matches('-');
-            let span = Span { end: end + offset(word.len()), ..value.span };
-            value.kind = ValueKind::Error;
-            let edits = vec![Edit { span, text: format!("{low}..{high}") }];
-            let diagnostic = Self::unexpected(self.span_of(from, from + word.len()), message)
-                .label("a range is written with `..`")
-                .help(format!("write `{low}..{high}`"))
-                .fix("write a range", edits, Applicability::Unsafe);
-            return self.complain(diagnostic);
+            let low = std::mem::replace(value, Self::error_value(value.span)).span;
+            let diagnostic = Self::unexpected(self.span_of(from, from + word.len()), message);
+            return self.dash_range(diagnostic, low, &word);
         }
         let text = self.rest_of_line(usize_of(value.span.start));
         let whole = Span { end: value.span.start + offset(text.len()), ..value.span };
         value.kind = ValueKind::Error;
         let diagnostic = Self::unexpected(self.span_of(from, to), message);
         self.complain(quoted(diagnostic, text, whole, Applicability::Unsafe));
+    }
+
+    /// `1-10`
+    fn dash_range(&mut self, diagnostic: Diagnostic, low: Span, rest: &str) {
+        let text = self.source.get(self.range(low)).unwrap_or_default();
+        let text = format!("{text}..{}", rest.trim_start_matches('-'));
+        let edits = vec![Edit { span: low.to(diagnostic.primary.span), text: text.clone() }];
+        self.complain(diagnostic.label("a range is written with `..`").help(format!("write `{text}`")).fix(
+            "write a range",
+            edits,
+            Applicability::Unsafe,
+        ));
     }
 
     /// A block that does not stand behind the head of an entry.
@@ -95,7 +99,11 @@ impl<'i> Tree<'i, '_> {
             self.complain(
                 Self::unexpected(brace, format!("expected {what}, found `{{`"))
                     .label("a block without a name")
-                    .help("write a name before `{`"),
+                    .help(if self.before(at).ends_with('{') {
+                        "fluo has no templates: what differs is a `param`, or set by an `override`"
+                    } else {
+                        "write a name before `{`"
+                    }),
             );
         }
         let block = self.block(pair);
@@ -110,9 +118,7 @@ impl<'i> Tree<'i, '_> {
     /// A list that does not stand behind a `:`.
     pub(super) fn loose_list(&mut self, run: &mut Run, pair: Pair<'i>) {
         let at = pair.as_span().start();
-        let waits =
-            |value: &Value| matches!(value.kind, ValueKind::Error) && value.span.start == value.span.end;
-        let adopts = run.entries.last().and_then(|entry| entry.value.as_ref()).is_some_and(waits);
+        let adopts = run.entries.last().is_some_and(waits);
         if !adopts {
             self.complain(
                 Self::unexpected(self.span_of(at, at + 1), "expected an entry, found `[`")
@@ -130,7 +136,7 @@ impl<'i> Tree<'i, '_> {
     /// Text that nothing in the grammar starts with.
     pub(super) fn junk(&mut self, run: &mut Run, pair: &Pair<'i>) {
         let (from, text) = (pair.as_span().start(), pair.as_str().trim_end());
-        if self.hidden(text) {
+        if self.hidden(text) || (run.gap.fresh && run.entries.last().is_some_and(waits)) {
             return;
         }
         if let Some(entry) = run.entries.last_mut().filter(|entry| is_open_use(entry) && !run.gap.fresh) {
@@ -273,11 +279,12 @@ impl<'i> Tree<'i, '_> {
         if text.is_empty() || self.hidden(text) {
             let end = self.before(at).len();
             let mark = self.span_of(end.saturating_sub(after.len()), end);
-            self.complain(
-                Self::unexpected(mark, format!("expected a value after `{after}`"))
-                    .label("nothing follows on this line")
-                    .help("write the value on the same line, or take the entry out"),
-            );
+            let diagnostic = Self::unexpected(mark, format!("expected a value after `{after}`"))
+                .label("nothing follows on this line");
+            self.complain(match self.dashed(at) {
+                Some(items) => diagnostic.help(format!("write a list in brackets: `[{items}]`")),
+                None => diagnostic.help("write the value on the same line, or take the entry out"),
+            });
             return value;
         }
         let span = self.span_of(at, at + text.len());
@@ -292,6 +299,14 @@ impl<'i> Tree<'i, '_> {
             _ => quoted(diagnostic, text, span, Applicability::Unsafe),
         }));
         value
+    }
+
+    /// The items of a list as YAML has it, on the lines below an offset.
+    fn dashed(&self, at: usize) -> Option<String> {
+        let lines = self.source.get(at..).unwrap_or_default().lines().skip(1);
+        let items = lines.map_while(|line| line.trim_start().strip_prefix("- ")).map(str::trim);
+        let items: Vec<&str> = items.take_while(|item| !item.contains(": ")).take(8).collect();
+        (!items.is_empty()).then(|| items.join(", "))
     }
 
     /// What stands at an offset: its span, and `, found …` for a message.
@@ -342,6 +357,12 @@ pub(super) fn quoted(
     let shown = shown(&text, |_| false);
     let edits = vec![Edit { span, text }];
     diagnostic.help(format!("write it in quotes: `{shown}`")).fix("put it in quotes", edits, applicability)
+}
+
+/// Whether the entry lacks its value, which was told.
+fn waits(entry: &Entry) -> bool {
+    let empty = |value: &Value| matches!(value.kind, ValueKind::Error) && value.span.start == value.span.end;
+    entry.value.as_ref().is_some_and(empty) && entry.block.is_none()
 }
 
 /// `use` of which the path is still to come.

@@ -433,7 +433,7 @@ fn an_unclosed_brace_points_at_the_likely_place() {
         [
             "1 opened here",
             "4 this `}` is not indented like the line whose `{` it closes",
-            "2 the `{` that it closes"
+            "2 the `{` that it closes: is its own `}` missing?"
         ]
     );
     assert_eq!(pointers("a {\n  b: 1\n"), ["1 opened here", "3 the file ends here"]);
