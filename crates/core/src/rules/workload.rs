@@ -215,8 +215,9 @@ fn what_is_asked(
             let span = rules.place(origin, component);
             let near = crate::diagnostic::near(wanted, workload.ports.iter().map(|(n, _)| n.as_str()));
             let diagnostic = undeclared(span, component, wanted);
+            // Only a help: the label covers the whole entry, so a fix there would replace too much.
             rules.report(match near {
-                Some(_) => diagnostic.did_you_mean(near),
+                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
                 None => diagnostic.help(declared(workload, wanted)),
             });
         }
