@@ -84,22 +84,22 @@ pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
     let mut diagnostics = Diagnostics::default();
     let output = compile(loader, entry, options, &mut sources, &mut diagnostics);
     let output = output.filter(|_| !diagnostics.has_errors());
-    leave_out_consequences(&mut diagnostics);
     let diagnostics = diagnostics.sorted(&sources);
     Built { sources, diagnostics, output }
 }
 
-/// Where a file could not be read, nobody knows what it declares: that its names are unknown is not said.
-fn leave_out_consequences(diagnostics: &mut Diagnostics) {
-    use Code::{
-        BadType, EmptyGlob, FileNotFound, NoEnvironment, OutsideProject, OverrideUnknown, TooDeep, TooLarge,
-        UnknownKind, UnknownName, UnknownParam,
-    };
+/// Whether a file could not be read, so that nobody knows what it declares.
+fn lacks_files(diagnostics: &Diagnostics) -> bool {
+    use Code::{EmptyGlob, FileNotFound, OutsideProject, TooDeep, TooLarge};
     let causes = [FileNotFound, OutsideProject, EmptyGlob, TooLarge, TooDeep];
-    let consequences = [UnknownName, UnknownKind, BadType, OverrideUnknown, UnknownParam, NoEnvironment];
-    if diagnostics.iter().any(|d| causes.contains(&d.code)) {
-        diagnostics.retain(|d| !consequences.contains(&d.code));
-    }
+    diagnostics.iter().any(|d| causes.contains(&d.code))
+}
+
+/// Whether it may be said only because a file is lacking.
+fn may_follow(diagnostic: &Diagnostic) -> bool {
+    use Code::{BadType, NoEnvironment, OverrideUnknown, UnknownKind, UnknownName, UnknownParam};
+    [UnknownName, UnknownKind, BadType, OverrideUnknown, UnknownParam, NoEnvironment]
+        .contains(&diagnostic.code)
 }
 
 /// The pipeline: files, names, types, one environment's model, rules, objects.
@@ -111,7 +111,22 @@ fn compile(
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
     let files = resolve::load(loader, entry, sources, diagnostics)?;
-    let names = resolve::names(&files, diagnostics);
+    let lacking = lacks_files(diagnostics);
+    let output = compile_files(&files, loader, options, sources, diagnostics);
+    if lacking {
+        diagnostics.retain(|d| !may_follow(d));
+    }
+    output
+}
+
+fn compile_files(
+    files: &resolve::Program,
+    loader: &dyn Loader,
+    options: &Options,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
+    let names = resolve::names(files, diagnostics);
     let program = check::check(&names, sources, loader, diagnostics);
     let environment = choose(&program, files.entry, options, diagnostics)?;
     let model = model::settle(&program, environment, diagnostics)?;
