@@ -84,22 +84,8 @@ pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
     let mut diagnostics = Diagnostics::default();
     let output = compile(loader, entry, options, &mut sources, &mut diagnostics);
     let output = output.filter(|_| !diagnostics.has_errors());
-    leave_out_consequences(&mut diagnostics);
     let diagnostics = diagnostics.sorted(&sources);
     Built { sources, diagnostics, output }
-}
-
-/// Where a file could not be read, nobody knows what it declares: that its names are unknown is not said.
-fn leave_out_consequences(diagnostics: &mut Diagnostics) {
-    use Code::{
-        BadType, EmptyGlob, FileNotFound, NoEnvironment, OutsideProject, OverrideUnknown, TooDeep, TooLarge,
-        UnknownKind, UnknownName, UnknownParam,
-    };
-    let causes = [FileNotFound, OutsideProject, EmptyGlob, TooLarge, TooDeep];
-    let consequences = [UnknownName, UnknownKind, BadType, OverrideUnknown, UnknownParam, NoEnvironment];
-    if diagnostics.iter().any(|d| causes.contains(&d.code)) {
-        diagnostics.retain(|d| !consequences.contains(&d.code));
-    }
 }
 
 /// The pipeline: files, names, types, one environment's model, rules, objects.

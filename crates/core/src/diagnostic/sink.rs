@@ -20,11 +20,6 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
-    /// Drops those that this is not true of.
-    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
-        self.list.retain(keep);
-    }
-
     /// Whether one of them is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -37,7 +32,9 @@ impl Diagnostics {
     pub fn gaps(&self) -> Vec<Span> {
         let gap = |d: &Diagnostic| match d.code {
             Code::Unclosed => Some(d.secondary.iter().fold(d.primary.span, |all, label| all.to(label.span))),
-            Code::FileNotFound | Code::EmptyGlob | Code::OutsideProject => Some(d.primary.span),
+            Code::FileNotFound | Code::EmptyGlob | Code::OutsideProject | Code::TooDeep | Code::TooLarge => {
+                Some(d.primary.span)
+            }
             _ => None,
         };
         self.list.iter().filter_map(gap).collect()

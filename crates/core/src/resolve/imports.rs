@@ -31,11 +31,11 @@ pub fn load(
         Err(error) => {
             let file = sources.add(entry, "");
             let why = why(&error);
-            diagnostics.push(Diagnostic::new(
-                Code::FileNotFound,
-                Span::new(file, 0, 0),
-                format!("can't read `{entry}`: {why}"),
-            ));
+            let message = format!("can't read `{entry}`: {why}");
+            diagnostics.push(
+                Diagnostic::new(Code::FileNotFound, Span::new(file, 0, 0), message)
+                    .help("name the file that declares the environment to build"),
+            );
             return None;
         }
     };
