@@ -12,6 +12,7 @@ mod program;
 mod reference;
 mod schemas;
 mod types;
+mod unknown;
 
 pub(crate) use expr::out_of_bounds;
 pub use program::{

@@ -209,6 +209,10 @@ fn what_is_asked(
             return;
         }
     }
+    port_to_ask(rules, component, workload, name, probe);
+}
+
+fn port_to_ask(rules: &mut Rules, component: &Component, workload: &Workload, name: &str, probe: &At<Probe>) {
     let port = probe.tcp.as_ref().or(probe.port.as_ref());
     match port.map(|at| (&at.value, at.origin)) {
         Some((Value::Word(wanted), origin)) if !workload.ports.iter().any(|(n, _)| n == wanted) => {
@@ -237,6 +241,7 @@ fn what_is_asked(
             } else {
                 format!("say which: `probe {name}: … {{ port: NAME }}`")
             };
+            let span = rules.place(probe.origin, component);
             rules.report(
                 Diagnostic::new(Code::ProbePort, span, format!("the probe `{name}` has no port to ask"))
                     .label(format!("`{}` declares {} ports", component.name, workload.ports.len()))
