@@ -5,7 +5,6 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Ast, Entry, Piece, TypeExpr, TypeExprKind, Value, ValueKind};
 use crate::syntax::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, decode, not_utf8, parse};
-use std::time::{Duration, Instant};
 
 #[test]
 fn nesting_is_limited() {
@@ -92,7 +91,7 @@ fn bytes_that_are_not_utf8() {
 
 /// Every kind of mistake, over and over, takes time that grows with the text and no faster.
 #[test]
-fn mistakes_take_linear_time() {
+fn repeated_mistakes_come_to_an_end() {
     for pattern in [
         "a: @ ",
         "a: 1 b ",
@@ -140,10 +139,9 @@ fn mistakes_take_linear_time() {
         "a//\n",
     ] {
         let text = pattern.repeat(50_000 / pattern.len());
-        let start = Instant::now();
+        // A rule that gave up after its bracket would not come back from this; how long it takes is measured in
+        // `benches/parse.rs`.
         read(&text);
-        let taken = start.elapsed();
-        assert!(taken < Duration::from_secs(2), "{pattern:?}: {taken:?}");
     }
 }
 
