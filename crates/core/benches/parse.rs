@@ -20,9 +20,7 @@ fn run(bencher: Bencher, text: String) {
     let file = sources.add("bench.fluo", text);
     bencher.counter(bytes).bench_local(|| {
         let mut diagnostics = Diagnostics::default();
-        let ast = parse(&sources, file, &mut diagnostics);
-        assert!(diagnostics.is_empty());
-        ast
+        (parse(&sources, file, &mut diagnostics), diagnostics)
     });
 }
 
@@ -39,4 +37,11 @@ fn nested_blocks(bencher: Bencher, depth: usize) {
 #[divan::bench(args = [8, 32, 64])]
 fn nested_lists(bencher: Bencher, depth: usize) {
     run(bencher, source::lists(BYTES, depth));
+}
+
+/// One mistake after another, in texts of which each is four times as long as the one before.
+#[divan::bench(args = [10_000, 40_000, 160_000])]
+fn mistakes(bencher: Bencher, bytes: usize) {
+    let pattern = "a: 1 b; @ \"x\n";
+    run(bencher, pattern.repeat(bytes / pattern.len()));
 }
