@@ -2,6 +2,9 @@
 //!
 //! It knows only the standard library, so that the tests of the binary can take it in as it is.
 
+#[path = "mistakes/habits.rs"]
+mod habits;
+
 /// A program with a mistake in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Mistake {
@@ -79,7 +82,7 @@ impl Mistake {
 /// All of them, sorted by what they are about.
 #[must_use]
 pub fn all() -> Vec<Mistake> {
-    [SYNTAX, FIELDS, VALUES, NAMES, SECRETS, GRAPH, ENVIRONMENTS, SCALING].concat()
+    [SYNTAX, FIELDS, VALUES, NAMES, SECRETS, GRAPH, ENVIRONMENTS, SCALING, habits::HABITS].concat()
 }
 
 const SYNTAX: &[Mistake] = &[
@@ -205,7 +208,7 @@ const VALUES: &[Mistake] = &[
     at("dash-range", "E0101", &[(PLATFORM, "scale: 1..10 {", "scale: 1-10 {")]),
     at("quoted-number", "E0301", &[(SMALL, "port http: 8080", "port http: \"8080\"")]),
     at("quoted-bool", "E0301", &[("env/prod.fluo", "production: true", "production: \"true\"")]),
-    at("yes", "E0201", &[("env/prod.fluo", "production: true", "production: yes")]),
+    at("yes", "E0301", &[("env/prod.fluo", "production: true", "production: yes")]),
     at("lag-0", "E0306", &[(PLATFORM, "lag: int in 1..10000 = 5", "lag: int in 1..10000 = 0")]),
     at(
         "lag-of-a-component-0",

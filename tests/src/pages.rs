@@ -1,7 +1,8 @@
 //! The pages that explain codes: each holds a program that fails and the same program repaired.
 //!
 //! A fence marked `fluo` is a program; a line `// file: NAME` starts another file of it, the first file is the entry
-//! (`app.fluo` if it has no name). `//~ CODE` at the end of a line says that the primary label stands on that line.
+//! (`app.fluo` if it has no name). A line `// ^^^^ CODE` says that the primary label is above the carets, column by column;
+//! where a span starts too far left for that, `//~ CODE` at the end of a line says that the label stands on that line.
 //! In a fence marked `fluo-escaped`, `\xHH` is a byte, `\u{…}` a character, `\r` a carriage return and
 //! `\repeat{N}{text}` a text N times, for programs that no page could hold otherwise.
 
@@ -24,8 +25,21 @@ pub struct Page {
 pub struct Program {
     /// Its files, the entry first.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The marks: file, line (from 1), code.
-    pub marks: Vec<(String, u32, String)>,
+    /// Where primary labels are expected.
+    pub marks: Vec<Mark>,
+}
+
+/// Where a primary label is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The first column and the one behind the last, from 1 in characters, where carets say so.
+    pub columns: Option<(u32, u32)>,
+    /// The code.
+    pub code: String,
 }
 
 impl Page {
@@ -74,9 +88,7 @@ impl Program {
             }
             number += 1;
             if let Some((name, text)) = files.last_mut() {
-                if let Some((_, code)) = line.rsplit_once("//~ ") {
-                    marks.push((name.clone(), number, code.trim().to_owned()));
-                }
+                marks.extend(mark(name, number, line));
                 text.push_str(line);
                 text.push('\n');
             }
@@ -95,6 +107,25 @@ impl Program {
         let entry = self.files.first().map_or("app.fluo", |(name, _)| name.as_str());
         build(&loader, entry, &Options::default())
     }
+}
+
+/// The mark that a line of a program holds.
+fn mark(file: &str, number: u32, line: &str) -> Option<Mark> {
+    let mark = |line, columns, code: &str| {
+        Some(Mark { file: file.to_owned(), line, columns, code: code.trim().to_owned() })
+    };
+    if let Some((_, code)) = line.rsplit_once("//~ ") {
+        return mark(number, None, code);
+    }
+    let carets = line.trim_start().strip_prefix("//")?.trim_start();
+    let code = carets.trim_start_matches('^');
+    if code.len() == carets.len() {
+        return None;
+    }
+    let column = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX) + 1;
+    let first = &line[..line.len() - carets.len()];
+    let last = &line[..line.len() - code.len()];
+    mark(number - 1, Some((column(first), column(last))), code)
 }
 
 fn unescape(text: &str) -> Vec<u8> {

@@ -7,6 +7,7 @@ use fluo_core::source::{Sources, Span};
 use fluo_core::{Built, Options, build};
 use fluo_tests::mistakes::{EXAMPLE, Mistake, all};
 use fluo_tests::project::{Files, memory, read, root};
+use fluo_tests::style;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
@@ -83,6 +84,10 @@ fn faults(mistake: &Mistake, files: &Files, built: &Built) -> Vec<String> {
     }
     if built.diagnostics.len() > 2 {
         faults.push(format!("{}: {} diagnostics", mistake.name, built.diagnostics.len()));
+    }
+    for found in &built.diagnostics {
+        let badly_said = style::faults(found, &built.sources).into_iter();
+        faults.extend(badly_said.map(|fault| format!("{}: {fault}", mistake.name)));
     }
     let own = |found: &&Diagnostic| built.sources.path(found.primary.span.file).starts_with('<');
     faults.extend(built.diagnostics.iter().find(own).map(|_| format!("{}: in the prelude", mistake.name)));

@@ -47,6 +47,20 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
+fn codes_are_explained() {
+    let folder = project(&[]);
+    let output = run(folder.path(), &["explain", "e0302"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("# E0302 · a number with the wrong unit"));
+    let output = run(folder.path(), &["explain", "E0399"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("there is no code `E0399`"), "{}", stderr(&output));
+    let output = run(folder.path(), &["explain"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("W0501  a secret that nothing uses"));
+}
+
+#[test]
 fn wrong_arguments_end_with_2() {
     let folder = project(&[("a.fluo", "")]);
     for args in [

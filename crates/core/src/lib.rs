@@ -143,7 +143,8 @@ fn choose<'p>(
         [only] => Some(only),
         [] => {
             let diagnostic =
-                Diagnostic::new(Code::NoEnvironment, whole, "this file declares no environment to build");
+                Diagnostic::new(Code::NoEnvironment, whole, "this file declares no environment to build")
+                    .label("no `environment` in this file");
             let others: Vec<&str> = names().collect();
             diagnostics.push(if others.is_empty() {
                 diagnostic.help("add `environment NAME { … }`, or name the file that does")

@@ -1,6 +1,6 @@
 //! Blocks against the fields of a schema.
 
-use super::unknown::{set_twice, unwanted_label};
+use super::unknown::set_twice;
 use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
 };
@@ -130,8 +130,9 @@ impl<'a> Checker<'a> {
             Type::Variant(family) => self.variant_field(entry, *family, scope),
             inner => {
                 if let Some(label) = &entry.label {
-                    self.report(unwanted_label(entry, label));
-                    return None;
+                    self.report(self.unwanted_label(entry, label));
+                    // Its value was told of, and is there.
+                    return Some(unreadable(entry.word.text.clone(), entry));
                 }
                 self.value(
                     &entry.word,
@@ -204,19 +205,28 @@ impl<'a> Checker<'a> {
                     if let Some(first) = seen.insert(inner.word.text.clone(), inner) {
                         self.report(set_twice(inner, first));
                     } else if let Some(label) = &inner.label {
-                        self.report(unwanted_label(inner, label));
+                        self.report(self.unwanted_label(inner, label));
                     } else {
                         field.members.extend(self.member(&inner.word, inner, names, of, scope));
                     }
                 }
             }
+            (Some(Value { kind: ValueKind::Error, .. }), _) => return None,
             (value, _) => {
                 let word = &entry.word.text;
                 let span = value.as_ref().map_or(entry.head(), |v| v.span);
                 let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
                 let text = Some(self.sources.text(span)).filter(|_| value.is_some()).filter(short);
-                let value = text.unwrap_or("…");
-                let help = format!("write `{word} NAME: {value}`, with a name of your own, once for each");
+                let help = match value.as_ref().map(|value| &value.kind) {
+                    // `ports: [8080]`, `keys: [A, B]`: nobody knows whether these are to be names or values.
+                    Some(ValueKind::List(_)) => {
+                        format!("write entries instead of a list: `{word} {{ NAME: VALUE, NAME: VALUE }}`")
+                    }
+                    _ => {
+                        let value = text.unwrap_or("…");
+                        format!("write `{word} NAME: {value}`, with a name of your own, once for each")
+                    }
+                };
                 let message = format!("each `{word}` has a name");
                 self.report(wrong_form(span, message, help).label("a value without a name"));
                 return None;
@@ -315,6 +325,9 @@ impl<'a> Checker<'a> {
     ) -> Option<()> {
         let head = self.schema(id).and_then(|s| s.head.clone());
         match (value, head) {
+            (Some(Value { kind: ValueKind::Error, span }), _) => {
+                setting.head = Head::Set(Expr { kind: ExprKind::Error, span: *span });
+            }
             (Some(value), Some(head)) => setting.head = Head::Set(self.expr(value, &head, scope)),
             (Some(value), None) => {
                 let found = constants::describe(value);
@@ -427,7 +440,7 @@ impl<'a> Checker<'a> {
         let mut settings = Vec::new();
         for entry in &block.entries {
             if let Some(label) = &entry.label {
-                self.report(unwanted_label(entry, label));
+                self.report(self.unwanted_label(entry, label));
             } else if let Some(first) = seen.insert(entry.word.text.clone(), entry) {
                 self.report(set_twice(entry, first));
             } else {

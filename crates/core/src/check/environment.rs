@@ -62,15 +62,13 @@ impl<'a> Checker<'a> {
         }
         let known = self.names.all(ValueWord::Environment).map(|d| d.name.text.as_str());
         let near = near(&name.text, known.filter(|n| *n != decl.name.text));
-        self.report(
-            Diagnostic::new(
-                Code::UnknownName,
-                name.span,
-                format!("there is no other environment `{}`", name.text),
-            )
-            .label("not an environment to inherit from")
-            .did_you_mean(near),
-        );
+        let message = format!("there is no other environment `{}`", name.text);
+        let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message)
+            .label("not an environment to inherit from");
+        self.report(match near {
+            Some(_) => diagnostic.did_you_mean(near),
+            None => diagnostic.help("`use` the file that declares it, or inherit from none"),
+        });
         None
     }
 
@@ -103,10 +101,13 @@ impl<'a> Checker<'a> {
     /// `override all { … }` and `override NAME { … }`
     fn override_block(&mut self, entry: &'a Entry, any: Scope<'a>, environment: &mut Environment) {
         let (Some(name), Some(block)) = (&entry.label, &entry.block) else {
+            let meant = entry.label.as_ref().or_else(|| entry.value.as_ref().and_then(constants::word));
+            let name = meant.map_or("NAME", |name| &name.text);
+            let colon = if entry.value.is_some() { ", without a colon" } else { "" };
             self.report(wrong_form(
-                entry.span,
+                entry.head(),
                 "`override` needs a component and a block".to_owned(),
-                "write `override NAME { … }` or `override all { … }`".to_owned(),
+                format!("write `override {name} {{ … }}`{colon}, or `override all {{ … }}`"),
             ));
             return;
         };

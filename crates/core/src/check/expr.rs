@@ -49,22 +49,6 @@ impl<'a> Checker<'a> {
         (self.expr(value, &ty, scope), ty)
     }
 
-    fn mismatch(&mut self, value: &Value, ty: &Type) -> ExprKind {
-        if !matches!(ty.required(), Type::Error) {
-            let found = constants::describe(value);
-            let mut diagnostic =
-                Diagnostic::new(Code::WrongType, value.span, format!("expected {ty}, found {found}"))
-                    .label(format!("expected {ty}"));
-            if let Type::List(of) = ty.required() {
-                diagnostic = in_brackets(diagnostic, self.sources.text(value.span), of);
-            } else if let Some(scalar) = ty.scalar() {
-                diagnostic = diagnostic.help(format!("write for example `{}`", scalar.example()));
-            }
-            self.report(diagnostic);
-        }
-        ExprKind::Error
-    }
-
     fn string(&mut self, pieces: &'a [Piece], span: Span, ty: &Type, scope: Scope<'a>) -> ExprKind {
         if let Type::Ref(target) = ty.required() {
             return self.text_for_reference(pieces, span, target);
@@ -77,10 +61,7 @@ impl<'a> Checker<'a> {
             other => other.scalar().is_some_and(ScalarType::is_text),
         };
         if !text_type {
-            self.report(
-                Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a text"))
-                    .label(format!("expected {ty}")),
-            );
+            self.report(self.misfit(span, ty, "a text"));
             return ExprKind::Error;
         }
         let admits_secrets = matches!(ty.required(), Type::Value);
@@ -150,39 +131,12 @@ impl<'a> Checker<'a> {
             }
             other => match other.scalar() {
                 Some(scalar) => self.scalar(read_text(&text, scalar), span, other),
-                None => self.text_for_list(span, ty),
+                None => {
+                    self.report(self.misfit(span, ty, "a text"));
+                    ExprKind::Error
+                }
             },
         }
-    }
-
-    fn text_for_list(&mut self, span: Span, ty: &Type) -> ExprKind {
-        let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a text"))
-            .label(format!("expected {ty}"));
-        self.report(match ty.required() {
-            Type::List(of) => in_brackets(diagnostic, self.sources.text(span), of),
-            _ => diagnostic,
-        });
-        ExprKind::Error
-    }
-
-    fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {
-        let text = constants::plain_text(pieces).unwrap_or_default();
-        if *target == RefType::Operator {
-            return ExprKind::Scalar(Scalar::Text(text));
-        }
-        let declared = self.names.values.contains_key(&text);
-        let secret = matches!(target, RefType::Secret | RefType::Bundle);
-        let code = if secret && !declared { Code::Plaintext } else { Code::WrongReference };
-        let diagnostic = Diagnostic::new(code, span, format!("expected {target}, found a text"))
-            .label("a text, not a reference");
-        self.report(if declared {
-            diagnostic.replace_with(text, Applicability::Safe)
-        } else if secret {
-            diagnostic.help("declare it with `secret NAME: external { … }` or `secret NAME: existing { … }`, and write NAME here, without quotes")
-        } else {
-            diagnostic.help(format!("write the name of {target}, without quotes"))
-        });
-        ExprKind::Error
     }
 
     fn number(&mut self, text: &SmolStr, span: Span, ty: &Type) -> ExprKind {
@@ -205,10 +159,7 @@ impl<'a> Checker<'a> {
             inner => match inner.scalar() {
                 Some(scalar) => self.scalar(read_number(text, scalar), span, inner),
                 None => {
-                    self.report(
-                        Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found `{text}`"))
-                            .label(format!("expected {ty}")),
-                    );
+                    self.report(self.misfit(span, ty, &format!("`{text}`")));
                     ExprKind::Error
                 }
             },
@@ -275,43 +226,6 @@ impl<'a> Checker<'a> {
         ExprKind::Error
     }
 
-    fn wrong_reference(&self, path: &[Name], span: Span, found: &Type, ty: &Type) -> Diagnostic {
-        let name = dotted(path);
-        if *found == Type::SecretValue {
-            return leak(span, path, &self.field);
-        }
-        if matches!(ty.required(), Type::SecretValue) {
-            let message = format!("expected {ty}, but `{name}` is {found}");
-            return Diagnostic::new(Code::NotASecret, span, message)
-                .label("not the value of a secret's key")
-                .help("name a key of a declared secret: `SECRET.KEY`");
-        }
-        let code = if matches!(ty.required(), Type::Ref(_)) { Code::WrongReference } else { Code::WrongType };
-        let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))
-            .label(format!("{found}"));
-        if let Type::Ref(target) = ty.required() {
-            return diagnostic.help(self.fitting_names(target));
-        }
-        match found {
-            Type::Ref(RefType::Component(_)) => {
-                diagnostic.help(format!("name an output of it: `{name}.host`, for example"))
-            }
-            Type::Ref(RefType::Secret) => diagnostic.help(self.keys_to_name(&name)),
-            _ => diagnostic,
-        }
-    }
-
-    /// How a key of a secret is named.
-    fn keys_to_name(&self, secret: &str) -> String {
-        let decl = self.names.values.get(secret);
-        let keys = decl.and_then(|decl| super::reference::keys(decl.entry)).unwrap_or_default();
-        let keys: Vec<String> = keys.iter().map(|key| format!("`{secret}.{key}`")).collect();
-        match keys.is_empty() {
-            true => format!("name a key of it: `{secret}.KEY`"),
-            false => format!("name one of its keys: {}", keys.join(", ")),
-        }
-    }
-
     fn range(
         &mut self,
         whole: &Value,
@@ -345,12 +259,7 @@ impl<'a> Checker<'a> {
             Type::Any => Type::Any,
             Type::Error => return ExprKind::Error,
             _ => {
-                let help = if items.len() == 1 { "write it without brackets" } else { "write one value" };
-                self.report(
-                    Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a list"))
-                        .label(format!("expected {ty}"))
-                        .help(help),
-                );
+                self.report(self.not_a_list(items, span, ty));
                 return ExprKind::Error;
             }
         };
@@ -468,10 +377,12 @@ fn plaintext(span: Span) -> Diagnostic {
 }
 
 /// A secret's value that flows where Kubernetes does not keep it secret.
-fn leak(span: Span, path: &[Name], field: &str) -> Diagnostic {
+pub(super) fn leak(span: Span, path: &[Name], field: &str) -> Diagnostic {
     let place = if field.is_empty() { "here".to_owned() } else { format!("in `{field}`") };
     let way = match field {
-        "args" | "command" => "put it into `env` and write `$(NAME)` here: Kubernetes fills it in",
+        "args" | "command" => {
+            "put it into `env` and let the program read it there: arguments stand in the list of processes"
+        }
         "config" => "put it into `env`, or mount the secret: `mount \"/path\": SECRET`",
         _ => "take it out; a secret value may stand in `env`, `env-from`, `mount` and `pull-secrets` only",
     };
@@ -493,16 +404,6 @@ fn untyped_number(text: &SmolStr) -> Scalar {
         Ok(value) if value.is_finite() => Scalar::Float(value),
         _ => Scalar::Text(text.clone()),
     }
-}
-
-/// Says to write a single value as a list, if it can be an item of it.
-fn in_brackets(diagnostic: Diagnostic, text: &str, of: &Type) -> Diagnostic {
-    if text.contains(char::is_whitespace) {
-        return diagnostic.help("write a list, each part a text of its own: `[\"…\", \"…\"]`");
-    }
-    let certain = of.scalar().is_some_and(ScalarType::is_text) == text.starts_with('"');
-    let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
-    diagnostic.replace_with(format!("[{text}]"), applicability)
 }
 
 fn is_bool(path: &[Name]) -> bool {

@@ -7,7 +7,7 @@ mod body;
 mod constants;
 mod environment;
 mod expr;
-mod foreign;
+mod misfit;
 mod program;
 mod reference;
 mod schemas;
@@ -20,7 +20,7 @@ pub use program::{
     TextPart,
 };
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name};
@@ -228,13 +228,15 @@ impl<'a> Checker<'a> {
         let diagnostic =
             Diagnostic::new(Code::UnknownKind, name.span, format!("there is no {what} `{}`", name.text))
                 .label("not declared");
-        match near {
-            Some(_) => diagnostic.did_you_mean(near),
-            None => {
-                let instead = foreign::kind(&name.text).filter(|_| family == Family::Kind);
-                let diagnostic = instead.map_or(diagnostic.clone(), |help| diagnostic.help(help));
-                diagnostic.help(format!("choose one of {}", self.choices(family)))
+        let foreign = foreign::kind(&name.text).filter(|_| family == Family::Kind);
+        match (near, foreign) {
+            (Some(_), _) => diagnostic.did_you_mean(near),
+            (None, Some(help)) => {
+                diagnostic.help(help).help("if it is a kind of your own, `use` the file that declares it")
             }
+            (None, None) => diagnostic
+                .help(format!("choose one of {}", self.choices(family)))
+                .help("or `use` the file that declares it"),
         }
     }
 

@@ -99,45 +99,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn unknown_name(&self, name: &Name, path: &[Name], expected: &Type, scope: Scope) -> Diagnostic {
-        let fields = scope.fields.and_then(|id| self.schema(id));
-        let fields = fields.iter().flat_map(|s| s.fields.keys()).map(SmolStr::as_str);
-        let operators = matches!(expected.required(), Type::Ref(RefType::Operator));
-        let operators = operators.then(|| self.names.family(Family::Operator)).into_iter().flatten();
-        let fitting =
-            self.names.values.values().filter(|decl| fits(decl.word, expected)).map(|d| d.name.text.as_str());
-        let near = near(&name.text, fitting.chain(operators).chain(fields).chain(["self", "environment"]));
-        let diagnostic =
-            Diagnostic::new(Code::UnknownName, name.span, format!("nothing is called `{}`", name.text))
-                .label("declared nowhere");
-        if near.is_some() {
-            return diagnostic.did_you_mean(near);
-        }
-        match expected.required() {
-            Type::Value | Type::Any if path.len() == 1 => {
-                diagnostic.help(format!("to write a text, put it in quotes: `\"{}\"`", name.text))
-            }
-            Type::Ref(RefType::Operator) => diagnostic
-                .help("an operator that fluo does not know is named by its API group: `\"example.com\"`"),
-            Type::Ref(RefType::Component(_)) => diagnostic.help(format!(
-                "declare it with `component {}: KIND {{ … }}`, or `use` the file that does",
-                name.text
-            )),
-            other if other.scalar().is_some_and(ScalarType::is_text) && path.len() == 1 => {
-                diagnostic.help(format!("to write a text, put it in quotes: `\"{}\"`", name.text))
-            }
-            Type::Ref(target) => diagnostic.help(how_to_declare(target, &name.text)),
-            other if other.scalar() == Some(ScalarType::Bool) && path.len() == 1 => {
-                diagnostic.help(match name.text.to_ascii_lowercase().as_str() {
-                    "yes" | "on" | "true" => "write `true`",
-                    "no" | "off" | "false" => "write `false`",
-                    _ => "write `true` or `false`",
-                })
-            }
-            _ => diagnostic.help("`use` the file that declares it, or check the spelling"),
-        }
-    }
-
     fn own_path(&mut self, rest: &'a [Name], span: Span, scope: Scope<'a>) -> Resolved {
         let ([first, deeper @ ..], Some(schema)) = (rest, scope.own) else {
             self.report(
@@ -292,7 +253,7 @@ impl<'a> Checker<'a> {
         self.members(scope, word).iter().any(|member| member == name)
     }
 
-    fn members(&self, scope: Scope<'a>, word: &str) -> Vec<SmolStr> {
+    pub(super) fn members(&self, scope: Scope<'a>, word: &str) -> Vec<SmolStr> {
         let kinds = scope.own.into_iter().flat_map(|id| self.chain(id));
         let kinds =
             kinds.filter_map(|id| self.names.schemas.get(usize::try_from(id.0).ok()?)).map(|decl| decl.entry);
@@ -424,27 +385,6 @@ impl<'a> Checker<'a> {
         Some(Type::Error)
     }
 
-    /// The declarations that can stand where a reference is needed, for helps.
-    pub(super) fn fitting_names(&self, target: &RefType) -> String {
-        let expected = Type::Ref(target.clone());
-        let fitting = self.names.values.values().filter(|decl| match (decl.word, target) {
-            (ValueWord::Component, RefType::Component(Some(base))) => {
-                let kind = decl.entry.value.as_ref().and_then(super::constants::word);
-                let schema = kind.and_then(|kind| self.find(Family::Kind, &kind.text));
-                schema.is_some_and(|schema| self.is_a(schema, base))
-            }
-            (ValueWord::Component, RefType::Component(None)) => true,
-            (ValueWord::Component, _) => false,
-            (word, _) => fits(word, &expected),
-        });
-        let names: Vec<&str> = fitting.map(|decl| decl.name.text.as_str()).take(8).collect();
-        if names.is_empty() {
-            how_to_declare(target, "NAME")
-        } else {
-            format!("name {target}: {}", super::body::quoted(&names))
-        }
-    }
-
     /// Runs a check whose findings are reported elsewhere.
     fn quietly<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         self.trial(run).0
@@ -455,37 +395,6 @@ impl<'a> Checker<'a> {
         let kept = std::mem::take(self.diagnostics);
         let result = run(self);
         (result, std::mem::replace(self.diagnostics, kept))
-    }
-}
-
-/// Whether a declaration of this word can be what is needed, for near names.
-fn fits(word: ValueWord, expected: &Type) -> bool {
-    match expected.required() {
-        Type::Ref(RefType::Store) => word == ValueWord::Store,
-        Type::Ref(RefType::Size) => word == ValueWord::Size,
-        Type::Ref(RefType::Secret | RefType::Bundle | RefType::Mountable) => {
-            matches!(word, ValueWord::Secret | ValueWord::Component)
-        }
-        Type::Ref(RefType::Component(_) | RefType::Consumer) => word == ValueWord::Component,
-        _ => matches!(word, ValueWord::Component | ValueWord::Secret | ValueWord::Param),
-    }
-}
-
-/// How what is needed is declared.
-fn how_to_declare(target: &RefType, name: &str) -> String {
-    match target {
-        RefType::Secret | RefType::Bundle | RefType::Mountable => {
-            format!("declare it with `secret {name}: external {{ … }}`, or `use` the file that does")
-        }
-        RefType::Store => {
-            format!("declare it with `store {name}: aws-parameter-store {{ … }}`, or another kind of store")
-        }
-        RefType::Size => format!("declare it with `size {name} {{ cpu: 250m..1, memory: 512Mi..1Gi }}`"),
-        RefType::Component(kind) => {
-            format!("declare it with `component {name}: {} {{ … }}`", kind.as_deref().unwrap_or("KIND"))
-        }
-        RefType::Consumer => "name it by its stream: `STREAM.CONSUMER`".to_owned(),
-        _ => format!("{target} is needed here"),
     }
 }
 

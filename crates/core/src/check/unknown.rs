@@ -1,16 +1,37 @@
-//! Fields that do not exist, and entries that their fields do not admit.
+//! Fields that do not exist, what was likely meant, and entries that their fields do not admit.
 
 use super::body::{Fields, quoted};
-use super::{Checker, wrong_form};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
+use super::{Checker, Schema};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
 use crate::syntax::ast::{Entry, Name};
-use crate::types::Family;
+use crate::types::{Family, Type};
 use smol_str::SmolStr;
+
+/// How many fields a help lists.
+const LISTED: usize = 12;
 
 impl Checker<'_> {
     /// The diagnostic for a field that does not exist, and the field that was likely meant.
     pub(super) fn unknown_field(&self, word: &Name, fields: Fields) -> (Diagnostic, Option<SmolStr>) {
-        let (owner, known): (String, Vec<&str>) = match fields {
+        let (owner, known) = self.owner(fields);
+        let (code, message) = match fields {
+            Fields::Of(id) if self.schema(id).is_some_and(|s| s.family == Family::Trigger) => {
+                (Code::UnknownTriggerField, format!("the trigger {owner} has no field `{}`", word.text))
+            }
+            _ => (Code::UnknownField, format!("{owner} has no field `{}`", word.text)),
+        };
+        let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
+        if let Some(meant) = foreign::field(&word.text, &known) {
+            return (diagnostic.help(meant.help), Some(meant.field.into()));
+        }
+        if let Some(name) = near(&word.text, known.iter().copied()) {
+            return (diagnostic.did_you_mean(Some(name)), Some(name.into()));
+        }
+        (self.elsewhere(diagnostic, word, fields, &known), None)
+    }
+
+    fn owner(&self, fields: Fields) -> (String, Vec<&str>) {
+        match fields {
             Fields::Of(id) => {
                 let schema = self.schema(id);
                 let known = schema.iter().flat_map(|s| s.fields.keys()).map(SmolStr::as_str).collect();
@@ -18,56 +39,86 @@ impl Checker<'_> {
             }
             Fields::AnyKind => {
                 let kinds = self.schemas.iter().filter(|s| s.family == Family::Kind);
-                ("any kind".to_owned(), kinds.flat_map(|s| s.fields.keys()).map(SmolStr::as_str).collect())
+                ("no kind".to_owned(), kinds.flat_map(|s| s.fields.keys()).map(SmolStr::as_str).collect())
             }
-        };
-        let (code, message) = match fields {
-            Fields::Of(id) if self.schema(id).is_some_and(|s| s.family == Family::Trigger) => {
-                (Code::UnknownTriggerField, format!("the trigger {owner} has no field `{}`", word.text))
-            }
-            _ => (Code::UnknownField, format!("{owner} has no field `{}`", word.text)),
-        };
-        let near = near(&word.text, known.iter().copied());
-        let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
-        let has_value = matches!(fields, Fields::Of(id) if self.schema(id).is_some_and(|s| s.head.is_some()));
-        let foreign = super::foreign::field(&word.text)
-            .filter(|_| ["image", "cpu"].iter().any(|field| known.contains(field)));
-        let diagnostic = match near {
-            _ if foreign.is_some() => foreign.into_iter().fold(diagnostic, Diagnostic::help),
-            Some(_) => diagnostic.did_you_mean(near),
-            None if has_value => diagnostic
-                .help("its own value stands before the block: `NAME: VALUE { … }`")
-                .help(format!("in the block stand {}", quoted(&known))),
-            None if known.len() <= 12 && !known.is_empty() => {
-                diagnostic.help(format!("it has {}", quoted(&known)))
-            }
-            None => diagnostic.help(self.where_it_belongs(&word.text, &known)),
-        };
-        (diagnostic, near.map(SmolStr::new))
-    }
-
-    /// A help for a word that is no field here but is one elsewhere.
-    fn where_it_belongs(&self, word: &str, known: &[&str]) -> String {
-        let owner = self.schemas.iter().filter(|s| s.family == Family::Kind || s.family == Family::Type);
-        match owner.filter(|s| s.base.is_none() || !s.built_in).find(|s| s.fields.contains_key(word)) {
-            Some(schema) if schema.family == Family::Type && known.contains(&schema.name.as_str()) => {
-                format!("it stands in a block of its own: `{} {{ {word}: … }}`", schema.name)
-            }
-            Some(schema) if schema.family == Family::Type => {
-                format!("`{word}` is a field of `{}`", schema.name)
-            }
-            _ => match self.kind_with(word) {
-                Some(kind) => format!("`{word}` is a field of the kind `{kind}`"),
-                None => format!("it has {}", quoted(known)),
-            },
         }
     }
 
+    /// Says where a word belongs that is no field here, or else which fields there are.
+    fn elsewhere(&self, diagnostic: Diagnostic, word: &Name, fields: Fields, known: &[&str]) -> Diagnostic {
+        let schema = match fields {
+            Fields::Of(id) => self.schema(id),
+            Fields::AnyKind => None,
+        };
+        let environment = schema.is_some_and(|s| s.family == Family::Type && s.name == "environment");
+        if environment && self.is_of_components(&word.text) {
+            return diagnostic.help(format!(
+                "for every component write `defaults {{ {0}: … }}`, for one `override NAME {{ {0}: … }}`",
+                word.text
+            ));
+        }
+        if let Some(help) = schema.and_then(|schema| self.inside(schema, &word.text)) {
+            return diagnostic.help(help);
+        }
+        let shouted = word.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        if shouted && known.contains(&"env") {
+            return diagnostic.help(format!("a variable stands in `env`: `env {{ {}: VALUE }}`", word.text));
+        }
+        if let Some(head) = schema.and_then(|schema| schema.head.as_ref().map(|head| (schema, head))) {
+            return diagnostic.help(stands_before(head.0, head.1)).help(listed("in the block stand", known));
+        }
+        match self.kind_with(&word.text) {
+            _ if !known.is_empty() && known.len() <= LISTED => diagnostic.help(listed("it has", known)),
+            Some(kind) => diagnostic.help(format!("`{}` is a field of the kind `{kind}`", word.text)),
+            None => diagnostic.help(listed("it has", known)),
+        }
+    }
+
+    /// The field of a schema in whose block the word belongs: `resources { cpu: … }`.
+    fn inside(&self, schema: &Schema, word: &str) -> Option<String> {
+        schema.fields.iter().find_map(|(name, field)| {
+            let (named, inner) = match field.ty.required() {
+                Type::Record(id) => ("", *id),
+                Type::Map(_, of) => match of.required() {
+                    Type::Record(id) => (" NAME", *id),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            self.schema(inner)?.fields.contains_key(word).then(|| {
+                format!("`{word}` belongs into the block of `{name}`: `{name}{named} {{ {word}: … }}`")
+            })
+        })
+    }
+
+    /// Whether components of the common kinds have this field.
+    fn is_of_components(&self, word: &str) -> bool {
+        let kind = self.find(Family::Kind, "scalable").and_then(|id| self.schema(id));
+        kind.is_some_and(|kind| word != "flux" && kind.fields.contains_key(word))
+    }
+
     fn kind_with(&self, word: &str) -> Option<&str> {
-        self.schemas
-            .iter()
-            .find(|s| s.family == Family::Kind && s.fields.contains_key(word))
-            .map(|s| s.name.as_str())
+        let mut kinds = self.schemas.iter().filter(|s| s.family == Family::Kind);
+        kinds.find(|s| s.fields.contains_key(word)).map(|s| s.name.as_str())
+    }
+
+    /// A name where none belongs: the colon behind the word was left out.
+    pub(super) fn unwanted_label(&self, entry: &Entry, label: &Name) -> Diagnostic {
+        let (word, name) = (&entry.word.text, self.sources.text(label.span));
+        if entry.value.is_some() {
+            return Diagnostic::new(Code::WrongForm, label.span, format!("`{word}` takes no name"))
+                .label("a name where none belongs")
+                .help(format!("write `{word}: …`, without `{}`", label.text));
+        }
+        let edit = Edit { span: entry.word.span.at_end(), text: ":".to_owned() };
+        let diagnostic = Diagnostic::new(Code::WrongForm, label.span, format!("expected `:` after `{word}`"))
+            .label("a value without its `:`");
+        let diagnostic = if name.len() <= 48 && !name.contains(['\n', '`']) {
+            diagnostic.help(format!("write `{word}: {name}`"))
+        } else {
+            diagnostic.help(format!("write `{word}: …`"))
+        };
+        diagnostic.fix("write `:`", vec![edit], Applicability::Safe)
     }
 }
 
@@ -82,24 +133,19 @@ pub(super) fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
         .help("keep one of the two")
 }
 
-pub(super) fn unwanted_label(entry: &Entry, label: &Name) -> Diagnostic {
-    let (word, name) = (&entry.word.text, &label.text);
-    if entry.value.is_none() && entry.block.is_none() {
-        let value = if label.quoted { format!("\"{name}\"") } else { name.to_string() };
-        let edit = Edit { span: entry.word.span.at_end(), text: ":".to_owned() };
-        return wrong_form(
-            label.span,
-            format!("expected `:` after `{word}`"),
-            format!("write `{word}: {value}`"),
-        )
-        .label("a value without its `:`")
-        .fix("write `:`", vec![edit], Applicability::Safe);
-    }
-    let colon = if label.quoted { format!("`{word}: \"{name}\"`") } else { format!("`{word}: {name}`") };
-    wrong_form(
-        label.span,
-        format!("`{word}` takes no name"),
-        format!("a value stands behind a colon: {colon}"),
-    )
-    .label("a name where none belongs")
+/// Of a record with a value of its own: `scale: 1..10 { … }`.
+fn stands_before(schema: &Schema, head: &Type) -> String {
+    let example = match head.required() {
+        Type::Range(_) => "1..10".to_owned(),
+        Type::Words(words) => words.first().map(ToString::to_string).unwrap_or_default(),
+        head => head.scalar().map_or("VALUE", |scalar| scalar.example()).to_owned(),
+    };
+    let name = if schema.built_in { schema.name.as_str() } else { "NAME" };
+    format!("its own value stands before the block: `{name}: {example} {{ … }}`")
+}
+
+fn listed(what: &str, known: &[&str]) -> String {
+    let more = if known.len() > LISTED { ", …" } else { "" };
+    let shown: Vec<&str> = known.iter().copied().take(LISTED).collect();
+    format!("{what} {}{more}", quoted(&shown))
 }

@@ -3,6 +3,7 @@
 //! Nothing here draws: the terminal, the browser and machine formats are fronts.
 
 mod code;
+pub mod foreign;
 mod near;
 mod sink;
 

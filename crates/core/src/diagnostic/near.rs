@@ -24,7 +24,8 @@ fn distance(a: &str, b: &str) -> usize {
     if same_words(a, b) {
         return 0;
     }
-    if a.len() >= 3 && b.len() >= 3 && (a.starts_with(b) || b.starts_with(a)) {
+    // `req` is short for `required`; `imagePullSecrets` is more than a slip for `image`.
+    if a.len() >= 3 && b.len() >= 3 && (b.starts_with(a) || (a.starts_with(b) && a.len() <= 2 * b.len())) {
         return 1;
     }
     strsim::osa_distance(a, b)
@@ -47,6 +48,7 @@ mod tests {
         assert_eq!(near("pull-secret", ["pull", "pull-secrets"]), Some("pull-secrets"));
         assert_eq!(near("envFrom", ["env", "env-from"]), Some("env-from"));
         assert_eq!(near("req", ["required"]), Some("required"));
+        assert_eq!(near("imagePullSecrets", ["image"]), None);
         assert_eq!(near("host", ["password", "port"]), None);
         assert_eq!(near("image", ["image"]), None);
     }

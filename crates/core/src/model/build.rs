@@ -406,7 +406,7 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
 }
 
 /// What a value of a type may look like, for helps.
-fn example(ty: &Type) -> String {
+pub(super) fn example(ty: &Type) -> String {
     match (ty.scalar(), ty.required()) {
         (Some(scalar), _) => scalar.example().to_owned(),
         (_, Type::Ref(RefType::Consumer)) => "STREAM.CONSUMER".to_owned(),

@@ -4,7 +4,7 @@ use super::merge::Merged;
 use super::origin::{Layer, Step};
 use super::settle::{Edge, Settler, Use};
 use super::value::{Part, Ref, SecretId, Value};
-use crate::check::{Declared, Expr, ExprKind, Output, Program, TextPart};
+use crate::check::{Declared, Expr, ExprKind, Output, Param, Program, TextPart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::types::{Scalar, ScalarType, Type, read_text};
@@ -188,7 +188,7 @@ impl<'p> Settler<'p> {
             (Some((expr, at)), _) => (expr, Layer::Set, *at),
             (None, Some(default)) => (default, Layer::Default, default.span),
             (None, None) => {
-                self.unset_param(name, param.span, span);
+                self.unset_param(name, param, span);
                 return None;
             }
         };
@@ -196,7 +196,7 @@ impl<'p> Settler<'p> {
         self.eval(&Context::default(), expr, &param.ty, chain)
     }
 
-    fn unset_param(&mut self, name: &SmolStr, declared: Span, used: Span) {
+    fn unset_param(&mut self, name: &SmolStr, param: &Param, used: Span) {
         if !self.unset_params.insert(name.clone()) {
             return;
         }
@@ -204,13 +204,14 @@ impl<'p> Settler<'p> {
         self.diagnostics.push(
             Diagnostic::new(
                 Code::UnsetParam,
-                declared,
+                param.span,
                 format!("the param `{name}` is not set in `{environment}`"),
             )
             .label("has no default")
             .also(used, "needed here")
             .help(format!(
-                "write `set {{ {name}: VALUE }}` in the environment, or give it a default with `=`"
+                "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
+                super::build::example(&param.ty)
             )),
         );
     }

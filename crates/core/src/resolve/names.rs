@@ -1,7 +1,7 @@
 //! What a program declares, by name: schemas in their families, everything else in one name space.
 
 use super::imports::Program;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name};
 use crate::types::Family;
@@ -116,7 +116,8 @@ impl<'a> Names<'a> {
                 || entry.block.is_some()
             {
                 diagnostics.push(
-                    Diagnostic::new(Code::WrongForm, entry.span, "a `use` names one file or glob")
+                    Diagnostic::new(Code::WrongForm, entry.span, "a `use` names one file or glob, in quotes")
+                        .label("no file is named")
                         .help("write `use \"../platform/*.fluo\"`"),
                 );
             }
@@ -126,7 +127,7 @@ impl<'a> Names<'a> {
         let family = family.filter(|f| built_in || matches!(f, Family::Kind | Family::Type));
         let value = ValueWord::WORDS.iter().find(|(w, _)| *w == word).map(|(_, v)| *v);
         if family.is_none() && value.is_none() || entry.word.quoted {
-            diagnostics.push(unknown_declaration(entry));
+            diagnostics.push(self.unknown_declaration(entry));
             return;
         }
         let Some(name) = entry.label.as_ref() else {
@@ -144,6 +145,26 @@ impl<'a> Names<'a> {
             self.declare_schema(family, name, entry, built_in, diagnostics);
         } else if let Some(word) = value {
             self.declare_value(ValueDecl { word, name, entry }, diagnostics);
+        }
+    }
+
+    fn unknown_declaration(&self, entry: &Entry) -> Diagnostic {
+        let words = ["use", "component", "kind", "size", "secret", "store", "param", "type", "environment"];
+        let word = &entry.word.text;
+        let diagnostic =
+            Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))
+                .label("not a declaration that fluo knows");
+        let name = entry.label.as_ref().map_or("NAME", |label| &label.text);
+        if self.schema(Family::Kind, word).is_some() {
+            let help = format!("`{word}` is a kind of component: write `component {name}: {word} {{ … }}`");
+            return diagnostic.help(help);
+        }
+        if let Some(help) = foreign::kind(word) {
+            return diagnostic.help(format!("write `component {name}: KIND {{ … }}`")).help(help);
+        }
+        match near(word, words) {
+            Some(name) => diagnostic.did_you_mean(Some(name)),
+            None => diagnostic.help(format!("at the top of a file stand {}", list(&words))),
         }
     }
 
@@ -229,23 +250,6 @@ fn twice(name: &Name, first: Span) -> Diagnostic {
         .label("declared again here")
         .also(there, "first declared here")
         .help("a name is declared once in a program; to change it for one environment, use `override`")
-}
-
-fn unknown_declaration(entry: &Entry) -> Diagnostic {
-    let words = ["use", "component", "kind", "size", "secret", "store", "param", "type", "environment"];
-    let word = &entry.word.text;
-    let diagnostic =
-        Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))
-            .label("not a declaration that fluo knows");
-    let kinds = ["service", "worker", "job", "postgres", "cache", "nats", "stream", "resource", "external"];
-    match near(word, words) {
-        Some(name) => diagnostic.did_you_mean(Some(name)),
-        None if kinds.contains(&word.as_str()) => {
-            let name = entry.label.as_ref().map_or("NAME", |label| &label.text);
-            diagnostic.help(format!("`{word}` is a kind: write `component {name}: {word} {{ … }}`"))
-        }
-        None => diagnostic.help(format!("at the top of a file stand {}", list(&words))),
-    }
 }
 
 fn list(words: &[&str]) -> String {

@@ -145,10 +145,14 @@ fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
         let found = tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"));
         let place = image.value.rsplit_once(':').filter(|_| tag.is_some()).map_or(image.as_str(), |(p, _)| p);
         rules.report(
-            Diagnostic::new(Code::MutableImage, span, format!("an image with {found} is not fixed"))
-                .label(found)
-                .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-                .help(format!("name a version, `{place}:v1.0.0`, or a digest, `{place}@sha256:…`")),
+            Diagnostic::new(
+                Code::MutableImage,
+                span,
+                format!("the image `{}` is not fixed: it has {found}", image.value),
+            )
+            .label(found)
+            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
+            .help(format!("name a version, `{place}:v1.0.0`, or a digest, `{place}@sha256:…`")),
         );
     }
 }

@@ -253,7 +253,10 @@ impl fmt::Display for Type {
         match self {
             Type::Scalar(scalar) => write!(f, "`{}`", scalar.name()),
             Type::Words(list) => f.write_str(&words(list)),
-            Type::List(of) => write!(f, "a list of {of}"),
+            Type::List(of) => match of.required() {
+                Type::Ref(target) => write!(f, "a list of {}", target.plural()),
+                of => write!(f, "a list of {of}"),
+            },
             Type::Map(_, of) => write!(f, "named entries of {of}"),
             Type::Optional(of) => write!(f, "{of}"),
             Type::Range(of) => write!(f, "a range of `{}`", of.name()),
@@ -268,6 +271,22 @@ impl fmt::Display for Type {
                 write!(f, "`{}` in {}..{}", scalar.name(), end(low), end(high))
             }
             Type::Like(pattern) => write!(f, "a text like `{pattern}`"),
+        }
+    }
+}
+
+impl RefType {
+    fn plural(&self) -> &'static str {
+        match self {
+            RefType::Component(_) => "components",
+            RefType::Secret => "secrets",
+            RefType::Bundle => "secrets and configs",
+            RefType::Mountable => "configs, secrets and volumes",
+            RefType::Store => "stores",
+            RefType::Size => "sizes",
+            RefType::Consumer => "consumers",
+            RefType::Port => "ports",
+            RefType::Operator => "operators",
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::ast::{Block, Entry};
 
+/// How many entries behind a block that is closed too early are looked at.
+const MAX_MISPLACED: usize = 64;
+
 impl<'i> Tree<'i, '_> {
     /// A block that starts at `open` and had to end at `at`.
     pub(super) fn unclosed_block(&mut self, open: usize, at: usize, entries: &[Entry]) {
@@ -101,12 +104,12 @@ impl<'i> Tree<'i, '_> {
         self.complain(diagnostic.fix("remove it", vec![edit], Applicability::Unsafe));
     }
 
-    /// The last entry with a block that a misindented `}` closes, and that `}`, where only indented entries follow:
-    /// those were to stand in the block.
+    /// The last unindented entry, if a misindented `}` closes its block, and that `}`: the indented entries behind it
+    /// were to stand in the block.
     fn closed_early(&self, entries: &[Entry]) -> Option<(usize, Span)> {
-        let (at, entry) = entries.iter().enumerate().rev().find(|(_, entry)| {
-            entry.block.is_some() || self.indentation(usize_of(entry.span.start)).is_empty()
-        })?;
+        let unindented = |entry: &Entry| self.indentation(usize_of(entry.span.start)).is_empty();
+        let near = entries.iter().enumerate().rev().take(MAX_MISPLACED);
+        let (at, entry) = near.into_iter().find(|(_, entry)| unindented(entry))?;
         let (_, close) = self.misindented(std::slice::from_ref(entry))?;
         Some((at, close))
     }
@@ -129,7 +132,7 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// The space that starts the line of an offset.
-    fn indentation(&self, at: usize) -> &'i str {
+    pub(super) fn indentation(&self, at: usize) -> &'i str {
         let before = self.source.get(..at).unwrap_or_default();
         let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
         line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()

@@ -14,6 +14,7 @@ mod tree;
 mod trouble;
 mod types;
 mod value;
+mod yaml;
 
 use super::ast::Ast;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

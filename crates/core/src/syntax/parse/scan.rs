@@ -65,6 +65,7 @@ fn too_large(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Diagnos
 
 fn byte_order_mark(span: Span) -> Diagnostic {
     Diagnostic::new(Code::ByteOrderMark, span, "the file starts with a byte order mark")
+        .label("three bytes that can't be seen")
         .help("save the file as UTF-8 without one")
         .fix("remove it", vec![Edit { span, text: String::new() }], Applicability::Safe)
 }
@@ -77,6 +78,7 @@ fn carriage_return(text: &str, span: &impl Fn(usize, usize) -> Span, diagnostics
                 span(at, at + 1),
                 "the lines of this file end with a carriage return",
             )
+            .label("the first of them")
             .help("save it with `\\n` line ends; `fluoc fmt` does"),
         );
     }

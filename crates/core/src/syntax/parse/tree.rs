@@ -92,7 +92,7 @@ impl<'i, 'd> Tree<'i, 'd> {
         }
         self.gap(&mut run.gap, end);
         self.comments.append(&mut run.docs);
-        run.entries
+        self.adopt_indented(run.entries, 0)
     }
 
     fn member(&mut self, run: &mut Run, pair: Pair<'i>, start: usize) {

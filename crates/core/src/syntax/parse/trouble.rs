@@ -57,7 +57,8 @@ impl<'i> Tree<'i, '_> {
         let text = self.rest_of_line(usize_of(value.span.start));
         let whole = Span { end: value.span.start + offset(text.len()), ..value.span };
         value.kind = ValueKind::Error;
-        let diagnostic = Self::unexpected(self.span_of(from, to), message);
+        let diagnostic = Self::unexpected(self.span_of(from, to), message)
+            .label("a value without quotes is one word, and ends before this");
         self.complain(quoted(diagnostic, text, whole, Applicability::Unsafe));
     }
 
@@ -140,7 +141,8 @@ impl<'i> Tree<'i, '_> {
             return;
         }
         if let Some(entry) = run.entries.last_mut().filter(|entry| is_open_use(entry) && !run.gap.fresh) {
-            let (span, message) = (self.span_of(from, from + text.len()), "a path is written in quotes");
+            let (span, message) =
+                (self.span_of(from, from + text.len()), "the path behind `use` is written in quotes");
             entry.label = Some(Name { text: text.into(), span, quoted: true });
             entry.span = entry.span.to(span);
             return self.complain(quoted(Self::unexpected(span, message), text, span, Applicability::Safe));
@@ -179,7 +181,8 @@ impl<'i> Tree<'i, '_> {
         let span = Span { end: item.span.start + offset(whole.len()), ..item.span };
         item.kind = ValueKind::Error;
         let there = self.span_of(from, from + text.len());
-        let diagnostic = Self::unexpected(there, format!("expected {expected}, found `{found}`"));
+        let diagnostic = Self::unexpected(there, format!("expected {expected}, found `{found}`"))
+            .label("a value without quotes is one word, and ends before this");
         self.complain(quoted(diagnostic, whole, span, Applicability::Unsafe));
     }
 
@@ -281,9 +284,12 @@ impl<'i> Tree<'i, '_> {
             let mark = self.span_of(end.saturating_sub(after.len()), end);
             let diagnostic = Self::unexpected(mark, format!("expected a value after `{after}`"))
                 .label("nothing follows on this line");
+            let block = if self.is_silent() { None } else { self.braces(at) };
             self.complain(match self.dashed(at) {
                 Some(items) => diagnostic.help(format!("write a list in brackets: `[{items}]`")),
-                None => diagnostic.help("write the value on the same line, or take the entry out"),
+                None => diagnostic.help(
+                    block.unwrap_or("write the value on the same line, or take the entry out".to_owned()),
+                ),
             });
             return value;
         }

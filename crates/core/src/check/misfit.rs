@@ -1,0 +1,316 @@
+//! Values that do not fit and names that nobody declares: what is said of them, and what to write instead.
+
+use super::body::quoted;
+use super::expr::{dotted, leak};
+use super::reference::keys;
+use super::{Checker, ExprKind, Scope, constants};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
+use crate::resolve::{ValueDecl, ValueWord};
+use crate::source::Span;
+use crate::syntax::ast::{Name, Piece, Value};
+use crate::types::{Family, RefType, ScalarType, Type};
+use smol_str::SmolStr;
+
+/// The longest literal that a help repeats.
+const SHOWN: usize = 48;
+
+/// How many declarations a help lists.
+const LISTED: usize = 8;
+
+impl<'a> Checker<'a> {
+    pub(super) fn mismatch(&mut self, value: &Value, ty: &Type) -> ExprKind {
+        if !matches!(ty.required(), Type::Error) {
+            let found = constants::describe(value);
+            self.report(self.misfit(value.span, ty, &found));
+        }
+        ExprKind::Error
+    }
+
+    /// A literal of another type.
+    pub(super) fn misfit(&self, span: Span, ty: &Type, found: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found {found}"))
+            .label(format!("expected {ty}"));
+        match ty.required() {
+            Type::List(of) => self.bracketed(diagnostic, of),
+            Type::Words(words) => {
+                let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
+                diagnostic.help(format!("choose one of {}", quoted(&list)))
+            }
+            Type::Range(of) => {
+                let example = of.example();
+                diagnostic.help(format!("write a range, from the least to the most: `{example}..{example}`"))
+            }
+            Type::Ref(target) => diagnostic.help(self.fitting_names(target)),
+            other => match other.scalar() {
+                Some(scalar) => diagnostic.help(format!("write for example `{}`", scalar.example())),
+                None => diagnostic.help(format!("write {ty}")),
+            },
+        }
+    }
+
+    /// Says that one value becomes a list by its brackets.
+    fn bracketed(&self, diagnostic: Diagnostic, of: &Type) -> Diagnostic {
+        let text = self.sources.text(diagnostic.primary.span);
+        if text.len() > SHOWN || text.contains(['\n', '`']) {
+            return diagnostic.help("write it in brackets: `[…]`");
+        }
+        if text.contains(char::is_whitespace) {
+            return diagnostic.help("write a list, each part a text of its own: `[\"…\", \"…\"]`");
+        }
+        let certain = of.scalar().is_none_or(|scalar| scalar.is_text() == text.starts_with('"'));
+        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+        let text = format!("[{text}]");
+        let edits = vec![Edit { span: diagnostic.primary.span, text: text.clone() }];
+        diagnostic.help(format!("write it in brackets: `{text}`")).fix(
+            format!("write `{text}`"),
+            edits,
+            applicability,
+        )
+    }
+
+    /// A list where one value is needed.
+    pub(super) fn not_a_list(&self, items: &[Value], span: Span, ty: &Type) -> Diagnostic {
+        let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a list"))
+            .label(format!("expected {ty}"));
+        let [only] = items else { return diagnostic.help("write one value, without brackets") };
+        let text = self.sources.text(only.span);
+        if text.len() > SHOWN || text.contains(['\n', '`']) {
+            return diagnostic.help("write it without brackets");
+        }
+        diagnostic.replace_with(text, Applicability::Safe)
+    }
+
+    /// A text where a reference is needed.
+    pub(super) fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {
+        let text = constants::plain_text(pieces).unwrap_or_default();
+        if *target == RefType::Operator {
+            return ExprKind::Scalar(crate::types::Scalar::Text(text));
+        }
+        let declared = self.names.values.contains_key(&text);
+        let secret = matches!(target, RefType::Secret | RefType::Bundle);
+        let code = if secret && !declared { Code::Plaintext } else { Code::WrongReference };
+        let diagnostic = Diagnostic::new(code, span, format!("expected {target}, found a text"))
+            .label("a text, not a reference");
+        let consumer = self.consumer_called(&text).filter(|_| *target == RefType::Consumer);
+        self.report(if declared {
+            diagnostic.replace_with(text, Applicability::Safe)
+        } else if let Some(consumer) = consumer {
+            diagnostic.replace_with(consumer, Applicability::Safe)
+        } else if secret {
+            diagnostic.help("declare it with `secret NAME: external { … }` or `secret NAME: existing { … }`, and write NAME here, without quotes")
+        } else {
+            diagnostic.help(format!("write the name of {target}, without quotes"))
+        });
+        ExprKind::Error
+    }
+
+    /// A reference to something else than what is needed.
+    pub(super) fn wrong_reference(&self, path: &[Name], span: Span, found: &Type, ty: &Type) -> Diagnostic {
+        let name = dotted(path);
+        if *found == Type::SecretValue {
+            return leak(span, path, &self.field);
+        }
+        if matches!(ty.required(), Type::SecretValue) {
+            let message = format!("expected {ty}, but `{name}` is {found}");
+            return Diagnostic::new(Code::NotASecret, span, message)
+                .label("not the value of a secret's key")
+                .help("name a key of a declared secret: `SECRET.KEY`");
+        }
+        let code = if matches!(ty.required(), Type::Ref(_)) { Code::WrongReference } else { Code::WrongType };
+        let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))
+            .label(format!("{found}"));
+        match (ty.required(), found) {
+            (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
+            (Type::Ref(target), _) => diagnostic.help(self.fitting_names(target)),
+            (_, Type::Ref(RefType::Component(_))) => {
+                diagnostic.help(format!("name an output of it: `{name}.host`, for example"))
+            }
+            (_, Type::Ref(RefType::Secret)) => diagnostic.help(self.key_of(path)),
+            (Type::Words(words), _) => {
+                let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
+                diagnostic.help(format!("choose one of {}", quoted(&list)))
+            }
+            (other, _) => match other.scalar() {
+                Some(scalar) => diagnostic.help(format!("write for example `{}`", scalar.example())),
+                None => diagnostic.help(format!("write {ty}")),
+            },
+        }
+    }
+
+    /// How a key of a secret is named.
+    fn key_of(&self, path: &[Name]) -> String {
+        let name = dotted(path);
+        let decl = path.first().and_then(|first| self.names.values.get(&first.text));
+        let declared = decl.filter(|decl| decl.word == ValueWord::Secret && path.len() == 1);
+        let known = declared.and_then(|decl| keys(decl.entry)).unwrap_or_default();
+        if known.is_empty() {
+            return format!("name a key of it: `{name}.KEY`");
+        }
+        let listed: Vec<String> = known.iter().take(LISTED).map(|key| format!("`{name}.{key}`")).collect();
+        format!("name a key of it: {}", listed.join(", "))
+    }
+
+    /// A name that nobody declares.
+    pub(super) fn unknown_name(
+        &self,
+        name: &Name,
+        path: &[Name],
+        expected: &Type,
+        scope: Scope,
+    ) -> Diagnostic {
+        let text = &name.text;
+        if let Some(value) = boolean(text).filter(|_| path.len() == 1)
+            && expected.scalar() == Some(ScalarType::Bool)
+        {
+            return Diagnostic::new(
+                Code::WrongType,
+                name.span,
+                format!("expected {expected}, found `{text}`"),
+            )
+            .label("not `true` or `false`")
+            .replace_with(value, Applicability::Safe);
+        }
+        let diagnostic = Diagnostic::new(Code::UnknownName, name.span, format!("nothing is called `{text}`"))
+            .label("declared nowhere");
+        if let Some(consumer) = self.consumer_called(text).filter(|_| is_consumer(expected)) {
+            return diagnostic.replace_with(consumer, Applicability::Safe);
+        }
+        let near = near(text, self.candidates(expected, scope));
+        if near.is_some() {
+            return diagnostic.did_you_mean(near);
+        }
+        let is_text = expected.scalar().is_some_and(ScalarType::is_text)
+            || matches!(expected.required(), Type::Value | Type::Any);
+        match expected.required() {
+            _ if is_text && path.len() == 1 => quoted_text(diagnostic, name),
+            Type::Ref(RefType::Operator) => {
+                let known: Vec<&str> = self.names.family(Family::Operator).collect();
+                diagnostic
+                    .help(format!("fluo knows {}", quoted(&known)))
+                    .help("any other operator is named by its API group, as a text: `\"example.com\"`")
+            }
+            Type::Ref(target) => {
+                let names = self.declared_for(target);
+                let diagnostic = if names.is_empty() {
+                    diagnostic
+                } else {
+                    diagnostic.help(format!("name {target}: {}", quoted(&names)))
+                };
+                diagnostic.help(how_to_declare(target, text))
+            }
+            _ => diagnostic.help("declare it, `use` the file that does, or check the spelling"),
+        }
+    }
+
+    /// What a name may have been meant to be.
+    fn candidates<'s>(&'s self, expected: &'s Type, scope: Scope) -> impl Iterator<Item = &'s str> {
+        let fields = scope.fields.and_then(|id| self.schema(id)).into_iter();
+        let fields = fields.flat_map(|s| s.fields.keys()).map(SmolStr::as_str);
+        let operators = matches!(expected.required(), Type::Ref(RefType::Operator));
+        let operators = operators.then(|| self.names.family(Family::Operator)).into_iter().flatten();
+        let fitting = self.names.values.values().filter(|decl| fits(decl.word, expected));
+        fitting.map(|d| d.name.text.as_str()).chain(operators).chain(fields).chain(["self", "environment"])
+    }
+
+    /// The declarations that can stand where a reference is needed, for helps.
+    pub(super) fn fitting_names(&self, target: &RefType) -> String {
+        let names = self.declared_for(target);
+        if names.is_empty() {
+            how_to_declare(target, "NAME")
+        } else {
+            format!("name {target}: {}", quoted(&names))
+        }
+    }
+
+    fn declared_for(&self, target: &RefType) -> Vec<&str> {
+        let expected = Type::Ref(target.clone());
+        let fitting = self.names.values.values().filter(|decl| match (decl.word, target) {
+            (ValueWord::Component, RefType::Component(Some(base))) => {
+                self.kind_of(decl).is_some_and(|schema| self.is_a(schema, base))
+            }
+            (ValueWord::Component, RefType::Component(None)) => true,
+            (ValueWord::Component, _) => false,
+            (word, _) => fits(word, &expected),
+        });
+        fitting.map(|decl| decl.name.text.as_str()).take(LISTED).collect()
+    }
+
+    fn kind_of(&self, decl: &ValueDecl) -> Option<crate::types::SchemaId> {
+        let kind = decl.entry.value.as_ref().and_then(constants::word)?;
+        self.find(Family::Kind, &kind.text)
+    }
+
+    /// `STREAM.CONSUMER` of the consumer with this name, if one stream declares it.
+    fn consumer_called(&self, name: &str) -> Option<String> {
+        let mut streams = self.names.all(ValueWord::Component).filter(|decl| {
+            let Some(schema) = self.kind_of(decl).filter(|schema| self.is_a(*schema, "stream")) else {
+                return false;
+            };
+            let scope = Scope { own: Some(schema), body: Some(decl.entry), fields: None };
+            self.members(scope, "consumer").iter().any(|member| member == name)
+        });
+        let stream = streams.next().filter(|_| streams.next().is_none())?;
+        Some(format!("{}.{name}", stream.name.text))
+    }
+}
+
+fn is_consumer(ty: &Type) -> bool {
+    matches!(ty.required(), Type::Ref(RefType::Consumer))
+}
+
+/// What other languages write for `true` and `false`.
+fn boolean(word: &str) -> Option<&'static str> {
+    let is = |words: &[&str]| words.iter().any(|other| other.eq_ignore_ascii_case(word));
+    if is(&["yes", "on", "true", "enabled"]) {
+        Some("true")
+    } else if is(&["no", "off", "false", "disabled"]) {
+        Some("false")
+    } else {
+        None
+    }
+}
+
+/// Says that a bare word may have been meant as a text.
+fn quoted_text(diagnostic: Diagnostic, name: &Name) -> Diagnostic {
+    let text = format!("\"{}\"", name.text);
+    let edits = vec![Edit { span: name.span, text: text.clone() }];
+    diagnostic.help(format!("to write a text, put it in quotes: `{text}`")).fix(
+        format!("write `{text}`"),
+        edits,
+        Applicability::Unsafe,
+    )
+}
+
+/// Whether a declaration of this word can be what is needed, for near names.
+fn fits(word: ValueWord, expected: &Type) -> bool {
+    match expected.required() {
+        Type::Ref(RefType::Store) => word == ValueWord::Store,
+        Type::Ref(RefType::Size) => word == ValueWord::Size,
+        Type::Ref(RefType::Secret | RefType::Bundle | RefType::Mountable) => {
+            matches!(word, ValueWord::Secret | ValueWord::Component)
+        }
+        Type::Ref(RefType::Component(_) | RefType::Consumer) => word == ValueWord::Component,
+        Type::Ref(_) => false,
+        _ => matches!(word, ValueWord::Component | ValueWord::Secret | ValueWord::Param),
+    }
+}
+
+/// How what is needed is declared.
+fn how_to_declare(target: &RefType, name: &str) -> String {
+    match target {
+        RefType::Secret | RefType::Bundle | RefType::Mountable => {
+            format!("declare it with `secret {name}: external {{ … }}`, or `use` the file that does")
+        }
+        RefType::Store => {
+            format!("declare it with `store {name}: aws-parameter-store {{ … }}`, or another kind of store")
+        }
+        RefType::Size => format!("declare it with `size {name} {{ cpu: 250m..1, memory: 512Mi..1Gi }}`"),
+        RefType::Component(kind) => format!(
+            "declare it with `component {name}: {} {{ … }}`, or `use` the file that does",
+            kind.as_deref().unwrap_or("KIND")
+        ),
+        RefType::Consumer => "name it by its stream: `STREAM.CONSUMER`".to_owned(),
+        RefType::Port => "name a port that the component declares, or its number".to_owned(),
+        RefType::Operator => "name an operator, or an API group as a text".to_owned(),
+    }
+}

@@ -1,0 +1,121 @@
+//! Words of Kubernetes and its operators, and what fluo says instead, for helps.
+
+/// A field by its foreign name.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// The field that was meant; where it was none, one by which such a block is known.
+    pub field: &'static str,
+    /// What to write instead.
+    pub help: &'static str,
+}
+
+const FIELDS: [(&str, &str, &str); 40] = [
+    (
+        "containers",
+        "sidecar",
+        "the main container is the component itself: `image`, `command`, `env`; others are `init NAME { … }` and `sidecar NAME { … }`",
+    ),
+    ("ports", "port", "write `port http: 8080`, once for each"),
+    ("initContainers", "init", "write `init NAME { … }`"),
+    ("livenessProbe", "probe", "write `probe live: \"/health\"`"),
+    ("readinessProbe", "probe", "write `probe ready: \"/ready\"`"),
+    ("startupProbe", "probe", "write `probe startup: \"/health\"`"),
+    ("healthcheck", "probe", "write `probe live: \"/health\"`"),
+    ("path", "probe", "the path of a probe is its value: `probe live: \"/health\"`"),
+    ("requests", "cpu", "a range says both, request and limit: `cpu: 250m..1`, `memory: 512Mi..1Gi`"),
+    ("limits", "cpu", "a range says both, request and limit: `cpu: 250m..1`, `memory: 512Mi..1Gi`"),
+    (
+        "requests",
+        "resources",
+        "write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`, from request to limit",
+    ),
+    ("limits", "resources", "write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`, from request to limit"),
+    ("imagePullSecrets", "pull-secrets", "write `pull-secrets: [SECRET]`"),
+    ("imagePullPolicy", "pull", "write `pull: always`, `if-not-present` or `never`"),
+    ("securityContext", "security", "write `security { … }`"),
+    ("podSecurityContext", "security", "write `security { … }`"),
+    ("terminationGracePeriodSeconds", "grace", "write `grace: 30s`"),
+    ("replicaCount", "replicas", "write `replicas: 2`"),
+    ("autoscaling", "scale", "write `scale: 1..10 { cpu: 70% }`"),
+    ("hpa", "scale", "write `scale: 1..10 { cpu: 70% }`"),
+    ("minReplicas", "scale", "write `scale: 1..10 { cpu: 70% }`"),
+    ("maxReplicas", "scale", "write `scale: 1..10 { cpu: 70% }`"),
+    ("volumeMounts", "mount", "write `mount \"/path\": CONFIG`"),
+    (
+        "volumes",
+        "mount",
+        "write `scratch NAME: 1Gi { at: \"/path\" }`, or `mount \"/path\": CONFIG` with `config NAME { … }`",
+    ),
+    ("emptyDir", "scratch", "write `scratch NAME: 1Gi { at: \"/path\" }`"),
+    ("secrets", "env-from", "write `env-from: [SECRET]`, or name a key in `env`: `NAME: SECRET.KEY`"),
+    ("dependsOn", "needs", "write `needs: [COMPONENT]`; a reference to a component is a need already"),
+    ("workingDir", "workdir", "write `workdir: \"/app\"`"),
+    ("environment", "env", "write `env { NAME: VALUE }`"),
+    ("priorityClassName", "priority", "write `priority: \"NAME\"`"),
+    ("triggers", "on", "write `on nats-jetstream { … }`"),
+    ("pollingInterval", "every", "write `every: 30s`"),
+    ("cooldownPeriod", "cooldown", "write `cooldown: 5m`"),
+    ("lagThreshold", "lag", "write `lag: 10`"),
+    ("backoffLimit", "retries", "write `retries: 3`"),
+    ("activeDeadlineSeconds", "deadline", "write `deadline: 10m`"),
+    ("metadata", "labels", "write `labels { … }` and `annotations { … }` in the component itself"),
+    ("template", "image", "take it away: fluo writes it"),
+    ("selector", "image", "take it away: fluo writes it"),
+    ("serviceAccountName", "image", "take it away: fluo writes it"),
+];
+
+const KINDS: [(&str, &str); 16] = [
+    ("ConfigMap", "a ConfigMap is `config NAME { … }` in its component"),
+    ("Secret", "a secret is declared by itself: `secret NAME: external { … }`"),
+    (
+        "Deployment",
+        "a Deployment is made by `service`, which answers requests, or `worker`, which pulls work",
+    ),
+    ("Pod", "a pod is made by `service`, which answers requests, or `worker`, which pulls work"),
+    ("app", "write `service` for what answers requests, `worker` for what pulls work"),
+    ("StatefulSet", "databases and queues have kinds of their own: `postgres`, `cache`, `nats`"),
+    ("Cluster", "a CloudNativePG cluster is made by `postgres`"),
+    ("database", "a PostgreSQL database is made by `postgres`"),
+    ("postgresql", "a PostgreSQL database is made by `postgres`"),
+    ("mysql", "a database that fluo does not run is `external`, or `resource` for an operator's own object"),
+    ("redis", "a Redis-compatible cache is made by `cache`"),
+    ("valkey", "a Redis-compatible cache is made by `cache`"),
+    ("dragonfly", "a Dragonfly cache is made by `cache`"),
+    ("jetstream", "a JetStream stream is made by `stream`, its server by `nats`"),
+    ("CronJob", "what runs to its end is a `job`"),
+    ("ExternalName", "something outside of the cluster is `external`"),
+];
+
+/// The field that this foreign word means, where `known` are the fields that there are.
+#[must_use]
+pub fn field(word: &str, known: &[&str]) -> Option<Meant> {
+    let found = FIELDS.iter().find(|(foreign, field, _)| same(foreign, word) && known.contains(field));
+    found.map(|(_, field, help)| Meant { field, help })
+}
+
+/// What to say of a foreign word in the place of a kind.
+#[must_use]
+pub fn kind(word: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(foreign, _)| same(foreign, word)).map(|(_, help)| *help)
+}
+
+/// Whatever stands between the words, and in whatever case.
+fn same(foreign: &str, word: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    letters(foreign).eq_ignore_ascii_case(&letters(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_in_every_spelling() {
+        for word in ["imagePullSecrets", "image-pull-secrets", "image_pull_secrets"] {
+            assert_eq!(field(word, &["pull-secrets"]).map(|meant| meant.field), Some("pull-secrets"));
+        }
+        assert_eq!(field("imgae", &["image"]), None);
+        assert_eq!(field("volumes", &["cpu"]), None);
+        assert!(kind("deployment").is_some_and(|help| help.contains("`worker`")));
+    }
+}

@@ -1,0 +1,75 @@
+//! Blocks as YAML has them, without braces: told once, and read as what they were meant to be.
+
+use super::tree::Tree;
+use super::trouble::usize_of;
+use crate::syntax::ast::{Block, Entry, Value, ValueKind};
+
+/// How deep blocks without braces are read.
+const MAX_DEPTH: u32 = 8;
+
+/// The longest head that a help repeats.
+const MAX_HEAD: usize = 40;
+
+impl<'i> Tree<'i, '_> {
+    /// What to write where the line below a `:` without a value stands deeper than the line of the `:`.
+    pub(super) fn braces(&self, at: usize) -> Option<String> {
+        let start = self.source.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+        let line = self.source.get(start..at)?;
+        let next = self.source.get(at..)?.lines().skip(1).find(|line| !line.trim().is_empty())?;
+        let indentation = |line: &str| line.len() - line.trim_start().len();
+        if indentation(next) <= indentation(line) {
+            return None;
+        }
+        let head = line.trim().trim_end_matches(':').trim_end();
+        let plain = head.len() <= MAX_HEAD && !head.contains(['`', '{', ',']);
+        let head = if plain { head } else { "NAME" };
+        Some(format!("a block stands in braces: `{head} {{ … }}`"))
+    }
+
+    /// Puts the entries that stand deeper than one without a value into a block of that one.
+    pub(super) fn adopt_indented(&self, entries: Vec<Entry>, depth: u32) -> Vec<Entry> {
+        if depth > MAX_DEPTH || !entries.iter().any(|entry| self.awaits_value(entry)) {
+            return entries;
+        }
+        let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+        let mut owners: Vec<usize> = Vec::new();
+        for entry in entries {
+            let last = kept.len().saturating_sub(1);
+            let adopts = |owner: &Entry| owner.block.is_none() || owners.last() == Some(&last);
+            let owner = kept.last_mut().filter(|owner| self.awaits_value(owner) && adopts(owner));
+            match owner.filter(|owner| self.is_deeper(&entry, owner)) {
+                Some(owner) => {
+                    let span = entry.span;
+                    let block = owner.block.get_or_insert_with(|| Block { entries: Vec::new(), span });
+                    block.span = block.span.to(span);
+                    block.entries.push(entry);
+                    if owners.last() != Some(&last) {
+                        owners.push(last);
+                    }
+                }
+                None => kept.push(entry),
+            }
+        }
+        for owner in owners {
+            let Some(entry) = kept.get_mut(owner) else { continue };
+            entry.value = None;
+            if let Some(block) = &mut entry.block {
+                block.entries = self.adopt_indented(std::mem::take(&mut block.entries), depth + 1);
+            }
+        }
+        kept
+    }
+
+    fn is_deeper(&self, entry: &Entry, owner: &Entry) -> bool {
+        let indentation = |entry: &Entry| self.indentation(usize_of(entry.word.span.start)).len();
+        indentation(entry) > indentation(owner)
+    }
+
+    /// Whether nothing stands behind the entry's `:` on its line.
+    fn awaits_value(&self, entry: &Entry) -> bool {
+        let Some(Value { kind: ValueKind::Error, span }) = &entry.value else { return false };
+        let line = self.source.get(usize_of(span.start)..).and_then(|rest| rest.lines().next());
+        let rest = line.unwrap_or_default().trim_start();
+        span.start == span.end && (rest.is_empty() || rest.starts_with("//"))
+    }
+}
