@@ -114,17 +114,8 @@ impl<'a> Checker<'a> {
                 ExprKind::Error
             }
             Type::Like(pattern) => {
-                let whole = format!("^(?:{pattern})$");
-                if regex_lite::Regex::new(&whole).is_ok_and(|regex| !regex.is_match(&text)) {
-                    self.report(
-                        Diagnostic::new(
-                            Code::ConstraintNotMet,
-                            span,
-                            format!("`{text}` is not like `{pattern}`"),
-                        )
-                        .label("its constraint does not admit this")
-                        .help(format!("the whole text has to match the regular expression `{pattern}`")),
-                    );
+                if let Some(diagnostic) = unlike(&text, pattern, span) {
+                    self.report(diagnostic);
                     return ExprKind::Error;
                 }
                 ExprKind::Scalar(Scalar::Text(text))
@@ -408,6 +399,16 @@ fn untyped_number(text: &SmolStr) -> Scalar {
 
 fn is_bool(path: &[Name]) -> bool {
     matches!(path, [word] if word.text == "true" || word.text == "false")
+}
+
+/// A text that the regular expression of its type does not match as a whole.
+pub(crate) fn unlike(text: &str, pattern: &str, span: Span) -> Option<Diagnostic> {
+    let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok()?;
+    (!whole.is_match(text)).then(|| {
+        Diagnostic::new(Code::ConstraintNotMet, span, format!("`{text}` is not like `{pattern}`"))
+            .label("its constraint does not admit this")
+            .help(format!("the whole text has to match the regular expression `{pattern}`"))
+    })
 }
 
 /// A value outside of the bounds of its type.

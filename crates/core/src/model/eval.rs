@@ -469,16 +469,8 @@ impl<'p> Settler<'p> {
                 }
             }
             (Value::Scalar(Scalar::Text(text)), Type::Like(pattern)) => {
-                let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$"));
-                if whole.is_ok_and(|regex| !regex.is_match(text)) {
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            Code::ConstraintNotMet,
-                            span,
-                            format!("`{text}` is not like `{pattern}`"),
-                        )
-                        .label("its constraint does not admit this"),
-                    );
+                if let Some(diagnostic) = crate::check::unlike(text, pattern, span) {
+                    self.diagnostics.push(diagnostic);
                     return None;
                 }
             }
