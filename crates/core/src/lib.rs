@@ -41,7 +41,7 @@ pub mod syntax;
 pub mod types;
 
 use check::Environment;
-use diagnostic::{Code, Diagnostic, Diagnostics, near};
+use diagnostic::{Code, Diagnostic, Diagnostics, near, quoted};
 use object::Output;
 use source::{FileId, Loader, Sources, Span};
 
@@ -125,7 +125,6 @@ fn choose<'p>(
 ) -> Option<&'p Environment> {
     let whole = Span::new(entry, 0, 0);
     let names = || program.environments.keys().map(smol_str::SmolStr::as_str);
-    let quoted = |names: Vec<&str>| names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
     if let Some(wanted) = &options.environment {
         let found = program.environments.get(wanted.as_str());
         if found.is_none() {
@@ -133,7 +132,9 @@ fn choose<'p>(
                 Diagnostic::new(Code::NoEnvironment, whole, format!("there is no environment `{wanted}`"));
             diagnostics.push(match near(wanted, names()) {
                 Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
-                None => diagnostic.help(format!("the program declares {}", quoted(names().collect()))),
+                None => {
+                    diagnostic.help(format!("the program declares {}", quoted(&names().collect::<Vec<_>>())))
+                }
             });
         }
         return found;
@@ -149,7 +150,7 @@ fn choose<'p>(
             diagnostics.push(if others.is_empty() {
                 diagnostic.help("add `environment NAME { … }`, or name the file that does")
             } else {
-                diagnostic.help(format!("choose one with `--env`: {}", quoted(others)))
+                diagnostic.help(format!("choose one with `--env`: {}", quoted(&others)))
             });
             None
         }
@@ -162,7 +163,7 @@ fn choose<'p>(
             for other in several.iter().skip(1) {
                 diagnostic = diagnostic.also(other.span, "another one");
             }
-            diagnostics.push(diagnostic.help(format!("choose one with `--env`: {}", quoted(listed))));
+            diagnostics.push(diagnostic.help(format!("choose one with `--env`: {}", quoted(&listed))));
             None
         }
     }

@@ -4,7 +4,7 @@ use super::unknown::set_twice;
 use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
 };
-use crate::diagnostic::{Code, Diagnostic, near};
+use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
 use rustc_hash::FxHashMap;
@@ -498,9 +498,4 @@ fn unreadable(key: SmolStr, entry: &Entry) -> Setting {
         members: Vec::new(),
         variant: None,
     }
-}
-
-/// Words as a message lists them.
-pub(super) fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,8 +1,7 @@
 //! Values against types: literals are read, names are resolved, the rest is a diagnostic.
 
-use super::body::quoted;
 use super::{Checker, Expr, ExprKind, Scope, TextPart, constants};
-use crate::diagnostic::{Applicability, Code, Diagnostic, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, near, quoted};
 use crate::source::{Span, join_path, parent_path};
 use crate::syntax::ast::{Name, Piece, Value, ValueKind};
 use crate::types::{RefType, Scalar, ScalarType, Type, read_number, read_text};

@@ -1,9 +1,9 @@
 //! Values that do not fit and names that nobody declares: what is said of them, and what to write instead.
 
-use super::body::quoted;
 use super::expr::{dotted, leak};
 use super::reference::keys;
 use super::{Checker, ExprKind, Scope, constants};
+use crate::diagnostic::quoted;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;

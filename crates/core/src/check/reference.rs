@@ -324,7 +324,7 @@ impl<'a> Checker<'a> {
             let list: Vec<&str> = members.iter().map(SmolStr::as_str).collect();
             match list.is_empty() {
                 true => String::new(),
-                false => format!("name one that is there, {}, or ", super::body::quoted(&list)),
+                false => format!("name one that is there, {}, or ", crate::diagnostic::quoted(&list)),
             }
         };
         match code {
@@ -336,7 +336,7 @@ impl<'a> Checker<'a> {
             Code::UnknownConsumer => diagnostic
                 .help(format!("{}declare it in the stream: `consumer {wanted} {{}}`", declares("consumer"))),
             _ if known.is_empty() => diagnostic.help("it has `name` and `namespace` only"),
-            _ => diagnostic.help(format!("it has {}", super::body::quoted(&known))),
+            _ => diagnostic.help(format!("it has {}", crate::diagnostic::quoted(&known))),
         }
     }
 
@@ -380,7 +380,7 @@ impl<'a> Checker<'a> {
             None if names.is_empty() => {
                 diagnostic.help(format!("declare it: `keys {{ {}: \"remote/path\" }}`", key.text))
             }
-            None => diagnostic.help(format!("it has {}", super::body::quoted(&names))),
+            None => diagnostic.help(format!("it has {}", crate::diagnostic::quoted(&names))),
         });
         Some(Type::Error)
     }

@@ -1,8 +1,8 @@
 //! Fields that do not exist, what was likely meant, and entries that their fields do not admit.
 
-use super::body::{Fields, quoted};
+use super::body::Fields;
 use super::{Checker, Schema};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::syntax::ast::{Entry, Name};
 use crate::types::{Family, Type};
 use smol_str::SmolStr;

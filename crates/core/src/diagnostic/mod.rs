@@ -156,3 +156,9 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+/// Words as a message lists them.
+#[must_use]
+pub fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -3,14 +3,18 @@
 mod build;
 pub(crate) mod decode;
 mod eval;
+mod kinds;
 mod merge;
 mod origin;
 pub mod records;
+mod secrets;
 mod settle;
 mod value;
 
-pub use build::{Body, BuiltIn, Component, Model, Secret, SecretBody, Store, StoreBody, settle};
+pub use build::{Model, settle};
 pub use decode::{At, Decode, Named, Range};
+pub use kinds::{Body, BuiltIn, Component};
 pub use origin::{Layer, OriginId, Origins, Step};
+pub use secrets::{Secret, SecretBody, Store, StoreBody};
 pub use settle::{Edge, Use};
 pub use value::{Part, Record, Ref, SecretId, Settled, Value};

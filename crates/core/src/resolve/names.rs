@@ -1,7 +1,7 @@
 //! What a program declares, by name: schemas in their families, everything else in one name space.
 
 use super::imports::Program;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near, quoted};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name};
 use crate::types::Family;
@@ -164,7 +164,7 @@ impl<'a> Names<'a> {
         }
         match near(word, words) {
             Some(name) => diagnostic.did_you_mean(Some(name)),
-            None => diagnostic.help(format!("at the top of a file stand {}", list(&words))),
+            None => diagnostic.help(format!("at the top of a file stand {}", quoted(&words))),
         }
     }
 
@@ -250,8 +250,4 @@ fn twice(name: &Name, first: Span) -> Diagnostic {
         .label("declared again here")
         .also(there, "first declared here")
         .help("a name is declared once in a program; to change it for one environment, use `override`")
-}
-
-fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

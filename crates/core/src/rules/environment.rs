@@ -22,7 +22,7 @@ fn duration(rules: &mut Rules, time: &At<Duration>) {
     if time.millis >= 1000 {
         return;
     }
-    let span = place(rules.model, time.origin, rules.model.span);
+    let span = place(&rules.model.origins, time.origin, rules.model.span);
     rules.report(
         Diagnostic::new(Code::FluxDuration, span, format!("Flux can't use `{}` here", time.value))
             .label("shorter than a second")
@@ -41,7 +41,7 @@ fn path(rules: &mut Rules, path: &At<smol_str::SmolStr>) {
     } else {
         return;
     };
-    let span = place(rules.model, path.origin, rules.model.span);
+    let span = place(&rules.model.origins, path.origin, rules.model.span);
     rules.report(
         Diagnostic::new(Code::FluxPath, span, format!("the path `{text}` {why}"))
             .label("not a folder of the repository")

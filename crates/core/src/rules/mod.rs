@@ -16,7 +16,7 @@ use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
-use crate::model::{Component, Layer, Model, OriginId};
+use crate::model::{Component, Layer, Model, OriginId, Origins};
 use crate::source::Span;
 
 /// Runs every rule over a settled environment.
@@ -55,7 +55,7 @@ impl Rules<'_> {
 
     /// The place that decided a value; for what the compiler or its prelude decided, the component's name.
     fn place(&self, origin: OriginId, component: &Component) -> Span {
-        let span = place(self.model, origin, component.span);
+        let span = place(&self.model.origins, origin, component.span);
         let built_in = |schema: &Schema| schema.built_in && schema.span.file == span.file;
         if self.program.schemas.iter().any(built_in) { component.span } else { span }
     }
@@ -75,8 +75,7 @@ fn is_of_absence(code: Code) -> bool {
 }
 
 /// The source text of the strongest layer of a chain.
-fn place(model: &Model, origin: OriginId, otherwise: Span) -> Span {
-    let steps = model.origins.get(origin);
-    let own = steps.iter().rev().find(|step| !matches!(step.layer, Layer::Reference(_)));
+fn place(origins: &Origins, origin: OriginId, otherwise: Span) -> Span {
+    let own = origins.get(origin).iter().rev().find(|step| !matches!(step.layer, Layer::Reference(_)));
     own.map_or(otherwise, |step| step.span)
 }

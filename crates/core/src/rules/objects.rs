@@ -2,7 +2,7 @@
 
 use crate::check::{ExprKind, Head, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Layer, OriginId, Ref, Value};
+use crate::model::{Ref, Value};
 use crate::object::{Object, Output};
 use crate::source::Span;
 use crate::types::{Family, Scalar};
@@ -35,7 +35,11 @@ impl Given {
         Self {
             environment: (model.name.clone(), model.span),
             provides: provides.collect(),
-            list: model.environment.provides.last().map(|at| super::place(model, at.origin, model.span)),
+            list: model
+                .environment
+                .provides
+                .last()
+                .map(|at| super::place(&model.origins, at.origin, model.span)),
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
         }
     }
@@ -96,7 +100,8 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
                 continue;
             }
             let span = node.component.as_ref().and_then(|c| given.components.get(c)).copied();
-            let span = span.unwrap_or_else(|| origin(output, object.origin, given.environment.1));
+            let span =
+                span.unwrap_or_else(|| super::place(&output.origins, object.origin, given.environment.1));
             missing
                 .entry(wanted(name, operator.is_some()))
                 .or_default()
@@ -153,18 +158,16 @@ fn needing(name: &str, users: &BTreeSet<(Span, String)>) -> String {
     }
 }
 
-fn origin(output: &Output, id: OriginId, otherwise: Span) -> Span {
-    let steps = output.origins.get(id).iter();
-    steps.rev().find(|step| !matches!(step.layer, Layer::Reference(_))).map_or(otherwise, |step| step.span)
-}
-
 /// Of two objects of one identity the one applied last would win, silently.
 fn identities(output: &Output, diagnostics: &mut Diagnostics) {
     let mut seen: FxHashMap<(&str, &str, &str, &str), &Object> = FxHashMap::default();
     for object in output.objects() {
         let Some(first) = seen.insert(object.identity(), object) else { continue };
         let none = Span::new(crate::source::FileId(0), 0, 0);
-        let (here, there) = (origin(output, object.origin, none), origin(output, first.origin, none));
+        let (here, there) = (
+            super::place(&output.origins, object.origin, none),
+            super::place(&output.origins, first.origin, none),
+        );
         let place = object.namespace.as_ref().map(|n| format!(" in `{n}`")).unwrap_or_default();
         diagnostics.push(
             Diagnostic::new(

@@ -86,7 +86,7 @@ fn keys(rules: &mut Rules, secret: &Secret) {
         _ => return,
     };
     for (key, origin) in keys.into_iter().filter(|(key, _)| !is_key(key)) {
-        let span = place(rules.model, origin, secret.span);
+        let span = place(&rules.model.origins, origin, secret.span);
         rules.report(illegal_key(span, key));
     }
 }

@@ -1,0 +1,147 @@
+//! What holds data, or stands outside.
+
+use super::Reads;
+use super::workload::Port;
+use crate::model::decode::{At, Named, record};
+use crate::model::value::{Ref, Value};
+use crate::types::{Bytes, Duration};
+use smol_str::SmolStr;
+
+/// What the structs of this file read.
+pub(super) const READS: &[Reads] = &[
+    Postgres::READS,
+    Cache::READS,
+    Nats::READS,
+    Stream::READS,
+    Consumer::READS,
+    Resource::READS,
+    External::READS,
+];
+
+record! {
+    /// A PostgreSQL database.
+    Postgres = "postgres" {
+        /// Instances.
+        instances: At<i64> = "instances",
+        /// The volume of each.
+        storage: At<Bytes> = "storage",
+        /// Its class.
+        storage_class: Option<At<SmolStr>> = "storage-class",
+        /// The image.
+        image: Option<At<SmolStr>> = "image",
+        /// The database.
+        database: At<SmolStr> = "database",
+        /// Its owner.
+        owner: At<SmolStr> = "owner",
+        /// Parameters of the server.
+        parameters: Named<SmolStr> = "parameters",
+    }
+}
+
+record! {
+    /// A cache.
+    Cache = "cache" {
+        /// Instances.
+        replicas: At<i64> = "replicas",
+        /// The image.
+        image: Option<At<SmolStr>> = "image",
+        /// Arguments.
+        args: Vec<At<SmolStr>> = "args",
+    }
+}
+
+record! {
+    /// A NATS server.
+    Nats = "nats" {
+        /// Servers.
+        replicas: At<i64> = "replicas",
+        /// The volume of each.
+        storage: At<Bytes> = "storage",
+        /// Its class.
+        storage_class: Option<At<SmolStr>> = "storage-class",
+        /// The version of the chart.
+        version: At<SmolStr> = "version",
+        /// The account of streams.
+        account: At<SmolStr> = "account",
+        /// Values of the chart.
+        values: Option<At<Value>> = "values",
+    }
+}
+
+record! {
+    /// A stream.
+    Stream = "stream" {
+        /// The server.
+        server: At<Ref> = "server",
+        /// Subjects.
+        subjects: Vec<At<SmolStr>> = "subjects",
+        /// The name in JetStream.
+        stream_name: At<SmolStr> = "stream-name",
+        /// What is kept.
+        retention: At<SmolStr> = "retention",
+        /// Where.
+        storage: At<SmolStr> = "storage",
+        /// What gives way.
+        discard: At<SmolStr> = "discard",
+        /// How long.
+        max_age: Option<At<Duration>> = "max-age",
+        /// How much.
+        max_bytes: Option<At<Bytes>> = "max-bytes",
+        /// How many.
+        max_messages: Option<At<i64>> = "max-messages",
+        /// On how many servers.
+        replicas: At<i64> = "replicas",
+        /// Consumers.
+        consumers: Named<Consumer> = "consumer",
+    }
+}
+
+record! {
+    /// A consumer.
+    Consumer = "consumer-settings" {
+        /// Subjects that it takes.
+        filter: Option<At<SmolStr>> = "filter",
+        /// Time for an acknowledgement.
+        ack_wait: At<Duration> = "ack-wait",
+        /// What is acknowledged.
+        ack: At<SmolStr> = "ack",
+        /// Where it starts.
+        deliver: At<SmolStr> = "deliver",
+        /// How often a message is delivered.
+        max_deliver: Option<At<i64>> = "max-deliver",
+        /// Messages that may wait.
+        max_ack_pending: Option<At<i64>> = "max-ack-pending",
+        /// How fast.
+        replay: At<SmolStr> = "replay",
+        /// What it is for.
+        description: Option<At<SmolStr>> = "description",
+    }
+}
+
+record! {
+    /// One object of any API.
+    Resource = "resource" {
+        /// The apiVersion.
+        api: At<SmolStr> = "api",
+        /// The kind.
+        kind: At<SmolStr> = "kind",
+        /// Whether it lives outside namespaces.
+        cluster_scoped: At<bool> = "cluster-scoped",
+        /// Whether it is never deleted.
+        keeps_data: At<bool> = "keeps-data",
+        /// The spec.
+        spec: Option<At<Value>> = "spec",
+    }
+}
+
+record! {
+    /// Something outside.
+    External = "external" {
+        /// Where.
+        host: At<SmolStr> = "host",
+        /// Its ports.
+        ports: Named<Port> = "port",
+        /// Whether it has a name in the cluster.
+        alias: At<bool> = "alias",
+    }
+}

@@ -1,0 +1,182 @@
+//! Secrets that are used, and the stores behind them.
+
+use super::eval::{Context, secret_decl};
+use super::kinds::Component;
+use super::merge::Merged;
+use super::origin::{Layer, OriginId};
+use super::records as r;
+use super::settle::Settler;
+use super::value::{Ref, SecretId};
+use crate::check::Program;
+use crate::source::Span;
+use crate::types::{Family, SchemaId};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A secret.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// Its identity.
+    pub id: SecretId,
+    /// The place of its name.
+    pub span: Span,
+    /// Where it comes from.
+    pub origin: OriginId,
+    /// The name of the Secret in the cluster.
+    pub name: SmolStr,
+    /// The namespaces in which it is used, sorted.
+    pub namespaces: BTreeSet<SmolStr>,
+    /// What its kind has.
+    pub body: SecretBody,
+}
+
+/// What the kinds of secrets have.
+#[derive(Clone, Debug)]
+pub enum SecretBody {
+    /// `external`
+    External(r::ExternalSecret),
+    /// `registry`
+    Registry(r::RegistrySecret),
+    /// `generated`
+    Generated(r::GeneratedSecret),
+    /// `existing`
+    Existing(r::ExistingSecret),
+}
+
+impl SecretBody {
+    /// The name that its declaration gives it.
+    fn name(&self) -> Option<&SmolStr> {
+        match self {
+            SecretBody::External(body) => body.name.as_deref(),
+            SecretBody::Registry(body) => body.name.as_deref(),
+            SecretBody::Generated(body) => body.name.as_deref(),
+            SecretBody::Existing(body) => body.name.as_deref(),
+        }
+    }
+}
+
+/// A store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// Its name, also of the ClusterSecretStore.
+    pub name: SmolStr,
+    /// Where it comes from.
+    pub origin: OriginId,
+    /// What its kind has.
+    pub body: StoreBody,
+}
+
+/// What the kinds of stores have.
+#[derive(Clone, Debug)]
+pub enum StoreBody {
+    /// `aws-parameter-store`
+    AwsParameterStore(r::AwsStore),
+    /// `aws-secrets-manager`
+    AwsSecretsManager(r::AwsStore),
+    /// `gcp-secret-manager`
+    Gcp(r::GcpStore),
+    /// `vault`
+    Vault(r::VaultStore),
+    /// `existing`
+    Existing,
+}
+
+pub(super) fn secrets<'p>(
+    settler: &mut Settler<'p>,
+    components: &BTreeMap<SmolStr, Component>,
+) -> BTreeMap<SecretId, Secret> {
+    let mut used: BTreeMap<SecretId, BTreeSet<SmolStr>> = BTreeMap::new();
+    for entry in &settler.uses {
+        if let Some(user) = components.get(&entry.component) {
+            used.entry(entry.secret.clone()).or_default().insert(user.common.namespace.value.clone());
+        }
+    }
+    for component in components.values().filter(|c| !c.common.existing) {
+        for id in own_secrets(settler.program, component) {
+            used.entry(id).or_default();
+        }
+    }
+    let mut secrets = BTreeMap::new();
+    for (id, namespaces) in used {
+        if let Some(secret) = secret(settler, &id, namespaces, components) {
+            secrets.insert(id, secret);
+        }
+    }
+    secrets
+}
+
+fn own_secrets(program: &Program, component: &Component) -> BTreeSet<SecretId> {
+    let Some(declared) = program.components.get(&component.name) else { return BTreeSet::new() };
+    let kinds = program.chain(declared.schema).flat_map(|kind| kind.body.secrets.keys());
+    let names = declared.body.secrets.keys().chain(kinds);
+    names.map(|name| SecretId { owner: Some(component.name.clone()), name: name.clone() }).collect()
+}
+
+fn secret<'p>(
+    settler: &mut Settler<'p>,
+    id: &SecretId,
+    mut namespaces: BTreeSet<SmolStr>,
+    components: &BTreeMap<SmolStr, Component>,
+) -> Option<Secret> {
+    let decl = secret_decl(settler.program, id)?;
+    let context =
+        Context { own: id.owner.clone(), user: id.owner.clone(), secret: Some(id.clone()), asked: None };
+    let merged = Merged::of(Layer::Component, &decl.body.settings);
+    let record = settler.record(&context, decl.schema, &merged);
+    let schema = settler.program.schema(decl.schema)?;
+    let body = match schema.name.as_str() {
+        "external" => SecretBody::External(r::ExternalSecret::read(&record)?),
+        "registry" => SecretBody::Registry(r::RegistrySecret::read(&record)?),
+        "generated" => SecretBody::Generated(r::GeneratedSecret::read(&record)?),
+        _ => SecretBody::Existing(r::ExistingSecret::read(&record)?),
+    };
+    if let Some(owner) = id.owner.as_ref().and_then(|owner| components.get(owner)) {
+        namespaces.insert(owner.common.namespace.value.clone());
+    }
+    let origin = settler.origin(Layer::Component, decl.span);
+    let name = body.name().cloned().unwrap_or_else(|| id.name.clone());
+    Some(Secret { id: id.clone(), span: decl.span, origin, name, namespaces, body })
+}
+
+pub(super) fn stores<'p>(
+    settler: &mut Settler<'p>,
+    secrets: &BTreeMap<SecretId, Secret>,
+) -> BTreeMap<SmolStr, Store> {
+    let names: BTreeSet<SmolStr> =
+        secrets.values().filter_map(|secret| secret.body.store().cloned()).collect();
+    names.into_iter().filter_map(|name| store(settler, &name).map(|store| (name, store))).collect()
+}
+
+impl SecretBody {
+    /// The store that holds its values.
+    #[must_use]
+    pub fn store(&self) -> Option<&SmolStr> {
+        let target = match self {
+            SecretBody::External(body) => &body.store.value,
+            SecretBody::Registry(body) => &body.store.value,
+            _ => return None,
+        };
+        match target {
+            Ref::Store(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+fn store<'p>(settler: &mut Settler<'p>, name: &SmolStr) -> Option<Store> {
+    let decl = settler.program.stores.get(name)?;
+    let merged = Merged::of(Layer::Component, &decl.body.settings);
+    let record = settler.record(&Context::default(), decl.schema, &merged);
+    let body = match store_kind(settler.program, decl.schema)? {
+        "aws-parameter-store" => StoreBody::AwsParameterStore(r::AwsStore::read(&record)?),
+        "aws-secrets-manager" => StoreBody::AwsSecretsManager(r::AwsStore::read(&record)?),
+        "gcp-secret-manager" => StoreBody::Gcp(r::GcpStore::read(&record)?),
+        "vault" => StoreBody::Vault(r::VaultStore::read(&record)?),
+        _ => StoreBody::Existing,
+    };
+    Some(Store { name: name.clone(), origin: settler.origin(Layer::Component, decl.span), body })
+}
+
+fn store_kind(program: &Program, schema: SchemaId) -> Option<&str> {
+    program.schema(schema).filter(|s| s.family == Family::Store).map(|s| s.name.as_str())
+}
