@@ -23,9 +23,14 @@ fn compile(mistake: &Mistake, files: &Files) -> Built {
     build(&memory(files), mistake.entry(), &Options::default())
 }
 
+/// A place; lines of the prelude move with every field that is added to it, so only its file is named.
 fn place(sources: &Sources, span: Span) -> String {
+    let path = sources.path(span.file);
+    if path.starts_with('<') {
+        return path.to_owned();
+    }
     let position = sources.position(span);
-    format!("{}:{}:{}", sources.path(span.file), position.line, position.column)
+    format!("{path}:{}:{}", position.line, position.column)
 }
 
 /// One diagnostic with all that it holds.
