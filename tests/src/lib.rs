@@ -7,6 +7,7 @@ pub mod links;
 pub mod mistakes;
 pub mod pages;
 pub mod project;
+pub mod server;
 pub mod style;
 pub mod tools;
 pub mod typed;

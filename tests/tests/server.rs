@@ -1,0 +1,30 @@
+//! What an API server and its controllers look at beyond the schemas, for every example and golden case.
+
+use fluo_tests::server::Cluster;
+use fluo_tests::{cases, project};
+
+/// What the programs declare as being there already, and what charts and controllers of the users' own write.
+const GIVEN: [&str; 10] = [
+    "Namespace /flux",
+    "ClusterSecretStore /given",
+    "ClusterSecretStore /vault",
+    "Secret dev/there-login",
+    "Secret dev/tls",
+    "Secret flux-system/fleet-key",
+    "Secret intelligence-deepagents/agent-executor-cache-conn",
+    "Secret intelligence-deepagents/agent-executor-db-conn",
+    // Texts that look like an expansion and are to stay as they are.
+    "variable dev/HOME",
+    "variable dev/NOT_A_NAME",
+];
+
+#[test]
+fn every_build_would_be_taken_and_run() {
+    let mut faults = Vec::new();
+    for (label, output) in cases::everything() {
+        let objects = output.objects().map(project::json).collect();
+        let found = Cluster::new(objects, &GIVEN).faults();
+        faults.extend(found.into_iter().map(|fault| format!("{label}: {fault}")));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
