@@ -461,13 +461,14 @@ impl<'a> Checker<'a> {
         match (&entry.value, &entry.block) {
             (Some(value), None) => {
                 let (expr, ty) = self.inferred(value, scope);
-                Some(Output::Value(expr, ty))
+                Some(Output::Value(expr, ty, entry.head().to(value.span)))
             }
             (None, Some(block)) => {
                 let mut fields = Map::default();
                 for inner in &block.entries {
                     if let Some(value) = &inner.value {
-                        fields.insert(inner.word.text.clone(), self.inferred(value, scope));
+                        let (expr, ty) = self.inferred(value, scope);
+                        fields.insert(inner.word.text.clone(), (expr, ty, inner.head().to(value.span)));
                     }
                 }
                 Some(Output::Record(fields))

@@ -125,13 +125,13 @@ pub enum Head {
     Set(Expr),
 }
 
-/// An output: a value, or named ones.
+/// An output: a value, or named ones; each with its type and the place of its entry.
 #[derive(Clone, Debug)]
 pub enum Output {
     /// `output NAME: value`
-    Value(Expr, Type),
+    Value(Expr, Type, Span),
     /// `output NAME { a: value, … }`
-    Record(Map<(Expr, Type)>),
+    Record(Map<(Expr, Type, Span)>),
 }
 
 /// An expression whose names are resolved and whose type is checked.
@@ -275,8 +275,8 @@ impl Body {
         visit_settings(&self.settings, visit);
         for output in self.outputs.values() {
             match output {
-                Output::Value(expr, _) => expr.visit(visit),
-                Output::Record(fields) => fields.values().for_each(|(expr, _)| expr.visit(visit)),
+                Output::Value(expr, ..) => expr.visit(visit),
+                Output::Record(fields) => fields.values().for_each(|(expr, ..)| expr.visit(visit)),
             }
         }
         for secret in self.secrets.values() {

@@ -196,7 +196,7 @@ fn servers(model: &Model, stream: &Stream) -> Vec<Node> {
     let Ref::Component(name) = &stream.server.value else { return Vec::new() };
     let outputs = model.components.get(name).map(|server| &server.outputs);
     let url = outputs.and_then(|outputs| outputs.iter().find(|(n, _)| n == "client.url"));
-    url.map(|(_, settled)| free(&settled.value, stream.server.origin)).into_iter().collect()
+    url.map(|(_, settled)| free(&settled.value, settled.origin)).into_iter().collect()
 }
 
 fn consumer(
@@ -232,13 +232,10 @@ pub(crate) fn consumer_name(stream: &str, consumer: &str) -> SmolStr {
 pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource) -> Vec<Object> {
     let meta = Meta::of(model, component);
     let meta = if resource.cluster_scoped.value { meta.cluster_scoped() } else { meta };
-    let meta = if resource.keeps_data.value { meta.annotate(KEEP) } else { meta };
+    let meta =
+        if resource.keeps_data.value { meta.annotate_for(KEEP, resource.keeps_data.origin) } else { meta };
     let spec = resource.spec.as_ref().map(|spec| free(&spec.value, spec.origin));
-    vec![
-        Draft::new(resource.api.value.clone(), resource.kind.value.clone(), meta)
-            .maybe("spec", spec)
-            .object(),
-    ]
+    vec![Draft::named(&resource.api, &resource.kind, meta).maybe("spec", spec).object()]
 }
 
 /// <https://kubernetes.io/docs/concepts/services-networking/service/#externalname>

@@ -61,8 +61,8 @@ impl Writer<'_> {
     }
 
     fn key(&mut self, name: SmolStr, secret: &SecretId, key: &SmolStr, origin: OriginId) {
-        let secret = self.model.secrets.get(secret).map(|s| s.name.clone()).unwrap_or_default();
-        let reference = Map::new(origin).with("name", secret).with("key", key);
+        let secret = self.model.secrets.get(secret).map(|s| s.name.clone());
+        let reference = Map::new(origin).maybe("name", secret).with("key", key);
         let from = Map::new(origin).with("secretKeyRef", reference);
         self.out.push(Map::new(origin).with("name", name).with("valueFrom", from).node());
     }
@@ -114,11 +114,13 @@ pub(crate) fn env_from(model: &Model, component: &str, sources: &[&At<Ref>]) -> 
 }
 
 fn source(model: &Model, component: &str, at: &At<Ref>) -> Option<Node> {
-    let (key, name) = match &at.value {
-        Ref::Secret(id) => ("secretRef", model.secrets.get(id)?.name.clone()),
-        Ref::Config(name) => ("configMapRef", super::config::config_name(component, name)),
+    let reference = Map::new(at.origin);
+    let (key, reference) = match &at.value {
+        Ref::Secret(id) => ("secretRef", reference.with("name", model.secrets.get(id)?.name.clone())),
+        Ref::Config(name) => {
+            ("configMapRef", reference.with("name", super::config::config_name(component, name)))
+        }
         _ => return None,
     };
-    let reference = Map::new(at.origin).with("name", name);
     Some(Map::new(at.origin).with(key, reference).into_node(at.origin))
 }

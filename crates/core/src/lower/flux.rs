@@ -41,6 +41,12 @@ fn source_name(model: &Model) -> SmolStr {
     }
 }
 
+/// The name of the source, as a value.
+fn named_source(model: &Model) -> Node {
+    let origin = model.environment.flux.source.as_ref().map_or(OriginId::default(), |_| model.origin);
+    Node::new(Data::Str(source_name(model)), origin)
+}
+
 /// <https://fluxcd.io/flux/components/source/gitrepositories/>
 fn source(model: &Model) -> Option<Object> {
     let record = model.environment.flux.source.as_ref()?;
@@ -62,7 +68,7 @@ fn source(model: &Model) -> Option<Object> {
 
 fn meta(model: &Model, name: SmolStr, origin: OriginId) -> Meta<'_> {
     let labels = Map::new(origin)
-        .with("app.kubernetes.io/part-of", model.name.clone())
+        .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
         .with("app.kubernetes.io/managed-by", "fluo");
     Meta {
         name,
@@ -77,7 +83,11 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
     let flux = &model.environment.flux;
     let component = node.component.as_ref().and_then(|name| model.components.get(name));
     let own = component.map(|c| &c.common.flux);
-    let origin = component.map_or(flux.interval.origin, |c| c.origin);
+    let shared = || {
+        let namespace = node.objects.first().and_then(|object| object.namespace.as_ref());
+        namespace.and_then(|name| model.namespaces.get(name)).copied().unwrap_or(model.origin)
+    };
+    let origin = component.map_or_else(shared, |c| c.origin);
     let job = component.is_some_and(|c| c.kind == BuiltIn::Job);
     let pick = |field: fn(&NodeSettings) -> &Option<At<Duration>>| own.and_then(|o| field(o).as_ref());
     let flag = |field: fn(&NodeSettings) -> &Option<At<bool>>, otherwise: bool| match own
@@ -86,7 +96,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         Some(at) => Node::new(Data::Bool(at.value), at.origin),
         None => Node::new(Data::Bool(otherwise), origin),
     };
-    let source = Map::new(origin).with("kind", "GitRepository").with("name", source_name(model));
+    let source = Map::new(origin).with("kind", "GitRepository").with("name", named_source(model));
     let path = format_smolstr!("./{}/nodes/{}", flux.path.value.trim_matches('/'), node.name);
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);

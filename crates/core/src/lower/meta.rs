@@ -2,7 +2,7 @@
 
 use super::tree::Map;
 use crate::model::{At, Component, Model, Named, OriginId};
-use crate::object::{Node, Object};
+use crate::object::{Data, Node, Object};
 use crate::types::text::image_tag;
 use smol_str::SmolStr;
 
@@ -56,6 +56,16 @@ impl<'a> Meta<'a> {
         self
     }
 
+    /// Adds an annotation that a setting asked for.
+    pub(crate) fn annotate_for(
+        mut self,
+        (key, value): (&'static str, &'static str),
+        origin: OriginId,
+    ) -> Self {
+        self.annotations.insert(SmolStr::new_static(key), Node::new(Data::Str(value.into()), origin));
+        self
+    }
+
     /// Adds annotations.
     pub(crate) fn annotations(mut self, more: &Named<SmolStr>) -> Self {
         for (key, value) in more {
@@ -92,6 +102,14 @@ impl Draft {
         Self { api_version, kind, name, namespace, origin, body }
     }
 
+    /// An object whose API and kind the sources name.
+    pub(crate) fn named(api_version: &At<SmolStr>, kind: &At<SmolStr>, meta: Meta) -> Self {
+        let mut draft = Self::new(api_version.value.clone(), kind.value.clone(), meta);
+        draft.body.insert(SmolStr::new_static("apiVersion"), api_version);
+        draft.body.insert(SmolStr::new_static("kind"), kind);
+        draft
+    }
+
     /// Adds a field beside `metadata`.
     pub(crate) fn with(mut self, key: &'static str, value: impl super::tree::IntoNode) -> Self {
         self.body = self.body.with(key, value);
@@ -115,6 +133,11 @@ impl Draft {
             origin: self.origin,
         }
     }
+}
+
+/// The environment's name, as a value.
+pub(crate) fn environment_name(model: &Model) -> Node {
+    Node::new(Data::Str(model.name.clone()), model.origin)
 }
 
 /// The labels by which a component's pods are selected: identity only, for selectors can't be changed.

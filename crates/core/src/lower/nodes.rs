@@ -198,7 +198,7 @@ fn is_baseline(capability: &str) -> bool {
 fn namespace(model: &Model, name: &SmolStr, level: Level, origin: OriginId) -> Object {
     let labels = Map::new(origin)
         .with("app.kubernetes.io/name", name.clone())
-        .with("app.kubernetes.io/part-of", model.name.clone())
+        .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
         .with("app.kubernetes.io/managed-by", "fluo")
         .with("pod-security.kubernetes.io/audit", "restricted")
         .with("pod-security.kubernetes.io/enforce", level.name())

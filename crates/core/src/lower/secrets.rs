@@ -5,11 +5,12 @@ use super::tree::{IntoNode, Map};
 use crate::model::records::{AwsStore, ExternalSecret, GeneratedSecret, RegistrySecret, VaultStore};
 use crate::model::{At, Model, OriginId, Ref, Secret, SecretBody, Store, StoreBody};
 use crate::object::Object;
-use smol_str::{SmolStr, ToSmolStr};
+use smol_str::SmolStr;
 
 /// The objects of a secret in one namespace.
 pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec<Object> {
-    let at = At { value: namespace.clone(), origin: secret.origin };
+    let origin = model.namespaces.get(namespace).copied().unwrap_or(secret.origin);
+    let at = At { value: namespace.clone(), origin };
     let draft = |kind: &'static str, api: &'static str| Draft::new(api, kind, meta(model, secret, &at));
     let external = |spec: Map| draft("ExternalSecret", "external-secrets.io/v1").with("spec", spec).object();
     match &secret.body {
@@ -32,7 +33,7 @@ fn meta<'a>(model: &Model, secret: &Secret, namespace: &'a At<SmolStr>) -> Meta<
         None => (own_labels(model, secret), secret.origin),
     };
     Meta {
-        name: secret.name.clone(),
+        name: secret.name.value.clone(),
         namespace: Some(namespace),
         labels,
         annotations: Map::new(origin),
@@ -155,7 +156,7 @@ pub(crate) fn store(model: &Model, store: &Store) -> Option<Object> {
         .with("app.kubernetes.io/name", store.name.clone())
         .with("app.kubernetes.io/instance", store.name.clone())
         .with("app.kubernetes.io/component", "store")
-        .with("app.kubernetes.io/part-of", model.name.to_smolstr())
+        .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
         .with("app.kubernetes.io/managed-by", "fluo");
     let annotations = Map::new(store.origin);
     let meta = Meta { name: store.name.clone(), namespace: None, labels, annotations, origin: store.origin };

@@ -37,6 +37,12 @@ where
     }
 }
 
+impl IntoNode for At<SmolStr> {
+    fn into_node(self, _: OriginId) -> Node {
+        Node::new(Data::Str(self.value), self.origin)
+    }
+}
+
 impl<T: IntoNode> IntoNode for Vec<T> {
     fn into_node(self, inherited: OriginId) -> Node {
         Node::new(Data::List(self.into_iter().map(|item| item.into_node(inherited)).collect()), inherited)

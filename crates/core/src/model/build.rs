@@ -3,7 +3,7 @@
 use super::decode::{At, Decode};
 use super::eval::Context;
 use super::kinds::{Body, BuiltIn, Component};
-use super::origin::{Layer, Origins};
+use super::origin::{Layer, OriginId, Origins};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
 use super::settle::{Edge, Settler, Use};
@@ -23,10 +23,14 @@ pub struct Model {
     pub name: SmolStr,
     /// The place of the environment's name.
     pub span: Span,
+    /// Where the environment's name comes from.
+    pub origin: OriginId,
     /// The environment's own fields.
     pub environment: r::Environment,
     /// The components that are deployed or there already, by name.
     pub components: BTreeMap<SmolStr, Component>,
+    /// The namespaces of the components, each with what decided it for the first of them.
+    pub namespaces: BTreeMap<SmolStr, OriginId>,
     /// The secrets that are used, or that belong to a deployed component.
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
@@ -102,11 +106,17 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let mut uses = std::mem::take(&mut settler.uses);
     uses.sort();
     uses.dedup();
+    let mut namespaces = BTreeMap::new();
+    for At { value, origin } in components.values().map(|c| &c.common.namespace) {
+        namespaces.entry(value.clone()).or_insert(*origin);
+    }
     Some(Model {
         name: environment.name.clone(),
         span: environment.span,
+        origin: settler.origin(Layer::Component, environment.span),
         environment: decoded,
         components,
+        namespaces,
         secrets,
         stores,
         edges,

@@ -24,6 +24,12 @@ impl<T> Deref for At<T> {
     }
 }
 
+impl<T: std::fmt::Display> std::fmt::Display for At<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
 /// A map by name, in order.
 pub type Named<T> = Vec<(SmolStr, At<T>)>;
 

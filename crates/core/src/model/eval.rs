@@ -93,7 +93,7 @@ impl<'p> Settler<'p> {
             ExprKind::Param(name) => self.param(name, expr.span, chain),
             ExprKind::Field(name) => self.bare_field(context, name, expr.span, chain),
             ExprKind::Own(path) => self.own(context, path, expr.span, chain),
-            ExprKind::Environment(name) => self.environment_value(name),
+            ExprKind::Environment(name) => self.environment_value(name, chain),
             ExprKind::Component(name, path) => self.component_value(context, name, path, expr.span, chain),
             ExprKind::Secret(name, key) => {
                 let id = SecretId { owner: None, name: name.clone() };
@@ -274,11 +274,16 @@ impl<'p> Settler<'p> {
         Some(settled.value)
     }
 
-    fn environment_value(&mut self, name: &SmolStr) -> Option<Value> {
+    fn environment_value(&mut self, name: &SmolStr, chain: &mut Vec<Step>) -> Option<Value> {
         if name == "name" {
-            return self.layers.last().map(|e| Value::Scalar(Scalar::Text(e.name.clone())));
+            let environment = *self.layers.last()?;
+            let layer = Layer::Reference(SmolStr::new_static("environment.name"));
+            chain.push(Step { layer, span: environment.span });
+            return Some(Value::Scalar(Scalar::Text(environment.name.clone())));
         }
-        self.environment.get(name).map(|settled| settled.value.clone())
+        let settled = self.environment.get(name)?;
+        chain.extend(self.origins.get(settled.origin).iter().cloned());
+        Some(settled.value.clone())
     }
 
     fn component_value(
@@ -365,13 +370,13 @@ impl<'p> Settler<'p> {
         span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
-        let (expr, ty) = match (output, path) {
-            (Output::Value(expr, ty), [_]) => (expr, ty),
-            (Output::Record(fields), [_, part]) => fields.get(part).map(|(expr, ty)| (expr, ty))?,
+        let (expr, ty, entry) = match (output, path) {
+            (Output::Value(expr, ty, entry), [_]) => (expr, ty, entry),
+            (Output::Record(fields), [_, part]) => fields.get(part).map(|(expr, ty, at)| (expr, ty, at))?,
             _ => return None,
         };
         let name = format_smolstr!("{}.{}", component.name, path.join("."));
-        chain.push(Step { layer: Layer::Reference(name), span: expr.span });
+        chain.push(Step { layer: Layer::Reference(name), span: *entry });
         let inner = Context {
             own: Some(component.name.clone()),
             user: context.user.clone(),

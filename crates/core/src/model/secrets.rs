@@ -1,5 +1,6 @@
 //! Secrets that are used, and the stores behind them.
 
+use super::decode::At;
 use super::eval::{Context, secret_decl};
 use super::kinds::Component;
 use super::merge::Merged;
@@ -23,7 +24,7 @@ pub struct Secret {
     /// Where it comes from.
     pub origin: OriginId,
     /// The name of the Secret in the cluster.
-    pub name: SmolStr,
+    pub name: At<SmolStr>,
     /// The namespaces in which it is used, sorted.
     pub namespaces: BTreeSet<SmolStr>,
     /// What its kind has.
@@ -45,12 +46,12 @@ pub enum SecretBody {
 
 impl SecretBody {
     /// The name that its declaration gives it.
-    fn name(&self) -> Option<&SmolStr> {
+    fn name(&self) -> Option<&At<SmolStr>> {
         match self {
-            SecretBody::External(body) => body.name.as_deref(),
-            SecretBody::Registry(body) => body.name.as_deref(),
-            SecretBody::Generated(body) => body.name.as_deref(),
-            SecretBody::Existing(body) => body.name.as_deref(),
+            SecretBody::External(body) => body.name.as_ref(),
+            SecretBody::Registry(body) => body.name.as_ref(),
+            SecretBody::Generated(body) => body.name.as_ref(),
+            SecretBody::Existing(body) => body.name.as_ref(),
         }
     }
 }
@@ -134,7 +135,7 @@ fn secret<'p>(
         namespaces.insert(owner.common.namespace.value.clone());
     }
     let origin = settler.origin(Layer::Component, decl.span);
-    let name = body.name().cloned().unwrap_or_else(|| id.name.clone());
+    let name = body.name().cloned().unwrap_or_else(|| At { value: id.name.clone(), origin });
     Some(Secret { id: id.clone(), span: decl.span, origin, name, namespaces, body })
 }
 

@@ -1,0 +1,296 @@
+//! Mutants: an example with one identifier or literal written wrongly.
+//!
+//! A mutant must not compile to something else in silence. It is refused, or what it changes stands where it says so: each
+//! value that differs has the mutated text in its chain of origins.
+
+use crate::project::{Files, memory};
+use fluo_core::model::OriginId;
+use fluo_core::object::{Data, Node, Object, Output};
+use fluo_core::source::Sources;
+use fluo_core::{Options, build};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// One wrong word: where it stands, and what stands there instead.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// The file.
+    pub file: String,
+    /// The bytes that are replaced.
+    pub place: Range<usize>,
+    /// The line that it stands on.
+    pub line: Range<usize>,
+    /// What was written.
+    pub before: String,
+    /// What is written instead.
+    pub after: String,
+}
+
+impl std::fmt::Display for Mutant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: `{}` for `{}`", self.file, self.after, self.before)
+    }
+}
+
+/// Every mutant of the sources, in their order.
+#[must_use]
+pub fn all(files: &Files) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (file, text) in files {
+        for place in words(text) {
+            let before = &text[place.clone()];
+            let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+            let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at);
+            let one = |after| Mutant {
+                file: file.clone(),
+                place: place.clone(),
+                line: start..end,
+                before: before.to_owned(),
+                after,
+            };
+            mutants.extend(wrong(before).into_iter().map(one));
+        }
+    }
+    mutants
+}
+
+/// The identifiers, numbers and texts of a source, without comments. Names inside of `${…}` count for themselves.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &text[at..];
+        let end = if rest.starts_with("//") {
+            at + rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(quote) =
+            ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| rest.starts_with(quote))
+        {
+            let start = at + quote.len();
+            let end = closing(text, start, quote);
+            found.extend(pieces(text, start..end));
+            end + quote.len()
+        } else if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+            let end = at + word(rest);
+            found.push(at..end);
+            end
+        } else {
+            at + rest.chars().next().map_or(1, char::len_utf8)
+        };
+        at = end;
+    }
+    found
+}
+
+/// The length of the identifier or number at the start of a text; `1..10` is two numbers.
+fn word(text: &str) -> usize {
+    let number = text.starts_with(|c: char| c.is_ascii_digit());
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        let fraction = number && c == '.' && !text[at..].starts_with("..");
+        if !(c.is_ascii_alphanumeric() || "_%".contains(c) || fraction || c == '-' && !number) {
+            break;
+        }
+        end = at + 1;
+    }
+    end
+}
+
+fn closing(text: &str, start: usize, quote: &str) -> usize {
+    let mut at = start;
+    while at < text.len() && !text[at..].starts_with(quote) {
+        at += if text[at..].starts_with('\\') {
+            2
+        } else {
+            text[at..].chars().next().map_or(1, char::len_utf8)
+        };
+    }
+    at.min(text.len())
+}
+
+/// The literal parts of a text, and the names in its interpolations.
+fn pieces(text: &str, place: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = place.start;
+    while let Some(open) = text[at..place.end].find("${").filter(|open| !text[at..at + open].ends_with('\\'))
+    {
+        let close = text[at + open..place.end].find('}').map_or(place.end, |close| at + open + close);
+        found.push(at..at + open);
+        found.extend(
+            words(&text[at + open + 2..close])
+                .into_iter()
+                .map(|w| w.start + at + open + 2..w.end + at + open + 2),
+        );
+        at = (close + 1).min(place.end);
+    }
+    found.push(at..place.end);
+    // What stands between two interpolations counts; nothing at all counts only if it is the whole text.
+    found.retain(|piece| !piece.is_empty() || place.is_empty());
+    found
+}
+
+/// What may stand there by mistake.
+fn wrong(before: &str) -> Vec<String> {
+    match before {
+        "true" => return vec!["false".to_owned(), "tru".to_owned()],
+        "false" => return vec!["true".to_owned(), "flase".to_owned()],
+        _ => {}
+    }
+    let mut wrong = Vec::new();
+    if before.starts_with(|c: char| c.is_ascii_digit()) {
+        // Another digit, and a unit that was forgotten.
+        let digits = before.rfind(|c: char| c.is_ascii_digit()).unwrap_or(0);
+        let other = if before[digits..].starts_with('9') { "8" } else { "9" };
+        wrong.push(format!("{}{other}{}", &before[..digits], &before[digits + 1..]));
+        let unit = before[..=digits].to_owned();
+        wrong.extend((unit != before).then_some(unit));
+    } else {
+        wrong.push(format!("{before}x"));
+    }
+    wrong
+}
+
+/// Every value of a build by object and pointer, with the source text that decided it.
+pub type Values = BTreeMap<(String, String), (String, Vec<Place>)>;
+
+/// A file and a part of it.
+pub type Place = (String, Range<usize>);
+
+/// Builds an entry. `None` if it is refused.
+#[must_use]
+pub fn values(files: &Files, entry: &str) -> Option<Values> {
+    let built = build(&memory(files), entry, &Options::default());
+    let output = built.output?;
+    let mut found = Values::new();
+    for object in output.objects() {
+        let title = format!("{:?}", object.identity());
+        Leaves { sources: &built.sources, output: &output, title: &title, found: &mut found }.object(object);
+    }
+    Some(found)
+}
+
+struct Leaves<'a> {
+    sources: &'a Sources,
+    output: &'a Output,
+    title: &'a str,
+    found: &'a mut Values,
+}
+
+impl Leaves<'_> {
+    fn object(&mut self, object: &Object) {
+        self.walk(&object.body, "", &[object.origin]);
+    }
+
+    fn walk(&mut self, node: &Node, pointer: &str, around: &[OriginId]) {
+        let mut chain = around.to_vec();
+        chain.push(node.origin);
+        match &node.data {
+            Data::Map(fields) => {
+                for (key, child) in fields {
+                    self.walk(child, &format!("{pointer}/{key}"), &chain);
+                }
+            }
+            Data::List(items) => {
+                for (at, child) in items.iter().enumerate() {
+                    self.walk(child, &format!("{pointer}/{at}"), &chain);
+                }
+            }
+            leaf => {
+                let places = chain.iter().flat_map(|id| self.output.origins.get(*id));
+                let places = places.map(|step| {
+                    let span = step.span;
+                    let range =
+                        usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
+                    (self.sources.path(span.file).to_owned(), range)
+                });
+                let places = places.collect();
+                self.found.insert((self.title.to_owned(), pointer.to_owned()), (format!("{leaf:?}"), places));
+            }
+        }
+    }
+}
+
+/// What came of a mutant in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It does not compile.
+    Refused,
+    /// Nothing differs.
+    Same,
+    /// What differs stands where the mutant says so.
+    Told,
+    /// Something differs elsewhere: the object and pointer.
+    Elsewhere(String),
+}
+
+/// Compares a mutant's build with the original's.
+#[must_use]
+pub fn fate(mutant: &Mutant, before: &Values, after: Option<&Values>) -> Fate {
+    let Some(after) = after else { return Fate::Refused };
+    let titles = |values: &Values| values.keys().map(|(title, _)| title.clone()).collect::<BTreeSet<_>>();
+    let (old, new) = (titles(before), titles(after));
+    let says = |places: &[Place]| {
+        places.iter().any(|(file, range)| *file == mutant.file && touches(range, &mutant.place))
+    };
+    let line = |(file, range): &Place| *file == mutant.file && touches(range, &mutant.line);
+    // An object that comes or goes does so because of one of its values: a name, a namespace, an API; or of its neighbour on the
+    // line: `existing: true`.
+    for title in old.symmetric_difference(&new) {
+        let values = if old.contains(title) { before } else { after };
+        let of_it = |((of, _), (_, places)): (&(String, String), &(String, Vec<Place>))| {
+            of == title && places.iter().any(line)
+        };
+        if !values.iter().any(of_it) {
+            return Fate::Elsewhere(title.clone());
+        }
+    }
+    let mut differs = old != new;
+    for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
+        let (one, other) = (before.get(key), after.get(key));
+        let both = old.contains(&key.0) && new.contains(&key.0);
+        if !both || one.map(|(value, _)| value) == other.map(|(value, _)| value) {
+            continue;
+        }
+        differs = true;
+        // Which nodes there are to wait for follows from the objects, which were compared.
+        let graph = old != new && key.1.starts_with("/spec/dependsOn");
+        let said = one.into_iter().chain(other).any(|(_, places)| says(places));
+        // One field instead of another, `value` for `valueFrom`: either may say it.
+        let parent = key.1.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let beside = |values: &Values, others: &Values| {
+            let below =
+                values.iter().filter(|((of, pointer), _)| *of == key.0 && pointer.starts_with(parent));
+            below.filter(|(key, _)| !others.contains_key(*key)).any(|(_, (_, places))| says(places))
+        };
+        let replaced = (one.is_none() && beside(before, after)) || (other.is_none() && beside(after, before));
+        if !said && !graph && !replaced {
+            return Fate::Elsewhere(format!("{} {}", key.0, key.1));
+        }
+    }
+    if differs { Fate::Told } else { Fate::Same }
+}
+
+fn touches(range: &Range<usize>, place: &Range<usize>) -> bool {
+    range.start <= place.end && place.start <= range.end
+}
+
+/// Whether the text before a place leaves it in a type: behind `param NAME:` and before its default.
+#[must_use]
+pub fn is_in_type(line_before: &str) -> bool {
+    let line = line_before.trim_start();
+    line.starts_with("param ") && line.contains(':') && !line.contains(" = ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found() {
+        let text = "a-b c: 1..10m { \"x${d.e}y\" } // no\nf: true, \"\"";
+        let found: Vec<&str> = words(text).into_iter().map(|place| &text[place]).collect();
+        assert_eq!(found, ["a-b", "c", "1", "10m", "x", "d", "e", "y", "f", "true", ""]);
+        assert_eq!(wrong("10m"), ["19m", "10"]);
+        assert_eq!(wrong("7"), ["9"]);
+    }
+}
