@@ -142,9 +142,13 @@ fn dependencies_are_not_more_than_complete() {
     }
 }
 
+/// Cases whose components say themselves how Flux reconciles them.
+const OWN_SETTINGS: [&str; 1] = ["settings"];
+
 #[test]
 fn each_kustomization_is_as_flux_wants_it() {
-    for (label, output) in cases::everything() {
+    let silent = |(label, _): &(String, Output)| !OWN_SETTINGS.contains(&label.as_str());
+    for (label, output) in cases::everything().into_iter().filter(silent) {
         let all = kustomizations(&output);
         let needed: BTreeSet<String> = all.values().flat_map(depends_on).collect();
         for node in &output.nodes {
