@@ -11,6 +11,7 @@ Examples:
   fluoc build env/prod.fluo                      print every manifest
   fluoc build env/prod.fluo -o deploy/prod       write the tree that Flux reads
   fluoc build env/prod.fluo --component api | kubectl diff -f -
+  fluoc graph env/prod.fluo                      what starts at once, and what waits for what
   fluoc explain E0302                            what a code means
 
 Exit codes:
@@ -26,6 +27,11 @@ Examples:
   fluoc build env/prod.fluo --component api      the manifests of one component
   fluoc build env/prod.fluo --format json        a JSON list that says for every field which line set it
   cat prod.fluo | fluoc build -                  the program from standard input";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  fluoc graph env/prod.fluo                      what starts at once, what waits for what, the longest chain
+  fluoc graph env/prod.fluo --format dot | dot -Tsvg > prod.svg";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -57,6 +63,9 @@ pub(crate) enum Command {
     /// Say what is wrong in programs, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Show the nodes of an environment: what starts at once, what waits for what
+    #[command(after_help = GRAPH_EXAMPLES)]
+    Graph(Graph),
     /// Say what a code means, with a program that fails and the same program repaired
     Explain(Explain),
 }
@@ -92,6 +101,30 @@ pub(crate) struct Check {
     /// The environment to check, where an entry file declares several
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
+}
+
+/// `fluoc graph`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Graph {
+    /// The program's entry file, or `-` for standard input
+    pub(crate) entry: PathBuf,
+    /// The environment to show, where the entry file declares several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = GraphForm::Text)]
+    pub(crate) format: GraphForm,
+}
+
+/// How `fluoc graph` shows the nodes.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphForm {
+    /// Layers, a node a line, and the longest chain
+    Text,
+    /// A flow chart for Markdown
+    Mermaid,
+    /// A graph for Graphviz
+    Dot,
 }
 
 /// `fluoc explain`.

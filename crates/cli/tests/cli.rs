@@ -47,6 +47,22 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
+fn the_graph_is_shown() {
+    let program = "component db: postgres { storage: 1Gi }\n\
+        component web: service { image: \"nginx:1.27\", port http: 8080, env { DB: db.host } }\n\
+        environment dev { provides: [cloudnative-pg] }\n";
+    let folder = project(&[("app.fluo", program)]);
+    let output = run(folder.path(), &["graph", "app.fluo"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.ends_with("longest chain: namespaces → db → web\n"), "{text}");
+    let output = run(folder.path(), &["graph", "app.fluo", "--format", "mermaid"]);
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("flowchart LR\n"));
+    let folder = project(&[("app.fluo", "environment dev { provides: keda }\n")]);
+    assert_eq!(run(folder.path(), &["graph", "app.fluo"]).status.code(), Some(1));
+}
+
+#[test]
 fn codes_are_explained() {
     let folder = project(&[]);
     let output = run(folder.path(), &["explain", "e0302"]);

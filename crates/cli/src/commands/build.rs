@@ -7,11 +7,11 @@ use crate::failure::Failure;
 use crate::render::{Reporter, Tally, count};
 use crate::shown::clean;
 use crate::write::{Written, write};
+use fluo_core::Options;
 use fluo_core::diagnostic::near;
 use fluo_core::emit;
 use fluo_core::object::Output;
 use fluo_core::source::Sources;
-use fluo_core::{Built, Options};
 use std::path::Path;
 
 /// Runs the command.
@@ -21,17 +21,9 @@ use std::path::Path;
 pub(crate) fn run(args: &Build, reporter: &Reporter) -> Result<Status, Failure> {
     let entry = Entry::open(&args.entry)?;
     let options = Options { environment: args.env.clone() };
-    let Built { sources, diagnostics, output } = fluo_core::build(&entry.loader, &entry.path, &options);
-    let mut tally = Tally::default();
-    reporter.diagnostics(&diagnostics, &sources, &entry.shown, &mut tally);
-    if tally.errors > 0 {
-        reporter.summary("error", &format!("{tally}; nothing was written"));
+    let Some((output, sources, tally)) = super::compiled(&entry, &options, reporter)? else {
         return Ok(Status::Errors);
-    }
-    let output = output.ok_or_else(|| {
-        Failure::new("the compiler found no error and built nothing")
-            .help("this is a fault of fluoc: report it")
-    })?;
+    };
     match &args.output {
         Some(folder) => write_tree(folder, &output, args.force, reporter, &tally),
         None => print(args, output, &sources).inspect(|_| warn(reporter, &tally)),

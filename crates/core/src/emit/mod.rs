@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod fixture;
+pub mod graph;
 pub mod json;
 pub mod ledger;
 mod scalar;
