@@ -234,11 +234,12 @@ pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource
     let meta = if resource.cluster_scoped.value { meta.cluster_scoped() } else { meta };
     let meta = if resource.keeps_data.value { meta.annotate(KEEP) } else { meta };
     let spec = resource.spec.as_ref().map(|spec| free(&spec.value, spec.origin));
-    vec![
-        Draft::new(resource.api.value.clone(), resource.kind.value.clone(), meta)
-            .maybe("spec", spec)
-            .object(),
-    ]
+    let draft = Draft::new(resource.api.value.clone(), resource.kind.value.clone(), meta);
+    let mut objects = vec![draft.maybe("spec", spec).object()];
+    if let Some(scale) = &resource.scale {
+        objects.extend(super::scaling::objects(model, component, scale));
+    }
+    objects
 }
 
 /// <https://kubernetes.io/docs/concepts/services-networking/service/#externalname>
