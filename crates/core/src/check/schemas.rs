@@ -66,6 +66,12 @@ impl<'a> Checker<'a> {
             if let Some(schema) = self.schema_mut(id) {
                 schema.base = base;
             }
+        } else if decl.family == Family::Trigger {
+            // What every trigger has stands in one type, of which all of them are made.
+            let base = self.find(Family::Type, "trigger-settings");
+            if let Some(schema) = self.schema_mut(id) {
+                schema.base = base;
+            }
         } else if let Some(ty) = &decl.entry.ty {
             let head = self.ty(ty);
             if let Some(schema) = self.schema_mut(id) {

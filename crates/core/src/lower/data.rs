@@ -235,7 +235,12 @@ pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource
     let meta =
         if resource.keeps_data.value { meta.annotate_for(KEEP, resource.keeps_data.origin) } else { meta };
     let spec = resource.spec.as_ref().map(|spec| free(&spec.value, spec.origin));
-    vec![Draft::named(&resource.api, &resource.kind, meta).maybe("spec", spec).object()]
+    let draft = Draft::named(&resource.api, &resource.kind, meta);
+    let mut objects = vec![draft.maybe("spec", spec).object()];
+    if let Some(scale) = &resource.scale {
+        objects.extend(super::scaling::objects(model, component, scale));
+    }
+    objects
 }
 
 /// <https://kubernetes.io/docs/concepts/services-networking/service/#externalname>

@@ -4,14 +4,18 @@ mod config;
 mod data;
 mod env;
 mod flux;
+mod keda;
 pub(crate) mod meta;
 mod nodes;
 mod pod;
+mod scaled_job;
 mod scaling;
 mod secrets;
 mod tree;
+mod trigger;
 mod workload;
 
+pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
 pub(crate) use nodes::component_graph;
 
 use crate::model::{Body, Component, Model};
@@ -34,6 +38,7 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
         None => Vec::new(),
         Some(Body::Scalable(body)) => workload::scalable(model, component, body),
         Some(Body::Job(body)) => workload::job(model, component, body),
+        Some(Body::ScaledJob(body)) => scaled_job::objects(model, component, body),
         Some(Body::Postgres(body)) => data::postgres(model, component, body),
         Some(Body::Cache(body)) => data::cache(model, component, body),
         Some(Body::Nats(body)) => data::nats(model, component, body),

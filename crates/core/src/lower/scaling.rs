@@ -3,11 +3,16 @@
 
 use super::meta::{Draft, Meta};
 use super::tree::{Map, seconds};
-use crate::model::records::{NatsTrigger, Scale};
-use crate::model::{At, Component, Model, OriginId, Record, Ref, SecretId, Settled, Value};
+use super::trigger;
+use crate::model::records::{Behavior, Fallback, Formula, Scale, ScaleRules};
+use crate::model::{At, Body, Component, Model, OriginId, Range};
 use crate::object::{Data, Node, Object};
 use crate::types::Scalar;
-use smol_str::{SmolStr, ToSmolStr, format_smolstr};
+use smol_str::{SmolStr, ToSmolStr};
+
+/// The annotations by which KEDA stands still (<https://keda.sh/docs/2.20/concepts/scaling-deployments/#pausing-autoscaling>).
+const PAUSED: &str = "autoscaling.keda.sh/paused";
+const PAUSED_REPLICAS: &str = "autoscaling.keda.sh/paused-replicas";
 
 /// The scaler of a component, with what it needs to log in.
 pub(crate) fn objects(model: &Model, component: &Component, scale: &At<Scale>) -> Vec<Object> {
@@ -17,27 +22,38 @@ pub(crate) fn objects(model: &Model, component: &Component, scale: &At<Scale>) -
     let mut objects = Vec::new();
     let mut triggers: Vec<Map> = resource_triggers(scale);
     for (name, trigger) in &scale.on {
-        let lowered = lower_trigger(model, trigger);
-        let login = (!lowered.keys.is_empty()).then(|| format_smolstr!("{}-{name}", component.name));
-        if let Some(login) = &login {
-            objects.push(authentication(model, component, login, trigger.origin, &lowered.keys));
-        }
-        triggers.push(trigger_node(name, trigger, lowered.metadata, login));
+        let lowered = trigger::lower(model, component, (name, trigger), scale.formula.is_some());
+        objects.extend(lowered.login);
+        triggers.push(lowered.entry);
     }
     let origin = scale.origin;
     let spec = Map::new(origin)
         .with("scaleTargetRef", target(component, origin))
         .with("pollingInterval", seconds(&scale.every))
         .with("cooldownPeriod", seconds(&scale.cooldown))
-        .maybe("minReplicaCount", end(scale, |range| &range.low))
-        .maybe("maxReplicaCount", end(scale, |range| &range.high))
+        .maybe("initialCooldownPeriod", scale.initial_cooldown.as_ref().map(seconds))
+        .maybe("idleReplicaCount", scale.idle.as_ref())
+        .maybe("minReplicaCount", low(scale.range.as_ref()))
+        .maybe("maxReplicaCount", high(scale.range.as_ref()))
+        .maybe("fallback", scale.fallback.as_ref().map(fallback))
+        .map("advanced", advanced(scale))
         .with("triggers", triggers);
-    objects.push(
-        Draft::new("keda.sh/v1alpha1", "ScaledObject", Meta::of(model, component))
-            .with("spec", spec)
-            .object(),
-    );
+    let mut meta = Meta::of(model, component);
+    pause(&mut meta.annotations, &scale.paused, scale.paused_at.as_ref());
+    objects.push(Draft::new("keda.sh/v1alpha1", "ScaledObject", meta).with("spec", spec).object());
     objects
+}
+
+/// Makes KEDA stand still, at the number of replicas there is or at another one.
+pub(crate) fn pause(annotations: &mut Map, paused: &At<bool>, at: Option<&At<i64>>) {
+    if paused.value {
+        let yes = Data::Str(SmolStr::new_static("true"));
+        annotations.insert(SmolStr::new_static(PAUSED), Node::new(yes, paused.origin));
+    }
+    if let Some(at) = at {
+        let number = Node::new(Data::Str(at.value.to_smolstr()), at.origin);
+        annotations.insert(SmolStr::new_static(PAUSED_REPLICAS), number);
+    }
 }
 
 /// <https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/>
@@ -54,25 +70,40 @@ fn autoscaler(model: &Model, component: &Component, scale: &At<Scale>) -> Object
     let memory = scale.memory.as_ref().map(|at| metric("memory", at));
     let spec = Map::new(origin)
         .with("scaleTargetRef", target(component, origin))
-        .maybe("minReplicas", end(scale, |range| &range.low))
-        .maybe("maxReplicas", end(scale, |range| &range.high))
-        .with("metrics", cpu.into_iter().chain(memory).collect::<Vec<_>>());
+        .maybe("minReplicas", low(scale.range.as_ref()))
+        .maybe("maxReplicas", high(scale.range.as_ref()))
+        .with("metrics", cpu.into_iter().chain(memory).collect::<Vec<_>>())
+        .map("behavior", behavior(&scale.behavior));
     Draft::new("autoscaling/v2", "HorizontalPodAutoscaler", Meta::of(model, component))
         .with("spec", spec)
         .object()
 }
 
+/// What is scaled: the object that a component is.
 fn target(component: &Component, origin: OriginId) -> Map {
-    Map::new(origin)
-        .with("apiVersion", "apps/v1")
-        .with("kind", "Deployment")
-        .with("name", component.name.clone())
+    let target = Map::new(origin);
+    let target = match &component.body {
+        Some(Body::Resource(resource)) => {
+            target.with("apiVersion", &resource.api).with("kind", &resource.kind)
+        }
+        _ => target.with("apiVersion", "apps/v1").with("kind", "Deployment"),
+    };
+    target.with("name", component.name.clone())
 }
 
-fn end(scale: &At<Scale>, side: fn(&crate::model::Range) -> &Option<Scalar>) -> Option<Node> {
-    let range = scale.range.as_ref()?;
-    match side(range) {
-        Some(Scalar::Int(value)) => Some(Node::new(Data::Int(*value), range.origin)),
+/// The lower end of a range of replicas.
+pub(crate) fn low(range: Option<&At<Range>>) -> Option<Node> {
+    range.and_then(|range| count(&range.low, range.origin))
+}
+
+/// The upper end of a range of replicas.
+pub(crate) fn high(range: Option<&At<Range>>) -> Option<Node> {
+    range.and_then(|range| count(&range.high, range.origin))
+}
+
+fn count(end: &Option<Scalar>, origin: OriginId) -> Option<Node> {
+    match end {
+        Some(Scalar::Int(value)) => Some(Node::new(Data::Int(*value), origin)),
         _ => None,
     }
 }
@@ -89,110 +120,69 @@ fn resource_triggers(scale: &At<Scale>) -> Vec<Map> {
     cpu.into_iter().chain(scale.memory.as_ref().map(|at| trigger("memory", at))).collect()
 }
 
-struct Lowered {
-    metadata: Map,
-    /// Parameters whose values are secret.
-    keys: Vec<(SmolStr, SecretId, SmolStr, OriginId)>,
+/// <https://keda.sh/docs/2.20/reference/scaledobject-spec/#advanced>
+fn advanced(scale: &At<Scale>) -> Map {
+    let behavior = behavior(&scale.behavior);
+    let autoscaler = Map::new(scale.behavior.origin).map("behavior", behavior);
+    Map::new(scale.origin)
+        .maybe("restoreToOriginalReplicaCount", scale.restore_replicas.as_ref())
+        .map("horizontalPodAutoscalerConfig", autoscaler)
+        .maybe("scalingModifiers", scale.formula.as_ref().map(formula))
 }
 
-fn trigger_node(name: &SmolStr, trigger: &At<Record>, metadata: Map, login: Option<SmolStr>) -> Map {
-    let kind = trigger.variant.clone().unwrap_or_default();
-    let reference = login.map(|login| Map::new(trigger.origin).with("name", login));
-    Map::new(trigger.origin)
-        .with("type", kind.clone())
-        .maybe("name", (kind != *name).then_some(name))
-        .with("metadata", metadata)
-        .maybe("authenticationRef", reference)
+/// KEDA takes the targets of a formula as texts.
+fn formula(at: &At<Formula>) -> Map {
+    let number = |at: &At<f64>| Node::new(Data::Str(at.value.to_smolstr()), at.origin);
+    Map::new(at.origin)
+        .with("formula", &at.text)
+        .with("target", number(&at.target))
+        .maybe("activationTarget", at.activation_target.as_ref().map(number))
+        .maybe("metricType", at.metric_type.as_ref())
 }
 
-fn lower_trigger(model: &Model, trigger: &At<Record>) -> Lowered {
-    let mut lowered = Lowered { metadata: Map::new(trigger.origin), keys: Vec::new() };
-    if trigger.variant.as_deref() == Some("nats-jetstream") {
-        if let Some(nats) = NatsTrigger::read(trigger) {
-            lowered.metadata = nats_metadata(model, &nats, trigger.origin);
-        }
-        return lowered;
-    }
-    for (name, settled) in &trigger.fields {
-        let key = camel(name);
-        match &settled.value {
-            Value::Key(secret, secret_key) => {
-                lowered.keys.push((key, secret.clone(), secret_key.clone(), settled.origin));
-            }
-            _ => lowered.metadata.insert(key, metadata_text(settled)),
-        }
-    }
-    lowered
-}
-
-/// KEDA takes every value as a string.
-fn metadata_text(settled: &Settled) -> Node {
-    let text = match &settled.value {
-        Value::Scalar(value) => value.to_smolstr(),
-        Value::Word(word) => word.clone(),
-        _ => SmolStr::default(),
+/// <https://keda.sh/docs/2.20/reference/scaledobject-spec/#fallback>
+fn fallback(at: &At<Fallback>) -> Map {
+    let behavior = match at.behavior.as_str() {
+        "current" => "currentReplicas",
+        "current-if-higher" => "currentReplicasIfHigher",
+        "current-if-lower" => "currentReplicasIfLower",
+        _ => "static",
     };
-    Node::new(Data::Str(text), settled.origin)
+    Map::new(at.origin)
+        .with("failureThreshold", &at.failures)
+        .with("replicas", &at.replicas)
+        .with("behavior", Node::new(Data::Str(SmolStr::new_static(behavior)), at.behavior.origin))
 }
 
-/// <https://keda.sh/docs/2.20/scalers/nats-jetstream-stream/>
-fn nats_metadata(model: &Model, trigger: &NatsTrigger, origin: OriginId) -> Map {
-    let (stream, consumer) = match &trigger.consumer.value {
-        Ref::Consumer(stream, consumer) => (stream.clone(), consumer.clone()),
-        _ => Default::default(),
+/// <https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior>
+fn behavior(at: &At<Behavior>) -> Map {
+    Map::new(at.origin)
+        .maybe("scaleUp", at.up.as_ref().map(rules))
+        .maybe("scaleDown", at.down.as_ref().map(rules))
+}
+
+fn rules(at: &At<ScaleRules>) -> Map {
+    let policy = |kind: &'static str, value: Node, per: Node, origin: OriginId| {
+        Map::new(origin).with("type", kind).with("value", value).with("periodSeconds", per)
     };
-    let body = model.components.get(&stream).and_then(|c| c.stream());
-    let server = body.and_then(|stream| match &stream.server.value {
-        Ref::Component(name) => model.components.get(name),
-        _ => None,
+    let pods = at.pods.as_ref().map(|step| {
+        let count = Node::new(Data::Int(step.count.value), step.count.origin);
+        policy("Pods", count, seconds(&step.per), step.origin)
     });
-    let output = |name: &str| {
-        let settled = server?.outputs.iter().find(|(n, _)| n == name).map(|(_, settled)| settled)?;
-        Some(metadata_text(settled))
-    };
-    let number = |at: &At<i64>| Node::new(Data::Str(at.value.to_smolstr()), at.origin);
-    let given =
-        |at: &Option<At<SmolStr>>| at.as_ref().map(|at| Node::new(Data::Str(at.value.clone()), at.origin));
-    Map::new(origin)
-        .maybe("account", given(&trigger.account).or_else(|| output("account")))
-        .maybe(
-            "natsServerMonitoringEndpoint",
-            given(&trigger.endpoint).or_else(|| output("monitoring.endpoint")),
-        )
-        .maybe("stream", body.map(|stream| &stream.stream_name))
-        .with("consumer", Node::new(Data::Str(consumer), trigger.consumer.origin))
-        .with("lagThreshold", number(&trigger.lag))
-        .maybe("activationLagThreshold", trigger.activation_lag.as_ref().map(number))
-}
-
-/// <https://keda.sh/docs/2.20/concepts/authentication/>
-fn authentication(
-    model: &Model,
-    component: &Component,
-    name: &SmolStr,
-    origin: OriginId,
-    keys: &[(SmolStr, SecretId, SmolStr, OriginId)],
-) -> Object {
-    let targets: Vec<Map> = keys
-        .iter()
-        .filter_map(|(parameter, secret, key, origin)| {
-            let name = model.secrets.get(secret)?.name.clone();
-            Some(Map::new(*origin).with("parameter", parameter).with("name", name).with("key", key))
-        })
-        .collect();
-    let spec = Map::new(origin).with("secretTargetRef", targets);
-    let meta = Meta::named(model, component, name.clone());
-    Draft::new("keda.sh/v1alpha1", "TriggerAuthentication", meta).with("spec", spec).object()
-}
-
-/// `server-address` as KEDA spells it: `serverAddress`.
-fn camel(name: &str) -> SmolStr {
-    let mut words = name.split('-');
-    let mut text = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        text.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-        text.push_str(letters.as_str());
-    }
-    text.into()
+    let percent = at.percent.as_ref().map(|step| {
+        let share = Node::new(Data::Int(i64::from(step.share.value)), step.share.origin);
+        policy("Percent", share, seconds(&step.per), step.origin)
+    });
+    let select = at.select.as_ref().map(|select| {
+        let word = match select.as_str() {
+            "min" => "Min",
+            "disabled" => "Disabled",
+            _ => "Max",
+        };
+        Node::new(Data::Str(SmolStr::new_static(word)), select.origin)
+    });
+    Map::new(at.origin)
+        .maybe("stabilizationWindowSeconds", at.window.as_ref().map(seconds))
+        .maybe("selectPolicy", select)
+        .list("policies", pods.into_iter().chain(percent).collect())
 }

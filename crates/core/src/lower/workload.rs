@@ -44,7 +44,7 @@ pub(crate) fn job(
     objects
 }
 
-fn service_account(model: &Model, component: &Component) -> Object {
+pub(crate) fn service_account(model: &Model, component: &Component) -> Object {
     Draft::new("v1", "ServiceAccount", Meta::of(model, component))
         .with("automountServiceAccountToken", false)
         .object()

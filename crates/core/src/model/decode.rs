@@ -114,6 +114,7 @@ macro_rules! decode_scalar {
 decode_scalar! {
     SmolStr: Value::Scalar(Scalar::Text(text)) | Value::Word(text) => text.clone();
     i64: Value::Scalar(Scalar::Int(value)) => *value;
+    f64: Value::Scalar(Scalar::Float(value)) => *value;
     bool: Value::Scalar(Scalar::Bool(value)) => *value;
     Cpu: Value::Scalar(Scalar::Cpu(value)) => *value;
     Bytes: Value::Scalar(Scalar::Bytes(value)) => *value;

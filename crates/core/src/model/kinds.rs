@@ -1,5 +1,6 @@
 //! Components by their built-in kinds, and what each kind has.
 
+use super::decode::At;
 use super::origin::OriginId;
 use super::records as r;
 use super::value::{Record, Settled};
@@ -15,6 +16,8 @@ pub enum BuiltIn {
     Worker,
     /// `job`
     Job,
+    /// `scaled-job`
+    ScaledJob,
     /// `postgres`
     Postgres,
     /// `cache`
@@ -31,10 +34,11 @@ pub enum BuiltIn {
 
 impl BuiltIn {
     /// Every kind with its name in the prelude.
-    pub const NAMES: [(&'static str, BuiltIn); 9] = [
+    pub const NAMES: [(&'static str, BuiltIn); 10] = [
         ("service", BuiltIn::Service),
         ("worker", BuiltIn::Worker),
         ("job", BuiltIn::Job),
+        ("scaled-job", BuiltIn::ScaledJob),
         ("postgres", BuiltIn::Postgres),
         ("cache", BuiltIn::Cache),
         ("nats", BuiltIn::Nats),
@@ -82,6 +86,8 @@ pub enum Body {
     Scalable(Box<(r::Workload, r::Scalable, r::Sized)>),
     /// `job`
     Job(Box<(r::Workload, r::Job, r::Sized)>),
+    /// `scaled-job`
+    ScaledJob(Box<(r::Workload, r::ScaledJob, r::Sized)>),
     /// `postgres`
     Postgres(Box<(r::Postgres, r::Sized)>),
     /// `cache`
@@ -112,6 +118,7 @@ impl Component {
         match self.body.as_ref()? {
             Body::Scalable(body) => Some(&body.0),
             Body::Job(body) => Some(&body.0),
+            Body::ScaledJob(body) => Some(&body.0),
             _ => None,
         }
     }
@@ -122,6 +129,7 @@ impl Component {
         match self.body.as_ref()? {
             Body::Scalable(body) => Some(&body.2.resources),
             Body::Job(body) => Some(&body.2.resources),
+            Body::ScaledJob(body) => Some(&body.2.resources),
             Body::Postgres(body) => Some(&body.1.resources),
             Body::Cache(body) => Some(&body.1.resources),
             _ => None,
@@ -136,6 +144,35 @@ impl Component {
             _ => None,
         }
     }
+
+    /// A range of replicas, if a scaler owns their number.
+    #[must_use]
+    pub fn scale(&self) -> Option<&At<r::Scale>> {
+        match self.body.as_ref()? {
+            Body::Scalable(body) => body.1.scale.as_ref(),
+            Body::Resource(body) => body.scale.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What a scaled job has, if it is one.
+    #[must_use]
+    pub fn scaled_job(&self) -> Option<&r::ScaledJob> {
+        match self.body.as_ref()? {
+            Body::ScaledJob(body) => Some(&body.1),
+            _ => None,
+        }
+    }
+
+    /// The triggers that KEDA asks for it, by name.
+    #[must_use]
+    pub fn triggers(&self) -> &[(SmolStr, At<Record>)] {
+        match (self.scale(), self.scaled_job()) {
+            (Some(scale), _) => &scale.on,
+            (_, Some(job)) => &job.scale.on,
+            _ => &[],
+        }
+    }
 }
 
 impl Body {
@@ -148,6 +185,9 @@ impl Body {
             }
             BuiltIn::Job => {
                 Body::Job(Box::new((r::Workload::read(record)?, r::Job::read(record)?, sized()?)))
+            }
+            BuiltIn::ScaledJob => {
+                Body::ScaledJob(Box::new((r::Workload::read(record)?, r::ScaledJob::read(record)?, sized()?)))
             }
             BuiltIn::Postgres => Body::Postgres(Box::new((r::Postgres::read(record)?, sized()?))),
             BuiltIn::Cache => Body::Cache(Box::new((r::Cache::read(record)?, sized()?))),

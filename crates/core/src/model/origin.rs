@@ -95,6 +95,12 @@ impl Origins {
         OriginId(u32::try_from(index).unwrap_or(0))
     }
 
+    /// Whether nobody wrote the value down: it is a default of a built-in kind.
+    #[must_use]
+    pub fn is_default(&self, id: OriginId) -> bool {
+        self.get(id).iter().all(|step| step.layer == Layer::Default)
+    }
+
     /// The steps of a chain, the deciding one last.
     #[must_use]
     pub fn get(&self, id: OriginId) -> &[Step] {

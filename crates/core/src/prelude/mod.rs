@@ -1,27 +1,30 @@
 //! The built-in kinds, written in fluo: the one schema that the checker, the lowering and every tool read.
 
+mod triggers;
+
+pub use triggers::{TRIGGERS, mentioned, parse_triggers, trigger_names};
+
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
 
-/// The files of the prelude: the name that a diagnostic shows, and the text.
+/// The files of the prelude that every program reads: the name that a diagnostic shows, and the text.
 pub const FILES: [(&str, &str); 7] = [
     ("<prelude>/types.fluo", include_str!("types.fluo")),
     ("<prelude>/kinds.fluo", include_str!("kinds.fluo")),
     ("<prelude>/data.fluo", include_str!("data.fluo")),
     ("<prelude>/secrets.fluo", include_str!("secrets.fluo")),
     ("<prelude>/environment.fluo", include_str!("environment.fluo")),
-    ("<prelude>/triggers.fluo", include_str!("triggers.fluo")),
+    ("<prelude>/scaling.fluo", include_str!("scaling.fluo")),
     ("<prelude>/platform.fluo", include_str!("platform.fluo")),
 ];
 
-/// Parses the prelude.
+/// Parses the prelude, without the triggers.
 pub fn parse(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
-    FILES
-        .iter()
-        .map(|(path, text)| {
-            let file = sources.add(*path, *text);
-            syntax::parse(sources, file, diagnostics)
-        })
-        .collect()
+    FILES.iter().map(|(path, text)| read(path, text, sources, diagnostics)).collect()
+}
+
+fn read(path: &str, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {
+    let file = sources.add(path, text);
+    syntax::parse(sources, file, diagnostics)
 }

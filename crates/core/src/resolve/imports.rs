@@ -24,7 +24,7 @@ pub fn load(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
-    let prelude = prelude::parse(sources, diagnostics);
+    let mut prelude = prelude::parse(sources, diagnostics);
     let mut files: BTreeMap<String, Ast> = BTreeMap::new();
     let bytes = match loader.read(entry) {
         Ok(bytes) => bytes,
@@ -59,7 +59,10 @@ pub fn load(
         }
         files.insert(path, ast);
     }
-    Some(Program { prelude, entry: id, files: files.into_values().collect() })
+    let files: Vec<Ast> = files.into_values().collect();
+    let mentions = prelude::mentioned(&files);
+    prelude.extend(prelude::parse_triggers(&mentions, sources, diagnostics));
+    Some(Program { prelude, entry: id, files })
 }
 
 fn read(path: &str, bytes: Vec<u8>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {

@@ -1,6 +1,7 @@
 //! What holds data, or stands outside.
 
 use super::Reads;
+use super::scaling::Scale;
 use super::workload::Port;
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{Ref, Value};
@@ -131,6 +132,8 @@ record! {
         keeps_data: At<bool> = "keeps-data",
         /// The spec.
         spec: Option<At<Value>> = "spec",
+        /// A range of replicas.
+        scale: Option<At<Scale>> = "scale",
     }
 }
 

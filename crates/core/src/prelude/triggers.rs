@@ -1,0 +1,72 @@
+//! The triggers of KEDA. They are two thirds of the prelude and a program uses few of them, so a file of triggers is
+//! read only where a program mentions one of its triggers; all are where it mentions one that no file has, so that
+//! a diagnostic knows every name.
+
+use super::read;
+use crate::diagnostic::Diagnostics;
+use crate::source::Sources;
+use crate::syntax::ast::{Ast, Block, Entry, ValueKind};
+
+/// The files of triggers: the name that a diagnostic shows, and the text.
+pub const TRIGGERS: [(&str, &str); 9] = [
+    ("<prelude>/triggers/aws.fluo", include_str!("triggers/aws.fluo")),
+    ("<prelude>/triggers/azure.fluo", include_str!("triggers/azure.fluo")),
+    ("<prelude>/triggers/databases.fluo", include_str!("triggers/databases.fluo")),
+    ("<prelude>/triggers/gcp.fluo", include_str!("triggers/gcp.fluo")),
+    ("<prelude>/triggers/messaging.fluo", include_str!("triggers/messaging.fluo")),
+    ("<prelude>/triggers/observability.fluo", include_str!("triggers/observability.fluo")),
+    ("<prelude>/triggers/other.fluo", include_str!("triggers/other.fluo")),
+    ("<prelude>/triggers/redis.fluo", include_str!("triggers/redis.fluo")),
+    ("<prelude>/triggers/runners.fluo", include_str!("triggers/runners.fluo")),
+];
+
+/// The triggers that a file of them declares.
+pub fn trigger_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("\ntrigger ").skip(1).filter_map(|rest| rest.split_whitespace().next())
+}
+
+/// Parses the files with the triggers of these names, or every file if no file has one of them.
+pub fn parse_triggers(mentions: &[&str], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
+    if mentions.is_empty() {
+        return Vec::new();
+    }
+    let known =
+        |name: &&str| TRIGGERS.iter().any(|(_, text)| trigger_names(text).any(|known| known == *name));
+    let all = !mentions.iter().all(known);
+    let wanted = |text: &str| all || trigger_names(text).any(|name| mentions.contains(&name));
+    let files = TRIGGERS.iter().filter(|(_, text)| wanted(text));
+    files.map(|(path, text)| read(path, text, sources, diagnostics)).collect()
+}
+
+/// The names behind `on`, wherever it stands: `on TRIGGER`, `on NAME: TRIGGER`, `on { NAME: TRIGGER { … } }`.
+#[must_use]
+pub fn mentioned(files: &[Ast]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for entry in files.iter().flat_map(|file| &file.entries) {
+        collect(entry, &mut names);
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn collect<'a>(entry: &'a Entry, names: &mut Vec<&'a str>) {
+    let inner = || entry.block.iter().flat_map(|block: &Block| &block.entries);
+    if entry.word.text == "on" && !entry.word.quoted {
+        match &entry.label {
+            Some(label) => names.push(chosen(entry).unwrap_or(label.text.as_str())),
+            // Without a name it stands for all of them, and what it lacks is told by their names.
+            None if entry.block.is_none() => names.push(""),
+            None => names.extend(inner().map(|e| chosen(e).unwrap_or(e.word.text.as_str()))),
+        }
+    }
+    inner().for_each(|entry| collect(entry, names));
+}
+
+/// The trigger that a value names.
+fn chosen(entry: &Entry) -> Option<&str> {
+    match &entry.value.as_ref()?.kind {
+        ValueKind::Path(path) => path.first().map(|name| name.text.as_str()),
+        _ => None,
+    }
+}
