@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     let ended = match &args.command {
         args::Command::Build(build) => commands::build::run(build, &reporter),
         args::Command::Check(check) => commands::check::run(check, &reporter),
+        args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
         args::Command::Explain(explain) => commands::explain::run(explain),
     };
     match ended {

@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod hosts;
 
 use crate::Status;
 use crate::failure::{Failure, reason};

@@ -1,5 +1,6 @@
 //! Components by their built-in kinds, and what each kind has.
 
+use super::decode::At;
 use super::origin::OriginId;
 use super::records as r;
 use super::value::{Record, Settled};
@@ -126,6 +127,12 @@ impl Component {
             Body::Cache(body) => Some(&body.1.resources),
             _ => None,
         }
+    }
+
+    /// The hosts under which it is reached from outside, by the names that its author gave them.
+    #[must_use]
+    pub fn expose(&self) -> &[(SmolStr, At<r::Expose>)] {
+        self.scalable().map_or(&[], |scalable| &scalable.expose)
     }
 
     /// The part about replicas, if it runs in replicas.
