@@ -39,6 +39,13 @@ Examples:
   fluoc check env/prod.fluo --diagnostics short  one line a finding, for editors
   fluoc check - < prod.fluo                      the program from standard input";
 
+const HOSTS_EXAMPLES: &str = "\
+Examples:
+  fluoc hosts env/local.fluo                     the lines for /etc/hosts
+  fluoc hosts env/local.fluo --address 10.0.0.7  where the gateway of the cluster is not on this machine
+
+Hosts that a chart is told in its values are not among them: what a chart makes of its values can't be known.";
+
 /// Compiles fluo programs to Kubernetes, Flux and KEDA manifests.
 #[derive(Debug, Parser)]
 #[command(name = "fluoc", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -66,6 +73,9 @@ pub(crate) enum Command {
     /// Show the nodes of an environment: what starts at once, what waits for what
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
+    /// Print the hosts that an environment exposes, as lines of a hosts file
+    #[command(after_help = HOSTS_EXAMPLES)]
+    Hosts(Hosts),
     /// Say what a code means, with a program that fails and the same program repaired
     Explain(Explain),
 }
@@ -125,6 +135,19 @@ pub(crate) enum GraphForm {
     Mermaid,
     /// A graph for Graphviz
     Dot,
+}
+
+/// `fluoc hosts`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Hosts {
+    /// The program's entry file, or `-` for standard input
+    pub(crate) entry: PathBuf,
+    /// The environment, where the entry file declares several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The address that the hosts lead to: that of the gateway
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(crate) address: std::net::IpAddr,
 }
 
 /// `fluoc explain`.

@@ -1,6 +1,7 @@
 //! Objects decoded into typed structs: those of Kubernetes itself as `k8s-openapi` has them, and custom resources as the
 //! structs beside, which name the fields that the compiler may write and no others.
 
+mod exposure;
 mod flux;
 mod messaging;
 mod scaling;
@@ -70,6 +71,7 @@ pub fn decode(object: &Value) -> Result<(), String> {
     let api_version = crate::text(object, "/apiVersion");
     let kind = crate::text(object, "/kind");
     let reader = core_reader(api_version, kind)
+        .or_else(|| exposure::reader(api_version, kind))
         .or_else(|| flux::reader(api_version, kind))
         .or_else(|| messaging::reader(api_version, kind))
         .or_else(|| scaling::reader(api_version, kind))

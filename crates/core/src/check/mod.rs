@@ -6,6 +6,7 @@ mod assign;
 mod body;
 mod constants;
 mod environment;
+mod exposed;
 mod expr;
 mod misfit;
 mod program;

@@ -1,7 +1,7 @@
 //! Names and dotted paths: what they mean where they stand, and of which type that is.
 
 use super::expr::dotted;
-use super::{Checker, ExprKind, Scope, wrong_form};
+use super::{Checker, ExprKind, Scope, exposed, wrong_form};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;
@@ -195,6 +195,9 @@ impl<'a> Checker<'a> {
             };
         }
         let scope = Scope { own: Some(schema), body, fields: None };
+        if first.text == exposed::FIELD {
+            return self.exposed_type(scope, deeper);
+        }
         if self.has_member(scope, "port", &first.text) {
             return match deeper {
                 [] => Some(Type::Scalar(ScalarType::Port)),
@@ -314,11 +317,14 @@ impl<'a> Checker<'a> {
         let diagnostic = Diagnostic::new(code, place, message)
             .label("not declared")
             .also(decl.name.span, format!("`{component}` is declared here"));
+        let scope = Scope { own: Some(schema), body: Some(decl.entry), fields: None };
+        if rest.first().is_some_and(|first| first.text == exposed::FIELD) {
+            return diagnostic.help(self.exposed_help(scope, component));
+        }
         if near_name.is_some() {
             return diagnostic.did_you_mean(near_name);
         }
         let known: Vec<&str> = known.iter().map(SmolStr::as_str).collect();
-        let scope = Scope { own: Some(schema), body: Some(decl.entry), fields: None };
         let declares = |word: &str| {
             let members = self.members(scope, word);
             let list: Vec<&str> = members.iter().map(SmolStr::as_str).collect();

@@ -135,6 +135,16 @@ codes! {
     WithoutBecause = "E0811" "a weaker security setting without a reason";
     SameObject = "E0812" "two things of one identity";
     FilterOutside = "E0813" "a consumer that waits for subjects its stream does not take";
+    IllegalHost = "E0850" "a host that can't be served";
+    HostWithoutDomain = "E0851" "a host without a domain";
+    ExposedPort = "E0852" "a host that leads to no port";
+    ExposedTwice = "E0853" "one host and path exposed twice";
+    TlsDisagrees = "E0854" "settings of TLS that contradict each other";
+    NoCertificate = "E0855" "TLS without a certificate";
+    GrpcBesideHttp = "E0856" "gRPC beside HTTP, or below a path";
+    OtherGateway = "E0857" "a setting of the other kind of gateway";
+    TooManyPaths = "E0858" "more paths of a host than a route holds";
+    PlainHttp = "W0850" "a production host that is served without TLS";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

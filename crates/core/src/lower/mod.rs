@@ -3,6 +3,7 @@
 mod config;
 mod data;
 mod env;
+pub(crate) mod expose;
 mod flux;
 mod keda;
 pub(crate) mod meta;

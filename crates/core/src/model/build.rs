@@ -2,6 +2,7 @@
 
 use super::decode::{At, Decode};
 use super::eval::Context;
+use super::exposure;
 use super::kinds::{Body, BuiltIn, Component};
 use super::origin::{Layer, OriginId, Origins};
 use super::records as r;
@@ -101,6 +102,8 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     edges.sort();
     edges.dedup_by(|a, b| (&a.from, &a.to, a.span) == (&b.from, &b.to, b.span));
     not_deployed(settler, &edges);
+    let mentions = std::mem::take(&mut settler.mentions);
+    not_deployed(settler, &mentions);
     let secrets = secrets(settler, &components);
     let stores = stores(settler, &secrets);
     let mut uses = std::mem::take(&mut settler.uses);
@@ -167,7 +170,7 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
     if body.is_none() && !existing {
         return None;
     }
-    let outputs = outputs(settler, declared, kind);
+    let outputs = outputs(settler, declared, kind, &record);
     Some(Component {
         name: declared.name.clone(),
         span: declared.span,
@@ -180,14 +183,22 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
     })
 }
 
-/// The outputs of a server by which streams and scalers reach it.
-fn outputs<'p>(settler: &mut Settler<'p>, declared: &'p Declared, kind: BuiltIn) -> Vec<(SmolStr, Settled)> {
+/// The outputs of a server by which streams and scalers reach it, and the full names of exposed hosts.
+fn outputs<'p>(
+    settler: &mut Settler<'p>,
+    declared: &'p Declared,
+    kind: BuiltIn,
+    record: &Record,
+) -> Vec<(SmolStr, Settled)> {
     const NATS: [&[&str]; 3] = [&["client", "url"], &["monitoring", "endpoint"], &["account"]];
     let wanted: &[&[&str]] = if kind == BuiltIn::Nats { &NATS } else { &[] };
+    let names = |path: &[&str]| path.iter().map(SmolStr::new).collect::<Vec<_>>();
+    let hosts = exposure::names(record).map(|name| names(&["expose", name, "host"]));
+    let wanted = wanted.iter().map(|path| names(path)).chain(hosts);
     let context = Context::of(&declared.name);
     let mut outputs = Vec::new();
-    for path in wanted {
-        let names: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
+    for names in wanted {
+        let path = &names;
         let mut chain = Vec::new();
         if let Some(value) = settler.member(&context, declared, &names, declared.span, &mut chain) {
             outputs.push((path.join(".").into(), Settled { value, origin: settler.origins.intern(chain) }));

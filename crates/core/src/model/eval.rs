@@ -1,5 +1,6 @@
 //! Expressions to values. References are followed here, so the edges of the graph are found here.
 
+use super::exposure;
 use super::merge::Merged;
 use super::origin::{Layer, Step};
 use super::settle::{Edge, Settler, Use};
@@ -295,7 +296,11 @@ impl<'p> Settler<'p> {
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
         let component = self.program.components.get(name)?;
-        self.edge(context, component, span);
+        if exposure::is_of_hosts(path) {
+            self.mention(context, component, span);
+        } else {
+            self.edge(context, component, span);
+        }
         if path.is_empty() {
             return Some(Value::Ref(Ref::Component(name.clone())));
         }
@@ -331,6 +336,9 @@ impl<'p> Settler<'p> {
         let schema = program.schema(component.schema)?;
         if deeper.is_empty() && schema.fields.contains_key(first) {
             return self.field_value(component, first, span, chain);
+        }
+        if first == exposure::FIELD {
+            return self.exposed(component, deeper, span, chain);
         }
         if self.merged(component).get("consumer").is_some_and(|c| c.get(first).is_some()) {
             return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));
@@ -424,9 +432,13 @@ impl<'p> Settler<'p> {
 
     /// Records that the user of an expression needs a component.
     fn edge(&mut self, context: &Context, target: &'p Declared, span: Span) {
-        let Some(user) = context.user.as_ref().filter(|user| **user != target.name) else { return };
-        let span = context.asked.unwrap_or(span);
-        self.edges.push(Edge { from: user.clone(), to: target.name.clone(), span });
+        self.edges.extend(link(context, target, span));
+    }
+
+    /// Records that the user of an expression speaks of a component that it does not need: its public address is
+    /// known before it runs, and a circle of public addresses is none.
+    fn mention(&mut self, context: &Context, target: &'p Declared, span: Span) {
+        self.mentions.extend(link(context, target, span));
     }
 
     fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
@@ -483,6 +495,12 @@ impl<'p> Settler<'p> {
         }
         Some(value)
     }
+}
+
+fn link(context: &Context, target: &Declared, span: Span) -> Option<Edge> {
+    let user = context.user.as_ref().filter(|user| **user != target.name)?;
+    let span = context.asked.unwrap_or(span);
+    Some(Edge { from: user.clone(), to: target.name.clone(), span })
 }
 
 fn flush(plain: &mut String, pieces: &mut Vec<Part>) {

@@ -136,6 +136,12 @@ impl Component {
         }
     }
 
+    /// The hosts under which it is reached from outside, by the names that its author gave them.
+    #[must_use]
+    pub fn expose(&self) -> &[(SmolStr, At<r::Expose>)] {
+        self.scalable().map_or(&[], |scalable| &scalable.expose)
+    }
+
     /// The part about replicas, if it runs in replicas.
     #[must_use]
     pub fn scalable(&self) -> Option<&r::Scalable> {

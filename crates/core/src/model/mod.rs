@@ -3,6 +3,7 @@
 mod build;
 pub(crate) mod decode;
 mod eval;
+pub mod exposure;
 mod kinds;
 mod merge;
 mod origin;

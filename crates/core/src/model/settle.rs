@@ -47,6 +47,8 @@ pub(crate) struct Settler<'p> {
     pub(crate) origins: Origins,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) edges: Vec<Edge>,
+    /// References to what is known without the component: nobody waits for it.
+    pub(crate) mentions: Vec<Edge>,
     pub(crate) uses: Vec<Use>,
     merged: FxHashMap<SmolStr, Rc<Merged<'p>>>,
     pub(crate) memo: FxHashMap<(SmolStr, SmolStr), Memo>,
@@ -66,6 +68,7 @@ impl<'p> Settler<'p> {
             origins: Origins::default(),
             diagnostics: Diagnostics::default(),
             edges: Vec::new(),
+            mentions: Vec::new(),
             uses: Vec::new(),
             merged: FxHashMap::default(),
             memo: FxHashMap::default(),

@@ -1,5 +1,6 @@
 //! Kubernetes objects as trees in which every node knows its origin.
 
+mod hosts;
 mod node;
 mod output;
 

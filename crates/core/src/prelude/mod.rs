@@ -9,8 +9,9 @@ use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
 
 /// The files of the prelude that every program reads: the name that a diagnostic shows, and the text.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/types.fluo", include_str!("types.fluo")),
+    ("<prelude>/exposure.fluo", include_str!("exposure.fluo")),
     ("<prelude>/kinds.fluo", include_str!("kinds.fluo")),
     ("<prelude>/data.fluo", include_str!("data.fluo")),
     ("<prelude>/secrets.fluo", include_str!("secrets.fluo")),

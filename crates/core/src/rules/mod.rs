@@ -3,6 +3,7 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod environment;
+mod expose;
 mod names;
 mod objects;
 mod scale;
@@ -32,6 +33,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             streams::check(&mut rules, component);
         }
     }
+    expose::check(&mut rules);
     secrets::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }

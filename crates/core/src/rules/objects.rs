@@ -93,10 +93,11 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
     let known = known_operators(program);
     let mut missing: BTreeMap<String, BTreeSet<(Span, String)>> = BTreeMap::new();
     for node in &output.nodes {
-        for object in node.objects.iter().filter(|object| !is_always_there(object.group())) {
-            let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == object.group()));
-            let name = operator.map_or_else(|| object.group(), |(name, _)| name.as_str());
-            if given.provides.iter().any(|p| p == name || p == object.group()) {
+        let needed = node.objects.iter().map(|object| (object, needed_group(object)));
+        for (object, group) in needed.filter(|(_, group)| !is_always_there(group)) {
+            let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == group));
+            let name = operator.map_or(group, |(name, _)| name.as_str());
+            if given.provides.iter().any(|p| p == name || p == group) {
                 continue;
             }
             let span = node.component.as_ref().and_then(|c| given.components.get(c)).copied();
@@ -111,6 +112,12 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
     for (name, users) in missing {
         diagnostics.push(missing_operator(given, &name, &users));
     }
+}
+
+/// The API group whose operator an object needs: its own, or that of whoever acts on its annotations.
+fn needed_group(object: &Object) -> &str {
+    let issuer = object.body.at(&["metadata", "annotations", crate::lower::expose::CLUSTER_ISSUER]);
+    if issuer.is_some() { "cert-manager.io" } else { object.group() }
 }
 
 /// How `provides` names what is missing: an operator by its name, a group as a string.

@@ -1,6 +1,6 @@
 //! The environment and how Flux delivers it.
 
-use super::Reads;
+use super::{GatewaySettings, Reads};
 use crate::model::decode::{At, record};
 use crate::model::value::{Record, Ref, Value};
 use crate::types::Duration;
@@ -26,6 +26,10 @@ record! {
         cluster_domain: At<SmolStr> = "cluster-domain",
         /// What the components are part of.
         part_of: Option<At<SmolStr>> = "part-of",
+        /// What completes exposed hosts.
+        domain: Option<At<SmolStr>> = "domain",
+        /// What brings requests in.
+        gateway: GatewaySettings = "gateway",
     }
 }
 

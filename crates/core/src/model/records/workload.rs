@@ -1,7 +1,7 @@
 //! What runs containers.
 
-use super::Reads;
 use super::scaling::Scale;
+use super::{Expose, Reads};
 use crate::model::decode::{At, Named, Range, record};
 use crate::model::value::{Record, Ref, SecretId, Value};
 use crate::types::{Bytes, Duration};
@@ -203,6 +203,8 @@ record! {
         scale: Option<At<Scale>> = "scale",
         /// The Service.
         service: ServiceSettings = "service",
+        /// Hosts.
+        expose: Named<Expose> = "expose",
         /// How pods are replaced.
         strategy: Option<At<Strategy>> = "strategy",
     }
