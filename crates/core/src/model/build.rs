@@ -3,6 +3,7 @@
 use super::decode::{At, Decode};
 use super::eval::Context;
 use super::kinds::{Body, BuiltIn, Component};
+use super::operators::Providers;
 use super::origin::{Layer, Origins};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
@@ -31,6 +32,8 @@ pub struct Model {
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
     pub stores: BTreeMap<SmolStr, Store>,
+    /// Who brings which API group.
+    pub providers: Providers,
     /// Who needs whom, and why; sorted.
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
@@ -102,6 +105,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let mut uses = std::mem::take(&mut settler.uses);
     uses.sort();
     uses.dedup();
+    let providers = Providers::of(settler.program, &decoded, &components);
     Some(Model {
         name: environment.name.clone(),
         span: environment.span,
@@ -109,6 +113,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         components,
         secrets,
         stores,
+        providers,
         edges,
         uses,
         origins: Origins::default(),

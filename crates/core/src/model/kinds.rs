@@ -19,6 +19,8 @@ pub enum BuiltIn {
     Postgres,
     /// `cache`
     Cache,
+    /// `helm`
+    Helm,
     /// `nats`
     Nats,
     /// `stream`
@@ -31,12 +33,13 @@ pub enum BuiltIn {
 
 impl BuiltIn {
     /// Every kind with its name in the prelude.
-    pub const NAMES: [(&'static str, BuiltIn); 9] = [
+    pub const NAMES: [(&'static str, BuiltIn); 10] = [
         ("service", BuiltIn::Service),
         ("worker", BuiltIn::Worker),
         ("job", BuiltIn::Job),
         ("postgres", BuiltIn::Postgres),
         ("cache", BuiltIn::Cache),
+        ("helm", BuiltIn::Helm),
         ("nats", BuiltIn::Nats),
         ("stream", BuiltIn::Stream),
         ("resource", BuiltIn::Resource),
@@ -86,6 +89,8 @@ pub enum Body {
     Postgres(Box<(r::Postgres, r::Sized)>),
     /// `cache`
     Cache(Box<(r::Cache, r::Sized)>),
+    /// `helm`
+    Helm(Box<(r::Helm, r::Sized)>),
     /// `nats`
     Nats(Box<r::Nats>),
     /// `stream`
@@ -112,6 +117,15 @@ impl Component {
         match self.body.as_ref()? {
             Body::Scalable(body) => Some(&body.0),
             Body::Job(body) => Some(&body.0),
+            _ => None,
+        }
+    }
+
+    /// The chart and what it may use of the machine, if it is one.
+    #[must_use]
+    pub fn helm(&self) -> Option<&(r::Helm, r::Sized)> {
+        match self.body.as_ref()? {
+            Body::Helm(body) => Some(body),
             _ => None,
         }
     }
@@ -151,6 +165,7 @@ impl Body {
             }
             BuiltIn::Postgres => Body::Postgres(Box::new((r::Postgres::read(record)?, sized()?))),
             BuiltIn::Cache => Body::Cache(Box::new((r::Cache::read(record)?, sized()?))),
+            BuiltIn::Helm => Body::Helm(Box::new((r::Helm::read(record)?, sized()?))),
             BuiltIn::Nats => Body::Nats(Box::new(r::Nats::read(record)?)),
             BuiltIn::Stream => Body::Stream(Box::new(r::Stream::read(record)?)),
             BuiltIn::Resource => Body::Resource(Box::new(r::Resource::read(record)?)),

@@ -3,14 +3,17 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod environment;
+mod helm;
 mod names;
 mod objects;
+mod operators;
 mod scale;
 mod secrets;
 mod streams;
 mod workload;
 
 pub use objects::{Given, check as check_objects};
+pub use operators::check_nodes;
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -30,9 +33,11 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             workload::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
+            helm::check(&mut rules, component);
         }
     }
     secrets::check(&mut rules);
+    operators::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 
