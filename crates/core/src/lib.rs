@@ -111,7 +111,12 @@ fn compile(
         return None;
     }
     let given = rules::Given::of(&model);
-    let output = lower::lower(model);
+    let made = lower::make(&model);
+    rules::check_nodes(&program, &model, &made, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let output = lower::lower(model, made);
     rules::check_objects(&program, &given, &output, diagnostics);
     Some(output)
 }

@@ -10,7 +10,14 @@ impl Checker<'_> {
         match (found.required(), expected.required()) {
             (Type::Error, _) | (_, Type::Error) => true,
             (Type::SecretValue, to) => matches!(to, Type::SecretValue | Type::Value),
-            (from, Type::Any) => !matches!(from, Type::Ref(_)),
+            // Where anything may stand, a reference is the name of what it refers to.
+            (from, Type::Any) => match from {
+                Type::Ref(target) => matches!(
+                    target,
+                    RefType::Component(_) | RefType::Secret | RefType::Store | RefType::Consumer
+                ),
+                _ => true,
+            },
             (from, Type::Value) => from.scalar().is_some() || matches!(from, Type::Words(_) | Type::Value),
             (from, Type::Key) => from.scalar().is_some_and(ScalarType::is_text) || matches!(from, Type::Key),
             (Type::Words(from), Type::Words(to)) => from.iter().all(|word| to.contains(word)),

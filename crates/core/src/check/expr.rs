@@ -374,6 +374,9 @@ pub(super) fn leak(span: Span, path: &[Name], field: &str) -> Diagnostic {
             "put it into `env` and let the program read it there: arguments stand in the list of processes"
         }
         "config" => "put it into `env`, or mount the secret: `mount \"/path\": SECRET`",
+        "values" => {
+            "put it behind its path in `values-from`: `values-from { \"auth.password\": SECRET.KEY }`"
+        }
         _ => "take it out; a secret value may stand in `env`, `env-from`, `mount` and `pull-secrets` only",
     };
     Diagnostic::new(

@@ -16,6 +16,7 @@ mod types;
 mod unknown;
 
 pub(crate) use expr::{out_of_bounds, unlike};
+pub(crate) use program::visit_settings;
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
     TextPart,

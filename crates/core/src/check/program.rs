@@ -271,7 +271,8 @@ impl Program {
 }
 
 impl Body {
-    fn visit<'p>(&'p self, visit: &mut dyn FnMut(&'p Expr)) {
+    /// Walks over every expression of it.
+    pub(crate) fn visit<'p>(&'p self, visit: &mut dyn FnMut(&'p Expr)) {
         visit_settings(&self.settings, visit);
         for output in self.outputs.values() {
             match output {
@@ -285,7 +286,8 @@ impl Body {
     }
 }
 
-fn visit_settings<'p>(settings: &'p [Setting], visit: &mut dyn FnMut(&'p Expr)) {
+/// Walks over every expression of settings and what stands below them.
+pub(crate) fn visit_settings<'p>(settings: &'p [Setting], visit: &mut dyn FnMut(&'p Expr)) {
     for setting in settings {
         if let Head::Set(expr) = &setting.head {
             expr.visit(visit);

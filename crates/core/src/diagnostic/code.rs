@@ -97,6 +97,13 @@ codes! {
     KindCycle = "E0405" "a kind that is made from itself";
     UnknownOutput = "E0406" "an output that does not exist";
 
+    BadVersion = "E0407" "a version of a chart that can't be read";
+    BadRepository = "E0408" "a repository of charts that Flux can't use";
+    ValueTwice = "E0409" "a value of a chart that is said twice";
+    BadTarget = "E0410" "a path that leads nowhere in a chart's values";
+    ChartTwice = "W0401" "a repository that ends with the name of its chart";
+    UnusedResources = "W0402" "resources that no value of a chart takes";
+
     // E05 secrets
     Plaintext = "E0501" "plain text in the place of a secret";
     SecretLeak = "E0502" "a secret value where Kubernetes would not keep it secret";
@@ -119,6 +126,10 @@ codes! {
     MutableImage = "E0703" "an image without a fixed tag in production";
     UnknownParam = "E0704" "a param that the program does not declare";
     WithoutRequests = "E0705" "a production workload without resource requests";
+    MovingChart = "E0706" "a chart without a fixed version in production";
+    ProvidedTwice = "E0707" "an API group that is brought twice";
+    OwnResource = "E0708" "a custom resource in the node of its own operator";
+    OperatorCycle = "E0709" "an operator that waits for what waits for it";
     UselessOverride = "W0701" "an override that changes nothing";
 
     // E08 Kubernetes

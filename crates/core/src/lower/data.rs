@@ -1,12 +1,13 @@
-//! What holds data or stands outside: databases, caches, NATS and its streams, free resources.
+//! What holds data or stands outside: databases, caches, the streams of NATS, free resources.
 
+use super::free::free;
 use super::meta::{Draft, KEEP, Meta};
 use super::pod::resources;
-use super::tree::{IntoNode, Map, list, scalar, texts};
-use crate::model::records::{Cache, Consumer, External, Nats, Postgres, Resource, Sized, Stream};
-use crate::model::{At, Component, Model, OriginId, Record, Ref, SecretId, Value};
+use super::tree::{Map, list, texts};
+use crate::model::records::{Cache, Consumer, External, Postgres, Resource, Sized, Stream};
+use crate::model::{At, Component, Model, OriginId, Ref, SecretId};
 use crate::object::{Data, Node, Object};
-use smol_str::{SmolStr, ToSmolStr, format_smolstr};
+use smol_str::{SmolStr, format_smolstr};
 
 /// <https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#postgresql-cnpg-io-v1-ClusterSpec>
 pub(crate) fn postgres(
@@ -63,103 +64,11 @@ pub(crate) fn cache(model: &Model, component: &Component, (cache, sized): &(Cach
     ]
 }
 
-fn container_security(origin: OriginId) -> Map {
+pub(crate) fn container_security(origin: OriginId) -> Map {
     Map::new(origin)
         .with("allowPrivilegeEscalation", false)
         .with("readOnlyRootFilesystem", true)
         .with("capabilities", Map::new(origin).with("drop", vec!["ALL"]))
-}
-
-/// The repository of the official chart.
-const NATS_CHARTS: &str = "https://nats-io.github.io/k8s/helm/charts/";
-
-/// <https://github.com/nats-io/k8s/tree/main/helm/charts/nats>,
-/// <https://fluxcd.io/flux/components/helm/helmreleases/>
-pub(crate) fn nats(model: &Model, component: &Component, nats: &Nats) -> Vec<Object> {
-    let origin = component.origin;
-    let interval = &model.environment.flux.interval;
-    let repository = Map::new(origin).with("interval", interval).with("url", NATS_CHARTS);
-    let repository = Draft::new("source.toolkit.fluxcd.io/v1", "HelmRepository", Meta::of(model, component))
-        .with("spec", repository)
-        .object();
-    let source = Map::new(origin).with("kind", "HelmRepository").with("name", component.name.clone());
-    let chart =
-        Map::new(origin).with("chart", "nats").with("version", &nats.version).with("sourceRef", source);
-    let retry = || {
-        let strategy = Map::new(origin).with("name", "RetryOnFailure");
-        Map::new(origin).with("crds", "CreateReplace").with("strategy", strategy)
-    };
-    let spec = Map::new(origin)
-        .with("interval", interval)
-        .with("releaseName", component.name.clone())
-        .with("chart", Map::new(origin).with("spec", chart))
-        .with("install", retry())
-        .with("upgrade", retry())
-        .with("driftDetection", Map::new(origin).with("mode", "enabled"))
-        .with("values", nats_values(component, nats));
-    let release = Draft::new("helm.toolkit.fluxcd.io/v2", "HelmRelease", Meta::of(model, component))
-        .with("spec", spec)
-        .object();
-    vec![repository, release]
-}
-
-fn nats_values(component: &Component, nats: &Nats) -> Node {
-    let origin = component.origin;
-    let enabled = |on: bool| Map::new(origin).with("enabled", on);
-    let volume =
-        enabled(true).with("size", &nats.storage).maybe("storageClassName", nats.storage_class.as_ref());
-    let stream = enabled(true).with("fileStore", enabled(true).with("pvc", volume));
-    let clustered = nats.replicas.value > 1;
-    let cluster = enabled(clustered).maybe("replicas", clustered.then_some(&nats.replicas));
-    let pod = || {
-        let context = Map::new(origin)
-            .with("runAsNonRoot", true)
-            .with("runAsUser", 1000i64)
-            .with("fsGroup", 1000i64)
-            .with("seccompProfile", Map::new(origin).with("type", "RuntimeDefault"));
-        merge(origin, Map::new(origin).with("spec", Map::new(origin).with("securityContext", context)))
-    };
-    let container = || merge(origin, Map::new(origin).with("securityContext", container_security(origin)));
-    let values = Map::new(origin)
-        .with("fullnameOverride", component.name.clone())
-        .with("config", Map::new(origin).with("cluster", cluster).with("jetstream", stream))
-        .with("container", container())
-        .with("reloader", container())
-        .with("podTemplate", pod())
-        // The box is for people. Its start script writes into the image, which a read-only root refuses.
-        .with("natsBox", enabled(false))
-        .node();
-    match nats.values.as_ref() {
-        Some(own) => overlay(values, free(&own.value, own.origin)),
-        None => values,
-    }
-}
-
-/// The chart takes additions to what it makes under `merge`.
-fn merge(origin: OriginId, what: Map) -> Map {
-    Map::new(origin).with("merge", what)
-}
-
-/// One tree over another: maps merge, everything else replaces.
-fn overlay(under: Node, over: Node) -> Node {
-    let origin = over.origin;
-    match (under.data, over.data) {
-        (Data::Map(mut under), Data::Map(over)) => {
-            for (key, value) in over {
-                match under.iter().position(|(k, _)| *k == key) {
-                    Some(at) => {
-                        let (_, old) = under.swap_remove(at);
-                        under.push((key.clone(), overlay(old, value)));
-                        let last = under.len() - 1;
-                        under.swap(at, last);
-                    }
-                    None => under.push((key, value)),
-                }
-            }
-            Node::new(Data::Map(under), origin)
-        }
-        (_, data) => Node::new(data, origin),
-    }
 }
 
 /// <https://github.com/nats-io/nack>. The CRDs' own defaults are memory and no acknowledgement.
@@ -196,7 +105,7 @@ fn servers(model: &Model, stream: &Stream) -> Vec<Node> {
     let Ref::Component(name) = &stream.server.value else { return Vec::new() };
     let outputs = model.components.get(name).map(|server| &server.outputs);
     let url = outputs.and_then(|outputs| outputs.iter().find(|(n, _)| n == "client.url"));
-    url.map(|(_, settled)| free(&settled.value, settled.origin)).into_iter().collect()
+    url.map(|(_, settled)| free(model, &settled.value, settled.origin)).into_iter().collect()
 }
 
 fn consumer(
@@ -234,7 +143,7 @@ pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource
     let meta = if resource.cluster_scoped.value { meta.cluster_scoped() } else { meta };
     let meta =
         if resource.keeps_data.value { meta.annotate_for(KEEP, resource.keeps_data.origin) } else { meta };
-    let spec = resource.spec.as_ref().map(|spec| free(&spec.value, spec.origin));
+    let spec = resource.spec.as_ref().map(|spec| free(model, &spec.value, spec.origin));
     let draft = Draft::named(&resource.api, &resource.kind, meta);
     let mut objects = vec![draft.maybe("spec", spec).object()];
     if let Some(scale) = &resource.scale {
@@ -254,30 +163,4 @@ pub(crate) fn external(model: &Model, component: &Component, external: &External
         .with("externalName", &external.host)
         .list("ports", ports);
     vec![Draft::new("v1", "Service", Meta::of(model, component)).with("spec", spec).object()]
-}
-
-/// A free value as it is.
-fn free(value: &Value, origin: OriginId) -> Node {
-    match value {
-        Value::Scalar(value) => scalar(value).into_node(origin),
-        Value::Word(word) => word.into_node(origin),
-        Value::List(items) => {
-            items.iter().map(|item| free(&item.value, item.origin)).collect::<Vec<_>>().into_node(origin)
-        }
-        Value::Record(Record { fields, .. }) => {
-            let mut map = Map::new(origin);
-            for (key, settled) in fields {
-                map.insert(key.clone(), free(&settled.value, settled.origin));
-            }
-            map.node()
-        }
-        Value::Range(low, high) => {
-            let end = |end: &Option<crate::types::Scalar>| {
-                end.as_ref().map(ToSmolStr::to_smolstr).unwrap_or_default()
-            };
-            format_smolstr!("{}..{}", end(low), end(high)).into_node(origin)
-        }
-        // The checks admit neither secrets nor references here.
-        Value::Text(_) | Value::Key(..) | Value::Ref(_) => Node::new(Data::Null, origin),
-    }
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
 /// The longest that the reconciliation of a component may take. Where only the environment says it, a job has at least
-/// the time that its own deadline gives it.
+/// the time that its own deadline gives it, and a chart that which Helm waits for it.
 pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<Duration> {
     if let Some(own) = &component.common.flux.timeout {
         return own;
@@ -19,6 +19,7 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
     let common = &model.environment.flux.timeout;
     let deadline = match &component.body {
         Some(Body::Job(body)) => body.1.deadline.as_ref(),
+        Some(Body::Helm(body)) => body.0.timeout.as_ref(),
         _ => None,
     };
     deadline.filter(|deadline| deadline.millis > common.millis).unwrap_or(common)

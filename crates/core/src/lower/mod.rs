@@ -5,6 +5,8 @@ mod data;
 mod env;
 pub(crate) mod expose;
 mod flux;
+mod free;
+mod helm;
 mod keda;
 pub(crate) mod meta;
 mod nodes;
@@ -16,16 +18,25 @@ mod tree;
 mod trigger;
 mod workload;
 
+pub(crate) use helm::is_exact;
 pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
+pub use nodes::Made;
 pub(crate) use nodes::component_graph;
+pub(crate) use secrets::node_name as secrets_node;
 
 use crate::model::{Body, Component, Model};
 use crate::object::{Object, Output};
 
-/// The objects of a settled environment, in nodes. The components must form no circle.
+/// The objects of every component, secret and store of a settled environment.
 #[must_use]
-pub fn lower(model: Model) -> Output {
-    let nodes = nodes::nodes(&model);
+pub fn make(model: &Model) -> Made {
+    Made::of(model)
+}
+
+/// A settled environment in nodes, with what delivers them. The nodes must form no circle.
+#[must_use]
+pub fn lower(model: Model, made: Made) -> Output {
+    let nodes = made.nodes();
     let flux = flux::objects(&model, &nodes);
     Output { environment: model.name.clone(), nodes, flux, origins: model.origins }
 }
@@ -42,7 +53,8 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
         Some(Body::ScaledJob(body)) => scaled_job::objects(model, component, body),
         Some(Body::Postgres(body)) => data::postgres(model, component, body),
         Some(Body::Cache(body)) => data::cache(model, component, body),
-        Some(Body::Nats(body)) => data::nats(model, component, body),
+        Some(Body::Helm(body)) => helm::helm(model, component, &body.0),
+        Some(Body::Nats(body)) => helm::nats(model, component, body),
         Some(Body::Stream(body)) => data::stream(model, component, body),
         Some(Body::Resource(body)) => data::resource(model, component, body),
         Some(Body::External(body)) => data::external(model, component, body),

@@ -24,22 +24,81 @@ pub(crate) fn component_graph(model: &Model) -> Graph {
     graph
 }
 
-/// The nodes in apply order, each with its objects and what it depends on.
-pub(crate) fn nodes(model: &Model) -> Vec<OutputNode> {
-    let objects = node_objects(model);
-    let graph = node_graph(model, &objects);
-    let reduced = graph.reduced();
-    let mut objects = objects;
-    graph
-        .order()
-        .into_iter()
-        .filter_map(|name| {
-            let (component, mut objects) = objects.remove(&name)?;
-            objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
-            let depends_on = reduced.needs(&name).cloned().collect();
-            Some(OutputNode { name, component, depends_on, objects })
-        })
-        .collect()
+/// The objects of every node, and which node waits for which.
+#[derive(Debug)]
+pub struct Made {
+    objects: NodeObjects,
+    graph: Graph,
+    /// Nodes that wait for an operator because of what they hold.
+    implied: Vec<Implied>,
+}
+
+/// A custom resource, and the component that brings its API group.
+#[derive(Clone, Debug)]
+pub(crate) struct Implied {
+    /// The node that holds the resource.
+    pub(crate) node: SmolStr,
+    /// The component that brings the group.
+    pub(crate) operator: SmolStr,
+    /// The kind of the resource.
+    pub(crate) kind: SmolStr,
+    /// Its name.
+    pub(crate) name: SmolStr,
+    /// Where it comes from.
+    pub(crate) origin: OriginId,
+}
+
+impl Made {
+    /// Lowers every component, secret and store.
+    pub(crate) fn of(model: &Model) -> Self {
+        let objects = node_objects(model);
+        let implied = implied(model, &objects);
+        let graph = node_graph(model, &objects, &implied);
+        Self { objects, graph, implied }
+    }
+
+    /// Which node waits for which.
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The component that a node delivers.
+    pub(crate) fn component(&self, node: &str) -> Option<&SmolStr> {
+        self.objects.get(node).and_then(|(component, _)| component.as_ref())
+    }
+
+    /// Custom resources of operators that are deployed here.
+    pub(crate) fn implied(&self) -> &[Implied] {
+        &self.implied
+    }
+
+    /// The nodes in apply order, each with its objects and what it depends on.
+    pub(crate) fn nodes(mut self) -> Vec<OutputNode> {
+        let reduced = self.graph.reduced();
+        let ordered = self.graph.order().into_iter();
+        ordered
+            .filter_map(|name| {
+                let (component, mut objects) = self.objects.remove(&name)?;
+                objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
+                let depends_on = reduced.needs(&name).cloned().collect();
+                Some(OutputNode { name, component, depends_on, objects })
+            })
+            .collect()
+    }
+}
+
+/// The custom resources whose operator is a component that is deployed here.
+fn implied(model: &Model, nodes: &NodeObjects) -> Vec<Implied> {
+    let mut implied = Vec::new();
+    for (node, (_, objects)) in nodes {
+        for object in objects {
+            let provider = model.providers.of_group(object.group()).filter(|provider| !provider.existing);
+            let Some(operator) = provider.and_then(|provider| provider.component.clone()) else { continue };
+            let (kind, name) = (object.kind.clone(), object.name.clone());
+            implied.push(Implied { node: node.clone(), operator, kind, name, origin: object.origin });
+        }
+    }
+    implied
 }
 
 type NodeObjects = BTreeMap<SmolStr, (Option<SmolStr>, Vec<Object>)>;
@@ -68,8 +127,8 @@ fn node_objects(model: &Model) -> NodeObjects {
     nodes
 }
 
-/// The edges between nodes: those of the components, to the secrets that they use, and to what all need.
-fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
+/// The edges between nodes: those of the components, to the secrets that they use, to operators, and to what all need.
+fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph {
     let mut graph = Graph::default();
     for name in nodes.keys() {
         graph.node(name);
@@ -81,6 +140,9 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
         if let Some(user) = model.components.get(&entry.component) {
             graph.edge(&entry.component, &secrets::node_name(&user.common.namespace));
         }
+    }
+    for each in implied {
+        graph.edge(&each.node, &each.operator);
     }
     // Namespaces that are there already are nobody's to wait for.
     let ours: BTreeSet<&SmolStr> =
@@ -104,7 +166,7 @@ fn rank(object: &Object) -> (u8, &str, &str, &str) {
         "ConfigMap" => 2,
         "ClusterSecretStore" | "Password" => 3,
         "ExternalSecret" => 4,
-        "HelmRepository" => 5,
+        "HelmRepository" | "OCIRepository" => 5,
         "Service" => 6,
         "TriggerAuthentication" => 7,
         "HorizontalPodAutoscaler" | "ScaledObject" | "Consumer" => 9,
@@ -122,6 +184,13 @@ enum Level {
 }
 
 impl Level {
+    fn named(name: &str) -> Self {
+        [Level::Restricted, Level::Privileged]
+            .into_iter()
+            .find(|l| l.name() == name)
+            .unwrap_or(Level::Baseline)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Level::Restricted => "restricted",
@@ -161,6 +230,9 @@ fn level(component: &Component) -> Level {
     if component.kind == BuiltIn::Resource {
         // Its controller may start pods that nobody here knows.
         return Level::Baseline;
+    }
+    if let Some((helm, _)) = component.helm() {
+        return Level::named(&helm.pod_security);
     }
     let Some(security) = component.workload().map(|workload| &workload.security) else {
         return Level::Restricted;

@@ -4,6 +4,7 @@ use super::decode::{At, Decode};
 use super::eval::Context;
 use super::exposure;
 use super::kinds::{Body, BuiltIn, Component};
+use super::operators::Providers;
 use super::origin::{Layer, OriginId, Origins};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
@@ -36,6 +37,8 @@ pub struct Model {
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
     pub stores: BTreeMap<SmolStr, Store>,
+    /// Who brings which API group.
+    pub providers: Providers,
     /// Who needs whom, and why; sorted.
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
@@ -113,6 +116,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     for At { value, origin } in components.values().map(|c| &c.common.namespace) {
         namespaces.entry(value.clone()).or_insert(*origin);
     }
+    let providers = Providers::of(settler.program, &decoded, &components);
     Some(Model {
         name: environment.name.clone(),
         span: environment.span,
@@ -122,6 +126,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         namespaces,
         secrets,
         stores,
+        providers,
         edges,
         uses,
         origins: Origins::default(),

@@ -139,6 +139,16 @@ impl Decode for SecretId {
     }
 }
 
+/// The value of a secret's key.
+impl Decode for (SecretId, SmolStr) {
+    fn decode(settled: &Settled) -> Option<Self> {
+        match &settled.value {
+            Value::Key(id, key) => Some((id.clone(), key.clone())),
+            _ => None,
+        }
+    }
+}
+
 /// A range of scalars; an open end is `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {

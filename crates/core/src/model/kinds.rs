@@ -22,6 +22,8 @@ pub enum BuiltIn {
     Postgres,
     /// `cache`
     Cache,
+    /// `helm`
+    Helm,
     /// `nats`
     Nats,
     /// `stream`
@@ -34,13 +36,14 @@ pub enum BuiltIn {
 
 impl BuiltIn {
     /// Every kind with its name in the prelude.
-    pub const NAMES: [(&'static str, BuiltIn); 10] = [
+    pub const NAMES: &'static [(&'static str, BuiltIn)] = &[
         ("service", BuiltIn::Service),
         ("worker", BuiltIn::Worker),
         ("job", BuiltIn::Job),
         ("scaled-job", BuiltIn::ScaledJob),
         ("postgres", BuiltIn::Postgres),
         ("cache", BuiltIn::Cache),
+        ("helm", BuiltIn::Helm),
         ("nats", BuiltIn::Nats),
         ("stream", BuiltIn::Stream),
         ("resource", BuiltIn::Resource),
@@ -92,6 +95,8 @@ pub enum Body {
     Postgres(Box<(r::Postgres, r::Sized)>),
     /// `cache`
     Cache(Box<(r::Cache, r::Sized)>),
+    /// `helm`
+    Helm(Box<(r::Helm, r::Sized)>),
     /// `nats`
     Nats(Box<r::Nats>),
     /// `stream`
@@ -119,6 +124,15 @@ impl Component {
             Body::Scalable(body) => Some(&body.0),
             Body::Job(body) => Some(&body.0),
             Body::ScaledJob(body) => Some(&body.0),
+            _ => None,
+        }
+    }
+
+    /// The chart and what it may use of the machine, if it is one.
+    #[must_use]
+    pub fn helm(&self) -> Option<&(r::Helm, r::Sized)> {
+        match self.body.as_ref()? {
+            Body::Helm(body) => Some(body),
             _ => None,
         }
     }
@@ -197,6 +211,7 @@ impl Body {
             }
             BuiltIn::Postgres => Body::Postgres(Box::new((r::Postgres::read(record)?, sized()?))),
             BuiltIn::Cache => Body::Cache(Box::new((r::Cache::read(record)?, sized()?))),
+            BuiltIn::Helm => Body::Helm(Box::new((r::Helm::read(record)?, sized()?))),
             BuiltIn::Nats => Body::Nats(Box::new(r::Nats::read(record)?)),
             BuiltIn::Stream => Body::Stream(Box::new(r::Stream::read(record)?)),
             BuiltIn::Resource => Body::Resource(Box::new(r::Resource::read(record)?)),

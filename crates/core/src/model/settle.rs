@@ -222,6 +222,7 @@ impl<'p> Settler<'p> {
         match ty.required() {
             Type::Record(schema) => {
                 let mut record = self.record(context, *schema, merged);
+                record.variant = self.program.schema(*schema).map(|s| s.name.clone());
                 let head = self.program.schema(*schema).and_then(|s| s.head.as_ref());
                 if let Some(head) = head {
                     record.head = self.head(context, head, merged, default).map(Box::new);
@@ -352,13 +353,17 @@ impl<'p> Settler<'p> {
     /// A free value: what stands below it, or its own value.
     fn any(&mut self, context: &Context, merged: &Merged<'p>) -> Option<Settled> {
         if merged.members.is_empty() && !merged.heads.is_empty() {
-            return self.head(context, &Type::Any, merged, None);
+            return self.head(context, &Type::Any, merged, None).filter(|settled| !is_empty(&settled.value));
         }
         let mut record = Record::default();
         for (name, member) in &merged.members {
             if let Some(settled) = self.any(context, member).filter(|_| !member.removed) {
                 record.fields.push(((*name).clone(), settled));
             }
+        }
+        // What was to hold only unset values holds nothing; an empty block that was written is meant.
+        if record.fields.is_empty() && !merged.members.is_empty() {
+            return None;
         }
         self.wrap(record, merged)
     }
@@ -371,6 +376,11 @@ impl<'p> Settler<'p> {
     pub(crate) fn origin(&mut self, layer: Layer, span: Span) -> OriginId {
         self.origins.intern(vec![Step { layer, span }])
     }
+}
+
+/// Whether a record says nothing: `resources` of which no layer spoke.
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Record(record) if record.fields.is_empty())
 }
 
 /// Whether a setting that was written for any kind is meant for one with this schema: it has the field, of that type.

@@ -14,6 +14,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/exposure.fluo", include_str!("exposure.fluo")),
     ("<prelude>/kinds.fluo", include_str!("kinds.fluo")),
     ("<prelude>/data.fluo", include_str!("data.fluo")),
+    ("<prelude>/helm.fluo", include_str!("helm.fluo")),
     ("<prelude>/secrets.fluo", include_str!("secrets.fluo")),
     ("<prelude>/environment.fluo", include_str!("environment.fluo")),
     ("<prelude>/scaling.fluo", include_str!("scaling.fluo")),

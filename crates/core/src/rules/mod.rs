@@ -4,14 +4,17 @@
 
 mod environment;
 mod expose;
+mod helm;
 mod names;
 mod objects;
+mod operators;
 mod scale;
 mod secrets;
 mod streams;
 mod workload;
 
 pub use objects::{Given, check as check_objects};
+pub use operators::check_nodes;
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -31,10 +34,12 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             workload::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
+            helm::check(&mut rules, component);
         }
     }
     expose::check(&mut rules);
     secrets::check(&mut rules);
+    operators::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 

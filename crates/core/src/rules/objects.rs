@@ -1,11 +1,10 @@
 //! What can only be seen once the objects are there.
 
-use crate::check::{ExprKind, Head, Program};
+use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Ref, Value};
+use crate::model::{Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::source::Span;
-use crate::types::{Family, Scalar};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Given {
     /// The environment's name and its place.
     environment: (SmolStr, Span),
-    /// What `provides` says: names of operators and API groups.
-    provides: Vec<SmolStr>,
+    /// Who brings which API group.
+    providers: Providers,
     /// Where `provides` stands, if it does.
     list: Option<Span>,
     /// The place of each component's name.
@@ -27,14 +26,9 @@ impl Given {
     /// Keeps of a model what the rules about objects need.
     #[must_use]
     pub fn of(model: &crate::model::Model) -> Self {
-        let provides = model.environment.provides.iter().filter_map(|at| match &at.value {
-            Value::Ref(Ref::Operator(name)) => Some(name.clone()),
-            Value::Scalar(Scalar::Text(group)) => Some(group.clone()),
-            _ => None,
-        });
         Self {
             environment: (model.name.clone(), model.span),
-            provides: provides.collect(),
+            providers: model.providers.clone(),
             list: model
                 .environment
                 .provides
@@ -67,27 +61,6 @@ fn is_always_there(group: &str) -> bool {
     KUBERNETES.contains(&group) || group.ends_with(".toolkit.fluxcd.io")
 }
 
-/// The operators of the prelude with the API groups that they bring.
-fn known_operators(program: &Program) -> Vec<(&SmolStr, Vec<&SmolStr>)> {
-    let operators = program.schemas.iter().filter(|schema| schema.family == Family::Operator);
-    operators.map(|schema| (&schema.name, groups(&schema.body.settings))).collect()
-}
-
-fn groups(settings: &[crate::check::Setting]) -> Vec<&SmolStr> {
-    let lists = settings.iter().filter_map(|setting| match &setting.head {
-        Head::Set(expr) => match &expr.kind {
-            ExprKind::List(items) => Some(items),
-            _ => None,
-        },
-        _ => None,
-    });
-    let texts = lists.flatten().filter_map(|item| match &item.kind {
-        ExprKind::Scalar(Scalar::Text(text)) => Some(text),
-        _ => None,
-    });
-    texts.collect()
-}
-
 /// A custom resource whose operator the cluster does not have fails the dry run of its whole node.
 fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     let known = known_operators(program);
@@ -97,7 +70,7 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
         for (object, group) in needed.filter(|(_, group)| !is_always_there(group)) {
             let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == group));
             let name = operator.map_or(group, |(name, _)| name.as_str());
-            if given.provides.iter().any(|p| p == name || p == group) {
+            if given.providers.of_group(group).is_some() {
                 continue;
             }
             let span = node.component.as_ref().and_then(|c| given.components.get(c)).copied();

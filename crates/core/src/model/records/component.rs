@@ -2,7 +2,7 @@
 
 use super::Reads;
 use crate::model::decode::{At, Named, record};
-use crate::model::value::Ref;
+use crate::model::value::{Ref, Value};
 use crate::types::Duration;
 use smol_str::SmolStr;
 
@@ -22,6 +22,8 @@ record! {
         labels: Named<SmolStr> = "labels",
         /// Annotations of every object.
         annotations: Named<SmolStr> = "annotations",
+        /// Operators, or API groups, that it brings.
+        provides: Vec<At<Value>> = "provides",
         /// How Flux reconciles it.
         flux: NodeSettings = "flux",
     }

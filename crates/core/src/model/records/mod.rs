@@ -4,6 +4,7 @@ mod component;
 mod data;
 mod environment;
 mod exposure;
+mod helm;
 mod scaling;
 mod secrets;
 mod workload;
@@ -12,6 +13,7 @@ pub use component::*;
 pub use data::*;
 pub use environment::*;
 pub use exposure::*;
+pub use helm::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use workload::*;
@@ -25,6 +27,7 @@ pub const READS: &[&[Reads]] = &[
     data::READS,
     environment::READS,
     exposure::READS,
+    helm::READS,
     scaling::READS,
     secrets::READS,
     workload::READS,
