@@ -5,6 +5,7 @@ pub mod closed;
 pub mod data;
 pub mod links;
 pub mod mistakes;
+pub mod openapi;
 pub mod pages;
 pub mod project;
 pub mod style;
