@@ -6,6 +6,7 @@ pub mod data;
 pub mod links;
 pub mod mistakes;
 pub mod mutants;
+pub mod openapi;
 pub mod pages;
 pub mod project;
 pub mod server;

@@ -108,7 +108,7 @@ fn every_declaration_and_param_says_what_it_is() {
 #[test]
 fn every_built_in_kind_is_declared() {
     let declarations = declarations();
-    for (name, kind) in BuiltIn::NAMES {
+    for (name, kind) in BuiltIn::NAMES.iter().copied() {
         assert!(declarations.contains_key(&format!("kind {name}")), "`{name}`");
         assert_eq!(kind.name(), name);
     }

@@ -33,6 +33,7 @@ pub mod graph;
 pub mod lower;
 pub mod model;
 pub mod object;
+pub mod openapi;
 pub mod prelude;
 pub mod resolve;
 pub mod rules;
