@@ -14,7 +14,7 @@ pub fn layers(output: &Output) -> Vec<Vec<&OutputNode>> {
     // Nodes stand in apply order: what one waits for came before it.
     for node in &output.nodes {
         let below = node.depends_on.iter().filter_map(|need| depths.get(need));
-        let depth = below.max().map_or(0, |deepest| deepest + 1);
+        let depth = below.max().map_or(0, |lowest| lowest + 1);
         depths.insert(&node.name, depth);
         match layers.get_mut(depth) {
             Some(layer) => layer.push(node),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_stands_behind_the_deepest_that_it_needs() {
+    fn a_node_stands_behind_the_last_that_it_needs() {
         let output = output(&[("a", &[]), ("b", &["a"]), ("c", &[]), ("d", &["b", "c"])]);
         let names: Vec<Vec<&str>> =
             layers(&output).iter().map(|layer| layer.iter().map(|n| n.name.as_str()).collect()).collect();

@@ -44,8 +44,7 @@ fn source_name(model: &Model) -> SmolStr {
 
 /// The name of the source, as a value.
 fn named_source(model: &Model) -> Node {
-    let origin = model.environment.flux.source.as_ref().map_or(OriginId::default(), |_| model.origin);
-    Node::new(Data::Str(source_name(model)), origin)
+    Node::new(Data::Str(source_name(model)), model.origin)
 }
 
 /// <https://fluxcd.io/flux/components/source/gitrepositories/>
