@@ -4,11 +4,13 @@ mod config;
 mod data;
 mod env;
 mod flux;
+pub(crate) mod layout;
 pub(crate) mod meta;
 mod nodes;
 mod pod;
 mod scaling;
 mod secrets;
+pub(crate) mod source;
 mod tree;
 mod workload;
 
@@ -22,7 +24,8 @@ use crate::object::{Object, Output};
 pub fn lower(model: Model) -> Output {
     let nodes = nodes::nodes(&model);
     let flux = flux::objects(&model, &nodes);
-    Output { environment: model.name.clone(), nodes, flux, origins: model.origins }
+    let place = layout::place(&model);
+    Output { environment: model.name, cluster: model.cluster, place, nodes, flux, origins: model.origins }
 }
 
 /// The objects of a component, without those of its secrets; none for one that is there already.

@@ -2,7 +2,7 @@
 
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
-use super::{component, secrets};
+use super::{component, layout, secrets};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
 use crate::object::{Object, OutputNode};
@@ -37,7 +37,8 @@ pub(crate) fn nodes(model: &Model) -> Vec<OutputNode> {
             let (component, mut objects) = objects.remove(&name)?;
             objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
             let depends_on = reduced.needs(&name).cloned().collect();
-            Some(OutputNode { name, component, depends_on, objects })
+            let folder = layout::node(model, &name);
+            Some(OutputNode { name, folder, component, depends_on, objects })
         })
         .collect()
 }

@@ -21,7 +21,9 @@ use std::collections::BTreeMap;
 pub struct Model {
     /// The environment's name.
     pub name: SmolStr,
-    /// The place of the environment's name.
+    /// The cluster's name, where the environment has clusters.
+    pub cluster: Option<SmolStr>,
+    /// The place of the environment's or cluster's name.
     pub span: Span,
     /// The environment's own fields.
     pub environment: r::Environment,
@@ -104,6 +106,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     uses.dedup();
     Some(Model {
         name: environment.name.clone(),
+        cluster: None,
         span: environment.span,
         environment: decoded,
         components,

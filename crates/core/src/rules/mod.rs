@@ -3,10 +3,12 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod environment;
+mod layout;
 mod names;
 mod objects;
 mod scale;
 mod secrets;
+mod sources;
 mod streams;
 mod workload;
 
@@ -24,6 +26,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     let flawed = diagnostics.has_errors();
     let mut rules = Rules { program, model, flawed, diagnostics };
     environment::check(&mut rules);
+    layout::check(&mut rules);
+    sources::check(&mut rules);
     for component in model.components.values() {
         names::check(&mut rules, component);
         if !component.common.existing {

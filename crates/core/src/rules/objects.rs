@@ -21,6 +21,10 @@ pub struct Given {
     list: Option<Span>,
     /// The place of each component's name.
     components: BTreeMap<SmolStr, Span>,
+    /// Where the layout stands, if there is one.
+    pub(super) layout: Option<Span>,
+    /// Kind, name and namespace of the source.
+    pub(super) source: (&'static str, SmolStr, SmolStr),
 }
 
 impl Given {
@@ -32,6 +36,8 @@ impl Given {
             Value::Scalar(Scalar::Text(group)) => Some(group.clone()),
             _ => None,
         });
+        let flux = &model.environment.flux;
+        let (kind, source) = crate::lower::source::reference(model);
         Self {
             environment: (model.name.clone(), model.span),
             provides: provides.collect(),
@@ -41,7 +47,16 @@ impl Given {
                 .last()
                 .map(|at| super::place(&model.origins, at.origin, model.span)),
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
+            layout: flux.layout.as_ref().map(|at| super::place(&model.origins, at.origin, model.span)),
+            source: (kind, source, flux.namespace.value.clone()),
         }
+    }
+}
+
+impl Given {
+    /// The place of the environment's name.
+    pub(super) fn environment_span(&self) -> Span {
+        self.environment.1
     }
 }
 
@@ -49,6 +64,8 @@ impl Given {
 pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
+    super::layout::folders(given, output, diagnostics);
+    super::sources::own(given, output, diagnostics);
 }
 
 /// API groups that every cluster with Flux has.

@@ -3,6 +3,7 @@
 mod component;
 mod data;
 mod environment;
+mod flux;
 mod scaling;
 mod secrets;
 mod workload;
@@ -10,6 +11,7 @@ mod workload;
 pub use component::*;
 pub use data::*;
 pub use environment::*;
+pub use flux::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use workload::*;
@@ -18,5 +20,12 @@ pub use workload::*;
 pub type Reads = (&'static str, &'static [&'static str]);
 
 /// Every struct: the schema that it follows, and the fields that it reads. A test holds this against the prelude.
-pub const READS: &[&[Reads]] =
-    &[component::READS, data::READS, environment::READS, scaling::READS, secrets::READS, workload::READS];
+pub const READS: &[&[Reads]] = &[
+    component::READS,
+    data::READS,
+    environment::READS,
+    flux::READS,
+    scaling::READS,
+    secrets::READS,
+    workload::READS,
+];
