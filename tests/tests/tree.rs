@@ -143,12 +143,18 @@ fn dependencies_are_not_more_than_complete() {
 }
 
 /// Cases whose components say themselves how Flux reconciles them.
-const OWN_SETTINGS: [&str; 1] = ["settings"];
+const TOLD: [&str; 2] = ["flux-git", "settings"];
+
+/// What the nodes of a build come from: the source among its Flux objects, or the one that `flux bootstrap` makes.
+fn source(output: &Output) -> Value {
+    let own = output.flux.iter().map(|(_, object)| object).find(|object| object.kind != "Kustomization");
+    let (kind, name) = own.map_or(("GitRepository", "flux-system"), |o| (o.kind.as_str(), o.name.as_str()));
+    serde_json::json!({ "kind": kind, "name": name })
+}
 
 #[test]
 fn each_kustomization_is_as_flux_wants_it() {
-    let silent = |(label, _): &(String, Output)| !OWN_SETTINGS.contains(&label.as_str());
-    for (label, output) in cases::everything().into_iter().filter(silent) {
+    for (label, output) in cases::everything() {
         let all = kustomizations(&output);
         let needed: BTreeSet<String> = all.values().flat_map(depends_on).collect();
         for node in &output.nodes {
@@ -156,12 +162,14 @@ fn each_kustomization_is_as_flux_wants_it() {
             let spec = &all[node.name.as_str()]["spec"];
             let job = node.objects.iter().any(|object| object.kind == "Job");
             let waits = needed.contains(node.name.as_str()) || job;
-            assert_eq!(spec["wait"], waits, "{place}");
+            let told = TOLD.contains(&label.as_str());
+            assert!(told || spec["wait"] == waits, "{place}");
             assert!(spec.get("healthChecks").is_none(), "{place}: Flux reads either wait or healthChecks");
-            assert!(waits || spec.get("healthCheckExprs").is_none(), "{place}: nobody waits");
-            assert_eq!(spec.get("force").is_some(), job, "{place}");
-            assert_eq!(spec["prune"], node.name != "namespaces", "{place}");
-            assert!(text(spec, "/path").ends_with(&format!("/nodes/{}", node.name)), "{place}");
+            assert!(spec["wait"] == true || spec.get("healthCheckExprs").is_none(), "{place}: nobody waits");
+            assert!(told || spec.get("force").is_some() == job, "{place}");
+            assert!(told || spec["prune"] == (node.name != "namespaces"), "{place}");
+            assert_eq!(text(spec, "/path"), format!("./{}", node.folder), "{place}");
+            assert_eq!(spec["sourceRef"], source(&output), "{place}");
             for field in ["interval", "retryInterval", "timeout"] {
                 assert!(!text(spec, &format!("/{field}")).is_empty(), "{place} has no {field}");
             }

@@ -8,8 +8,9 @@ pub(super) fn reader(api_version: &str, kind: &str) -> Option<Reader> {
         ("kustomize.toolkit.fluxcd.io/v1", "Kustomization") => custom::<Kustomization>,
         ("kustomize.config.k8s.io/v1beta1", "Kustomization") => understood::<Folder>,
         ("source.toolkit.fluxcd.io/v1", "GitRepository") => custom::<GitRepository>,
-        ("source.toolkit.fluxcd.io/v1", "HelmRepository") => custom::<HelmRepository>,
         ("source.toolkit.fluxcd.io/v1", "OCIRepository") => custom::<OciRepository>,
+        ("source.toolkit.fluxcd.io/v1", "Bucket") => custom::<Bucket>,
+        ("source.toolkit.fluxcd.io/v1", "HelmRepository") => custom::<HelmRepository>,
         ("helm.toolkit.fluxcd.io/v2", "HelmRelease") => custom::<HelmRelease>,
         _ => return None,
     })
@@ -26,8 +27,16 @@ wire! {
         prune: bool,
         wait: bool,
         force: Option<bool>,
+        deletion_policy: Option<DeletionPolicy>,
+        suspend: Option<bool>,
+        service_account_name: Option<String>,
+        kube_config: Option<KubeConfig>,
         health_check_exprs: Option<Vec<HealthCheckExpr>>,
+        post_build: Option<PostBuild>,
     }
+    KubeConfig { secret_ref: Named, }
+    PostBuild { substitute: std::collections::BTreeMap<String, String>, substitute_from: Vec<SubstituteFrom>, }
+    SubstituteFrom { kind: SubstituteKind, name: String, optional: Option<bool>, }
     Source { kind: SourceKind, name: String, }
     HealthCheckExpr { api_version: String, kind: String, current: String, }
     Folder { api_version: String, kind: String, resources: Vec<String>, }
@@ -35,20 +44,46 @@ wire! {
         interval: String,
         url: String,
         #[serde(rename = "ref")]
-        reference: Option<GitReference>,
+        reference: GitReference,
+        provider: Option<GitProvider>,
         secret_ref: Option<Named>,
+        ignore: Option<String>,
+        sparse_checkout: Option<Vec<String>>,
+        recurse_submodules: Option<bool>,
     }
-    GitReference { branch: Option<String>, tag: Option<String>, }
-    HelmRepository { interval: String, url: String, secret_ref: Option<Named>, }
+    GitReference { branch: Option<String>, tag: Option<String>, semver: Option<String>, commit: Option<String>, }
     OciRepository {
         interval: String,
         url: String,
         #[serde(rename = "ref")]
         reference: OciReference,
-        layer_selector: LayerSelector,
+        provider: Option<CloudProvider>,
         secret_ref: Option<Named>,
+        insecure: Option<bool>,
+        ignore: Option<String>,
+        verify: Option<Verify>,
+        layer_selector: Option<LayerSelector>,
     }
-    OciReference { tag: Option<String>, semver: Option<String>, }
+    OciReference { tag: Option<String>, semver: Option<String>, digest: Option<String>, }
+    Verify {
+        provider: Signer,
+        secret_ref: Option<Named>,
+        #[serde(rename = "matchOIDCIdentity")]
+        match_oidc_identity: Option<Vec<OidcIdentity>>,
+    }
+    OidcIdentity { issuer: String, subject: String, }
+    Bucket {
+        interval: String,
+        provider: Option<CloudProvider>,
+        bucket_name: String,
+        endpoint: String,
+        region: Option<String>,
+        prefix: Option<String>,
+        secret_ref: Option<Named>,
+        insecure: Option<bool>,
+        ignore: Option<String>,
+    }
+    HelmRepository { interval: String, url: String, secret_ref: Option<Named>, }
     LayerSelector { media_type: String, operation: LayerOperation, }
     HelmRelease {
         interval: String,
@@ -81,7 +116,22 @@ wire! {
 }
 
 words! {
-    SourceKind { GitRepository = "GitRepository", HelmRepository = "HelmRepository", OciRepository = "OCIRepository", }
+    SourceKind {
+        GitRepository = "GitRepository",
+        OciRepository = "OCIRepository",
+        Bucket = "Bucket",
+        HelmRepository = "HelmRepository",
+    }
+    DeletionPolicy {
+        MirrorPrune = "MirrorPrune",
+        Delete = "Delete",
+        WaitForTermination = "WaitForTermination",
+        Orphan = "Orphan",
+    }
+    GitProvider { Aws = "aws", Azure = "azure", Github = "github", }
+    CloudProvider { Aws = "aws", Azure = "azure", Gcp = "gcp", }
+    Signer { Cosign = "cosign", Notation = "notation", }
+    SubstituteKind { ConfigMap = "ConfigMap", Secret = "Secret", }
     Crds { CreateReplace = "CreateReplace", Create = "Create", Skip = "Skip", }
     LayerOperation { Copy = "copy", }
     ValuesKind { Secret = "Secret", ConfigMap = "ConfigMap", }

@@ -111,17 +111,20 @@ fn candidates(name: &str, names: &[&str]) -> String {
 mod tests {
     use super::*;
     use fluo_core::model::Origins;
-    use fluo_core::object::OutputNode;
+    use fluo_core::object::{OutputNode, TreePlace};
 
     fn output(components: &[&str]) -> Output {
         let node = |name: &&str| OutputNode {
             name: (*name).into(),
+            folder: format!("nodes/{name}").into(),
             component: Some((*name).into()),
             depends_on: Vec::new(),
             objects: Vec::new(),
         };
         Output {
             environment: "prod".into(),
+            cluster: None,
+            place: TreePlace { base: None, root: "flux".into(), include: Vec::new() },
             nodes: components.iter().map(node).collect(),
             flux: Vec::new(),
             origins: Origins::default(),

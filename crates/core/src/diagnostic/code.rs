@@ -160,6 +160,10 @@ codes! {
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";
     FluxPath = "E0902" "a path that leads out of the repository";
+    SourceRevision = "E0903" "a source that follows no revision, or several";
+    FluxLayout = "E0904" "a layout whose files would collide";
+    OwnSource = "E0908" "a node that would delete its own source";
+    SourceAccess = "E0910" "a source that Flux can't open";
 
     // E10 KEDA
     UnknownTrigger = "E1001" "a trigger that KEDA does not have";

@@ -1,7 +1,7 @@
 //! Objects for the tests of this folder.
 
 use crate::model::OriginId;
-use crate::object::{Data, Node, Object, Output, OutputNode};
+use crate::object::{Data, Node, Object, Output, OutputNode, TreePlace};
 use serde_json::{Value, json};
 
 /// A tree without origins.
@@ -44,12 +44,19 @@ pub(super) fn object(api_version: &str, kind: &str, name: &str) -> Object {
 pub(super) fn output(nodes: Vec<(&str, Vec<Object>)>) -> Output {
     let nodes = nodes.into_iter().map(|(name, objects)| OutputNode {
         name: name.into(),
+        folder: format!("clusters/prod/nodes/{name}").into(),
         component: Some(name.into()),
         depends_on: Vec::new(),
         objects,
     });
     Output {
         environment: "prod".into(),
+        cluster: None,
+        place: TreePlace {
+            base: Some("clusters/prod".into()),
+            root: "clusters/prod/flux".into(),
+            include: Vec::new(),
+        },
         nodes: nodes.collect(),
         flux: Vec::new(),
         origins: crate::model::Origins::default(),

@@ -111,18 +111,15 @@ fn edges(output: &Output) -> impl Iterator<Item = (&SmolStr, &SmolStr)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture;
     use super::*;
-    use crate::model::Origins;
 
     fn output(nodes: &[(&str, &[&str])]) -> Output {
-        let node = |(name, needs): &(&str, &[&str])| OutputNode {
-            name: (*name).into(),
-            component: None,
-            depends_on: needs.iter().map(|need| (*need).into()).collect(),
-            objects: Vec::new(),
-        };
-        let nodes = nodes.iter().map(node).collect();
-        Output { environment: "prod".into(), nodes, flux: Vec::new(), origins: Origins::default() }
+        let mut output = fixture::output(nodes.iter().map(|(name, _)| (*name, Vec::new())).collect());
+        for (node, (_, needs)) in output.nodes.iter_mut().zip(nodes) {
+            node.depends_on = needs.iter().map(|need| (*need).into()).collect();
+        }
+        output
     }
 
     #[test]

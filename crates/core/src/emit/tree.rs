@@ -12,43 +12,85 @@ const KUSTOMIZATION: &str = "kustomization.yaml";
 /// The longest name of a file without its ending; file systems take 255 bytes, and endings are added.
 const LONGEST_STEM: usize = 200;
 
-/// The files of a build: path in the target folder (`/` separated) to content.
+/// The files of a build, by their paths (`/` separated) in the folder that holds its whole tree, and the [`Ledger`] of them.
 ///
+/// Without a layout these are
 /// - `nodes/NODE/KIND-NAME.yaml`, one for each object, and `nodes/NODE/kustomization.yaml`
 /// - `flux/NAME.yaml`, one for each Flux object, and `flux/kustomization.yaml`
-/// - `.fluo.lock`, the [`Ledger`] of all others
+/// - `.fluo.lock`, the ledger of all others
 ///
-/// Where objects of one node would share a file, namespace and API group are added to the name
-/// (`ingress-web_shop_networking.k8s.io.yaml`). Names differ in more than their case, and hold nothing that some operating
-/// system refuses.
+/// A tree that a layout spreads is held by the root of the source only. Where objects of one node would share a file,
+/// namespace and API group are added to the name (`ingress-web_shop_networking.k8s.io.yaml`). Names differ in more than
+/// their case, and hold nothing that some operating system refuses.
 #[must_use]
 pub fn tree(output: &Output) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    for node in &output.nodes {
-        let folder = format!("nodes/{}", safe(&node.name));
-        let names = object_names(&node.objects);
-        add_folder(&folder, names.into_iter().zip(&node.objects), &mut files);
-    }
-    let mut taken = BTreeSet::from([KUSTOMIZATION.to_owned()]);
-    let flux = output.flux.iter().map(|(name, object)| (unique(&safe(name), &mut taken), object));
-    add_folder("flux", flux, &mut files);
+    let mut files = alone(output);
     let ledger = Ledger::of(&output.environment, &files).to_json();
     files.insert(LEDGER_FILE.to_owned(), ledger);
     files
 }
 
-/// Adds the files of a folder and its kustomization.
+/// The files of a build by their paths in the folder that holds its whole tree.
+pub(super) fn alone(output: &Output) -> BTreeMap<String, String> {
+    let files = in_source(output);
+    let Some(base) = output.place.base.as_deref().filter(|base| !base.is_empty()) else { return files };
+    let below =
+        |path: &str| path.strip_prefix(base).and_then(|path| path.strip_prefix('/')).map(str::to_owned);
+    files.into_iter().map(|(path, text)| (below(&path).unwrap_or(path), text)).collect()
+}
+
+/// The files of a build by their paths from the root of the source.
+pub(super) fn in_source(output: &Output) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for node in &output.nodes {
+        let names = object_names(&node.objects);
+        add_folder(&node.folder, names.into_iter().zip(&node.objects), Vec::new(), &mut files);
+    }
+    add_flux(output, &mut files);
+    files
+}
+
+/// Adds the Flux objects. Kustomize reads no single file from outside of the folder that it builds, so each folder of them
+/// says what it holds, and the root names those folders.
+fn add_flux(output: &Output, files: &mut BTreeMap<String, String>) {
+    let root = output.place.root.as_str();
+    let mut folders: BTreeMap<&str, Vec<(String, &Object)>> = BTreeMap::from([(root, Vec::new())]);
+    for (path, object) in &output.flux {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        folders.entry(folder).or_default().push((name.to_owned(), object));
+    }
+    let others = folders.keys().filter(|folder| **folder != root).map(|folder| relative(root, folder));
+    let more: Vec<String> = others.chain(output.place.include.iter().map(ToString::to_string)).collect();
+    for (folder, objects) in folders {
+        let more = if folder == root { more.clone() } else { Vec::new() };
+        add_folder(folder, objects.into_iter(), more, files);
+    }
+}
+
+/// The path from one folder to another, both from the root of the source.
+fn relative(from: &str, to: &str) -> String {
+    let parts =
+        |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(from), parts(to));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from.iter().skip(shared).map(|_| "..".to_owned());
+    up.chain(to.iter().skip(shared).cloned()).collect::<Vec<_>>().join("/")
+}
+
+/// Adds the files of a folder and its kustomization, which lists `more` beside them.
 fn add_folder<'a>(
     folder: &str,
     objects: impl Iterator<Item = (String, &'a Object)>,
+    more: Vec<String>,
     files: &mut BTreeMap<String, String>,
 ) {
-    let mut resources = BTreeSet::new();
+    let mut resources: BTreeSet<String> = more.into_iter().collect();
+    let below = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     for (name, object) in objects {
-        files.insert(format!("{folder}/{name}"), text(&object.body));
+        files.insert(below(&name), text(&object.body));
         resources.insert(name);
     }
-    files.insert(format!("{folder}/{KUSTOMIZATION}"), text(&kustomization(&resources)));
+    files.insert(below(KUSTOMIZATION), text(&kustomization(&resources)));
 }
 
 fn text(node: &Node) -> String {
@@ -142,7 +184,10 @@ mod tests {
     fn each_node_has_a_folder() {
         let web = vec![object("v1", "Service", "web"), object("apps/v1", "Deployment", "web")];
         let mut output = output(vec![("web", web), ("db", vec![object("v1", "Service", "db")])]);
-        output.flux.push(("web".into(), object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "web")));
+        output.flux.push((
+            "clusters/prod/flux/web.yaml".into(),
+            object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "web"),
+        ));
         let files = tree(&output);
         let paths: Vec<&str> = files.keys().map(String::as_str).collect();
         let expected = [
@@ -184,14 +229,6 @@ mod tests {
             "service-web.yaml",
         ];
         assert_eq!(object_names(&[old, new, there, object("v1", "Service", "web")]), expected);
-    }
-
-    #[test]
-    fn a_flux_object_can_not_take_the_place_of_the_kustomization() {
-        let mut output = output(Vec::new());
-        output.flux.push(("kustomization".into(), object("v1", "Kustomization", "kustomization")));
-        let files = tree(&output);
-        assert!(files["flux/kustomization.yaml"].ends_with("resources:\n- kustomization_2.yaml\n"));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use super::meta::{Draft, Meta};
 use super::tree::Map;
-use crate::model::records::{GitSource, NodeSettings};
+use super::{layout, source};
+use crate::model::records::NodeSettings;
 use crate::model::{At, Body, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
 use crate::types::Duration;
@@ -25,45 +26,16 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
     deadline.filter(|deadline| deadline.millis > common.millis).unwrap_or(common)
 }
 
-/// The source and the Kustomizations, by the names of their files.
+/// The source and the Kustomizations, by the paths of their files.
 pub(crate) fn objects(model: &Model, nodes: &[OutputNode]) -> Vec<(SmolStr, Object)> {
-    let source = source(model).map(|object| (SmolStr::new_static("source"), object));
+    let source = source::object(model, |name, origin| meta(model, name, origin));
+    let source = source.map(|object| (layout::source(model), object));
     let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| &node.depends_on).collect();
-    let kustomizations =
-        nodes.iter().map(|node| (node.name.clone(), kustomization(model, node, needed.contains(&node.name))));
+    let kustomizations = nodes.iter().map(|node| {
+        let file = layout::kustomization(model, &node.name);
+        (file, kustomization(model, node, needed.contains(&node.name)))
+    });
     source.into_iter().chain(kustomizations).collect()
-}
-
-/// The name of the source: the environment's own, or the one that `flux bootstrap` makes.
-fn source_name(model: &Model) -> SmolStr {
-    match &model.environment.flux.source {
-        Some(_) => format_smolstr!("fluo-{}", model.name),
-        None => SmolStr::new_static("flux-system"),
-    }
-}
-
-/// The name of the source, as a value.
-fn named_source(model: &Model) -> Node {
-    Node::new(Data::Str(source_name(model)), model.origin)
-}
-
-/// <https://fluxcd.io/flux/components/source/gitrepositories/>
-fn source(model: &Model) -> Option<Object> {
-    let record = model.environment.flux.source.as_ref()?;
-    let git = GitSource::read(record)?;
-    let origin = record.origin;
-    let reference = Map::new(origin).maybe("branch", git.branch.as_ref()).maybe("tag", git.tag.as_ref());
-    let login = git.login.as_ref().map(|name| Map::new(name.origin).with("name", name));
-    let spec = Map::new(origin)
-        .with("interval", &git.interval)
-        .with("url", &git.url)
-        .map("ref", reference)
-        .maybe("secretRef", login);
-    Some(
-        Draft::new("source.toolkit.fluxcd.io/v1", "GitRepository", meta(model, source_name(model), origin))
-            .with("spec", spec)
-            .object(),
-    )
 }
 
 fn meta(model: &Model, name: SmolStr, origin: OriginId) -> Meta<'_> {
@@ -96,10 +68,16 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         Some(at) => Node::new(Data::Bool(at.value), at.origin),
         None => Node::new(Data::Bool(otherwise), origin),
     };
-    let source = Map::new(origin).with("kind", "GitRepository").with("name", named_source(model));
-    let path = format_smolstr!("./{}/nodes/{}", flux.path.value.trim_matches('/'), node.name);
+    let (kind, name) = source::reference(model);
+    let name = Node::new(Data::Str(name), model.origin);
+    let source = Map::new(origin).with("kind", kind).with("name", name);
+    let path = Node::new(
+        Data::Str(format_smolstr!("./{}", node.folder)),
+        layout::origin(flux, flux.interval.origin),
+    );
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
+    let account = own.and_then(|o| o.service_account.as_ref());
     // A leaf does not hold the queue; who is needed says when it is ready.
     let waits = flag(|o| &o.wait, needed || job);
     let exprs = if waits.data == Data::Bool(true) { health_exprs(node, origin) } else { Vec::new() };
@@ -109,14 +87,35 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .with("retryInterval", pick(|o| &o.retry).unwrap_or(&flux.retry))
         .with("timeout", component.map_or(&flux.timeout, |component| timeout(model, component)))
         .with("sourceRef", source)
-        .with("path", Node::new(Data::Str(path), flux.path.origin))
+        .with("path", path)
         .with("prune", flag(|o| &o.prune, node.name != "namespaces"))
         .with("wait", waits)
         .maybe("force", (force.data == Data::Bool(true)).then_some(force))
+        .maybe("deletionPolicy", own.and_then(|o| o.delete.as_ref()).map(deletion))
+        .maybe("suspend", own.and_then(|o| o.suspend.as_ref()).filter(|at| at.value))
+        .maybe("serviceAccountName", account.or(flux.service_account.as_ref()))
+        .maybe("kubeConfig", flux.kube_config.as_ref().map(remote))
         .list("healthCheckExprs", exprs);
     Draft::new("kustomize.toolkit.fluxcd.io/v1", "Kustomization", meta(model, node.name.clone(), origin))
         .with("spec", spec)
         .object()
+}
+
+/// <https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy>
+fn deletion(at: &At<SmolStr>) -> Node {
+    let policy = match at.value.as_str() {
+        "delete" => "Delete",
+        "wait" => "WaitForTermination",
+        "orphan" => "Orphan",
+        _ => "MirrorPrune",
+    };
+    Node::new(Data::Str(SmolStr::new_static(policy)), at.origin)
+}
+
+/// <https://fluxcd.io/flux/components/kustomize/kustomizations/#kubeconfig-remote-clusters>
+fn remote(secret: &At<SmolStr>) -> Map {
+    let origin = secret.origin;
+    Map::new(origin).with("secretRef", Map::new(origin).with("name", secret))
 }
 
 /// What operators that follow the conventions say once they are done.

@@ -8,12 +8,14 @@ mod flux;
 mod free;
 mod helm;
 mod keda;
+pub(crate) mod layout;
 pub(crate) mod meta;
 mod nodes;
 mod pod;
 mod scaled_job;
 mod scaling;
 mod secrets;
+pub(crate) mod source;
 mod tree;
 mod trigger;
 mod workload;
@@ -36,9 +38,10 @@ pub fn make(model: &Model) -> Made {
 /// A settled environment in nodes, with what delivers them. The nodes must form no circle.
 #[must_use]
 pub fn lower(model: Model, made: Made) -> Output {
-    let nodes = made.nodes();
+    let nodes = made.nodes(&model);
     let flux = flux::objects(&model, &nodes);
-    Output { environment: model.name.clone(), nodes, flux, origins: model.origins }
+    let place = layout::place(&model);
+    Output { environment: model.name, cluster: model.cluster, place, nodes, flux, origins: model.origins }
 }
 
 /// The objects of a component, without those of its secrets; none for one that is there already.

@@ -2,7 +2,7 @@
 
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
-use super::{component, secrets};
+use super::{component, layout, secrets};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
 use crate::object::{Object, OutputNode};
@@ -73,7 +73,7 @@ impl Made {
     }
 
     /// The nodes in apply order, each with its objects and what it depends on.
-    pub(crate) fn nodes(mut self) -> Vec<OutputNode> {
+    pub(crate) fn nodes(mut self, model: &Model) -> Vec<OutputNode> {
         let reduced = self.graph.reduced();
         let ordered = self.graph.order().into_iter();
         ordered
@@ -81,7 +81,8 @@ impl Made {
                 let (component, mut objects) = self.objects.remove(&name)?;
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
                 let depends_on = reduced.needs(&name).cloned().collect();
-                Some(OutputNode { name, component, depends_on, objects })
+                let folder = layout::node(model, &name);
+                Some(OutputNode { name, folder, component, depends_on, objects })
             })
             .collect()
     }

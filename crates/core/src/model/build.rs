@@ -23,7 +23,9 @@ use std::collections::BTreeMap;
 pub struct Model {
     /// The environment's name.
     pub name: SmolStr,
-    /// The place of the environment's name.
+    /// The cluster's name, where the environment has clusters.
+    pub cluster: Option<SmolStr>,
+    /// The place of the environment's or cluster's name.
     pub span: Span,
     /// Where the environment's name comes from.
     pub origin: OriginId,
@@ -119,6 +121,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let providers = Providers::of(settler.program, &decoded, &components);
     Some(Model {
         name: environment.name.clone(),
+        cluster: None,
         span: environment.span,
         origin: settler.origin(Layer::Component, environment.span),
         environment: decoded,

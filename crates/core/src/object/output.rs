@@ -9,20 +9,37 @@ use smol_str::SmolStr;
 pub struct Output {
     /// The environment's name.
     pub environment: SmolStr,
+    /// The cluster's name, where the environment has clusters.
+    pub cluster: Option<SmolStr>,
+    /// Where the files of the tree lie.
+    pub place: TreePlace,
     /// The nodes in an order in which they can be applied: what is needed comes first, ties by name.
     pub nodes: Vec<OutputNode>,
-    /// The Flux objects, by the name of their file in `flux/` without its ending: `source`, `namespaces`,
-    /// `agent-executor`. In the order of the nodes, the source first.
+    /// The Flux objects, by the path of their file from the root of the source: `clusters/prod/flux/agent-executor.yaml`.
+    /// In the order of the nodes, the source first.
     pub flux: Vec<(SmolStr, Object)>,
     /// The chains behind every `OriginId` of the objects.
     pub origins: Origins,
 }
 
-/// One unit that Flux reconciles: a folder below `nodes/` and a Flux Kustomization in `flux/`.
+/// Where the files of a tree lie, from the root of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreePlace {
+    /// The folder that holds the whole tree; `None` where a layout spreads it over the source.
+    pub base: Option<SmolStr>,
+    /// The folder that the cluster's own Flux Kustomization points at.
+    pub root: SmolStr,
+    /// What else the root lists: paths from there to files and folders that others wrote.
+    pub include: Vec<SmolStr>,
+}
+
+/// One unit that Flux reconciles: a folder of objects and a Flux Kustomization.
 #[derive(Clone, Debug)]
 pub struct OutputNode {
-    /// The name of the folder and of the Flux Kustomization.
+    /// The name of the Flux Kustomization.
     pub name: SmolStr,
+    /// The folder of its objects, from the root of the source.
+    pub folder: SmolStr,
     /// The component that it delivers; `None` for `namespaces`, `stores` and `secrets-…`.
     pub component: Option<SmolStr>,
     /// The names of the nodes that must be ready before, transitively reduced, sorted.
@@ -32,6 +49,15 @@ pub struct OutputNode {
 }
 
 impl Output {
+    /// The environment, and the cluster where it has several: `prod`, `prod/eu`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.cluster {
+            Some(cluster) => format!("{}/{cluster}", self.environment),
+            None => self.environment.to_string(),
+        }
+    }
+
     /// Every object: those of the nodes in apply order, then the Flux objects.
     pub fn objects(&self) -> impl Iterator<Item = &Object> {
         self.nodes.iter().flat_map(|node| &node.objects).chain(self.flux.iter().map(|(_, object)| object))

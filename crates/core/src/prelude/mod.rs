@@ -18,6 +18,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/secrets.fluo", include_str!("secrets.fluo")),
     ("<prelude>/environment.fluo", include_str!("environment.fluo")),
     ("<prelude>/scaling.fluo", include_str!("scaling.fluo")),
+    ("<prelude>/flux.fluo", include_str!("flux.fluo")),
     ("<prelude>/platform.fluo", include_str!("platform.fluo")),
 ];
 

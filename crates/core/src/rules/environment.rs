@@ -7,7 +7,6 @@ use crate::types::Duration;
 
 pub(super) fn check(rules: &mut Rules) {
     let flux = &rules.model.environment.flux;
-    path(rules, &flux.path);
     let own = rules.model.components.values().map(|c| &c.common.flux);
     let own = own.flat_map(|f| [&f.interval, &f.retry, &f.timeout]).flatten();
     let times: Vec<&At<Duration>> =
@@ -18,7 +17,7 @@ pub(super) fn check(rules: &mut Rules) {
 }
 
 /// An interval of nothing would reconcile without end.
-fn duration(rules: &mut Rules, time: &At<Duration>) {
+pub(super) fn duration(rules: &mut Rules, time: &At<Duration>) {
     if time.millis >= 1000 {
         return;
     }
@@ -27,24 +26,5 @@ fn duration(rules: &mut Rules, time: &At<Duration>) {
         Diagnostic::new(Code::FluxDuration, span, format!("Flux can't use `{}` here", time.value))
             .label("shorter than a second")
             .help("write at least `1s`; an interval is usually `10m`"),
-    );
-}
-
-fn path(rules: &mut Rules, path: &At<smol_str::SmolStr>) {
-    let text = path.value.as_str();
-    let why = if text.starts_with('/') {
-        "is absolute"
-    } else if text.split('/').any(|part| part == "..") {
-        "leads out of the repository"
-    } else if text.is_empty() || text.contains(char::is_whitespace) {
-        "is empty or holds blanks"
-    } else {
-        return;
-    };
-    let span = place(&rules.model.origins, path.origin, rules.model.span);
-    rules.report(
-        Diagnostic::new(Code::FluxPath, span, format!("the path `{text}` {why}"))
-            .label("not a folder of the repository")
-            .help("write a path relative to the repository's root: `clusters/prod`"),
     );
 }

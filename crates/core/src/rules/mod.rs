@@ -5,11 +5,13 @@
 mod environment;
 mod expose;
 mod helm;
+mod layout;
 mod names;
 mod objects;
 mod operators;
 mod scale;
 mod secrets;
+mod sources;
 mod streams;
 mod workload;
 
@@ -28,6 +30,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     let flawed = diagnostics.has_errors();
     let mut rules = Rules { program, model, flawed, diagnostics };
     environment::check(&mut rules);
+    layout::check(&mut rules);
+    sources::check(&mut rules);
     for component in model.components.values() {
         names::check(&mut rules, component);
         if !component.common.existing {

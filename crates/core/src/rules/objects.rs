@@ -20,12 +20,18 @@ pub struct Given {
     list: Option<Span>,
     /// The place of each component's name.
     components: BTreeMap<SmolStr, Span>,
+    /// Where the layout stands, if there is one.
+    pub(super) layout: Option<Span>,
+    /// Kind, name and namespace of the source.
+    pub(super) source: (&'static str, SmolStr, SmolStr),
 }
 
 impl Given {
     /// Keeps of a model what the rules about objects need.
     #[must_use]
     pub fn of(model: &crate::model::Model) -> Self {
+        let flux = &model.environment.flux;
+        let (kind, source) = crate::lower::source::reference(model);
         Self {
             environment: (model.name.clone(), model.span),
             providers: model.providers.clone(),
@@ -35,7 +41,16 @@ impl Given {
                 .last()
                 .map(|at| super::place(&model.origins, at.origin, model.span)),
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
+            layout: flux.layout.as_ref().map(|at| super::place(&model.origins, at.origin, model.span)),
+            source: (kind, source, flux.namespace.value.clone()),
         }
+    }
+}
+
+impl Given {
+    /// The place of the environment's name.
+    pub(super) fn environment_span(&self) -> Span {
+        self.environment.1
     }
 }
 
@@ -43,6 +58,8 @@ impl Given {
 pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
+    super::layout::folders(given, output, diagnostics);
+    super::sources::own(given, output, diagnostics);
 }
 
 /// API groups that every cluster with Flux has.

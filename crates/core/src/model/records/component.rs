@@ -44,5 +44,11 @@ record! {
         wait: Option<At<bool>> = "wait",
         /// Whether objects are recreated.
         force: Option<At<bool>> = "force",
+        /// Whether it is left alone.
+        suspend: Option<At<bool>> = "suspend",
+        /// What becomes of its objects once it is deleted.
+        delete: Option<At<SmolStr>> = "delete",
+        /// Who applies it.
+        service_account: Option<At<SmolStr>> = "service-account",
     }
 }

@@ -1,13 +1,13 @@
 //! The environment and how Flux delivers it.
 
-use super::{GatewaySettings, Reads};
-use crate::model::decode::{At, record};
+use super::{GatewaySettings, LayoutSettings, Reads, SubstituteSettings};
+use crate::model::decode::{At, Named, record};
 use crate::model::value::{Record, Ref, Value};
 use crate::types::Duration;
 use smol_str::SmolStr;
 
 /// What the structs of this file read.
-pub(super) const READS: &[Reads] = &[Environment::READS, FluxSettings::READS, GitSource::READS];
+pub(super) const READS: &[Reads] = &[Environment::READS, FluxSettings::READS];
 
 record! {
     /// The environment.
@@ -39,7 +39,9 @@ record! {
         /// The source; the variant says which.
         source: Option<At<Record>> = "source",
         /// The path of the tree.
-        path: At<SmolStr> = "path",
+        path: Option<At<SmolStr>> = "path",
+        /// Where the files lie.
+        layout: Option<At<LayoutSettings>> = "layout",
         /// Time between two reconciliations.
         interval: At<Duration> = "interval",
         /// Time before a failed one is tried again.
@@ -48,21 +50,11 @@ record! {
         timeout: At<Duration> = "timeout",
         /// The namespace of Flux.
         namespace: At<SmolStr> = "namespace",
-    }
-}
-
-record! {
-    /// A Git repository.
-    GitSource = "git" {
-        /// Its address.
-        url: At<SmolStr> = "url",
-        /// The branch.
-        branch: Option<At<SmolStr>> = "branch",
-        /// The tag.
-        tag: Option<At<SmolStr>> = "tag",
-        /// Time between two looks.
-        interval: At<Duration> = "interval",
-        /// The Secret that opens it.
-        login: Option<At<SmolStr>> = "login",
+        /// Who applies the nodes.
+        service_account: Option<At<SmolStr>> = "service-account",
+        /// The Secret that opens the cluster.
+        kube_config: Option<At<SmolStr>> = "kube-config",
+        /// What holds values that only the cluster knows.
+        substitute_from: Named<SubstituteSettings> = "substitute-from",
     }
 }

@@ -4,6 +4,7 @@ mod component;
 mod data;
 mod environment;
 mod exposure;
+mod flux;
 mod helm;
 mod scaling;
 mod secrets;
@@ -13,6 +14,7 @@ pub use component::*;
 pub use data::*;
 pub use environment::*;
 pub use exposure::*;
+pub use flux::*;
 pub use helm::*;
 pub use scaling::*;
 pub use secrets::*;
@@ -28,6 +30,7 @@ pub const READS: &[&[Reads]] = &[
     environment::READS,
     exposure::READS,
     helm::READS,
+    flux::READS,
     scaling::READS,
     secrets::READS,
     workload::READS,
