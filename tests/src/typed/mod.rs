@@ -7,7 +7,7 @@ mod scaling;
 mod secrets;
 mod storage;
 
-use k8s_openapi::api::{apps, autoscaling, batch, core};
+use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -89,6 +89,10 @@ fn core_reader(api_version: &str, kind: &str) -> Option<Reader> {
         ("v1", "Service") => understood::<core::v1::Service>,
         ("apps/v1", "Deployment") => understood::<apps::v1::Deployment>,
         ("batch/v1", "Job") => understood::<batch::v1::Job>,
+        ("v1", "ResourceQuota") => understood::<core::v1::ResourceQuota>,
+        ("v1", "LimitRange") => understood::<core::v1::LimitRange>,
+        ("networking.k8s.io/v1", "NetworkPolicy") => understood::<networking::v1::NetworkPolicy>,
+        ("policy/v1", "PodDisruptionBudget") => understood::<policy::v1::PodDisruptionBudget>,
         ("autoscaling/v2", "HorizontalPodAutoscaler") => {
             understood::<autoscaling::v2::HorizontalPodAutoscaler>
         }

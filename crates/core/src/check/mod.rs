@@ -8,6 +8,7 @@ mod constants;
 mod environment;
 mod expr;
 mod misfit;
+mod peer;
 mod program;
 mod reference;
 mod schemas;
@@ -15,6 +16,7 @@ mod types;
 mod unknown;
 
 pub(crate) use expr::{out_of_bounds, unlike};
+pub(crate) use peer::bad_peer;
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
     TextPart,

@@ -112,6 +112,8 @@ codes! {
     UnknownPort = "E0603" "a reference to a port that is not declared";
     UnknownConsumer = "E0604" "a consumer that its stream does not declare";
     ValueCycle = "E0605" "a value that depends on itself";
+    NothingListens = "E0606" "a component in a network block that can't be reached";
+    CallersPort = "E0607" "a port of the caller in `ingress`";
 
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
@@ -135,6 +137,8 @@ codes! {
     WithoutBecause = "E0811" "a weaker security setting without a reason";
     SameObject = "E0812" "two things of one identity";
     FilterOutside = "E0813" "a consumer that waits for subjects its stream does not take";
+    BadPeer = "E0830" "a place in a network that can't be read";
+    UnknownPods = "E0831" "traffic to something whose place nobody knows";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

@@ -5,7 +5,10 @@ mod data;
 mod env;
 mod flux;
 pub(crate) mod meta;
+pub(crate) mod monitoring;
+pub(crate) mod network;
 mod nodes;
+mod peers;
 mod pod;
 mod scaling;
 mod secrets;
@@ -30,6 +33,11 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
     if component.common.existing {
         return Vec::new();
     }
+    let own = of_its_kind(model, component);
+    own.into_iter().chain(network::policy(model, component)).collect()
+}
+
+fn of_its_kind(model: &Model, component: &Component) -> Vec<Object> {
     match &component.body {
         None => Vec::new(),
         Some(Body::Scalable(body)) => workload::scalable(model, component, body),

@@ -51,7 +51,9 @@ fn node_objects(model: &Model) -> NodeObjects {
             nodes.entry(name).or_insert((component, Vec::new())).1.extend(objects);
         }
     };
-    put(NAMESPACES, None, namespaces(model));
+    let namespaces = namespaces(model);
+    let closed = super::network::default_deny(model, &namespaces);
+    put(NAMESPACES, None, namespaces.into_iter().chain(closed).collect());
     put(STORES, None, model.stores.values().filter_map(|store| secrets::store(model, store)).collect());
     for secret in model.secrets.values() {
         for namespace in &secret.namespaces {
@@ -83,10 +85,17 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
         }
     }
     // Namespaces that are there already are nobody's to wait for.
-    let ours: BTreeSet<&SmolStr> =
-        nodes.get(&NAMESPACES).into_iter().flat_map(|(_, made)| made).map(|object| &object.name).collect();
+    let ours: BTreeSet<&SmolStr> = nodes
+        .get(&NAMESPACES)
+        .into_iter()
+        .flat_map(|(_, made)| made)
+        .filter(|object| object.kind == "Namespace")
+        .map(|object| &object.name)
+        .collect();
     for (name, (_, objects)) in nodes {
-        if objects.iter().any(|object| object.namespace.as_ref().is_some_and(|name| ours.contains(name))) {
+        if *name != NAMESPACES
+            && objects.iter().any(|object| object.namespace.as_ref().is_some_and(|name| ours.contains(name)))
+        {
             graph.edge(name, &NAMESPACES);
         }
         if objects.iter().any(|object| object.body.at(&["spec", "secretStoreRef"]).is_some()) {
@@ -100,7 +109,7 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
 fn rank(object: &Object) -> (u8, &str, &str, &str) {
     let rank = match object.kind.as_str() {
         "Namespace" => 0,
-        "ServiceAccount" => 1,
+        "LimitRange" | "NetworkPolicy" | "ResourceQuota" | "ServiceAccount" => 1,
         "ConfigMap" => 2,
         "ClusterSecretStore" | "Password" => 3,
         "ExternalSecret" => 4,

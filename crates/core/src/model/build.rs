@@ -95,7 +95,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let mut edges = std::mem::take(&mut settler.edges);
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
     edges.sort();
-    edges.dedup_by(|a, b| (&a.from, &a.to, a.span) == (&b.from, &b.to, b.span));
+    edges.dedup();
     not_deployed(settler, &edges);
     let secrets = secrets(settler, &components);
     let stores = stores(settler, &secrets);
@@ -158,6 +158,7 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
         return None;
     }
     let outputs = outputs(settler, declared, kind);
+    let (port, endpoints) = (settler.port_output(declared), settler.endpoints(declared));
     Some(Component {
         name: declared.name.clone(),
         span: declared.span,
@@ -167,6 +168,8 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
         common,
         body,
         outputs,
+        port,
+        endpoints,
     })
 }
 

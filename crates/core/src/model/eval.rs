@@ -2,12 +2,13 @@
 
 use super::merge::Merged;
 use super::origin::{Layer, Step};
+use super::reach::Caller;
 use super::settle::{Edge, Settler, Use};
 use super::value::{Part, Ref, SecretId, Value};
 use crate::check::{Declared, Expr, ExprKind, Output, Param, Program, TextPart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::types::{Scalar, ScalarType, Type, read_text};
+use crate::types::{Peer, RefType, Scalar, ScalarType, Type, read_text};
 use smol_str::{SmolStr, format_smolstr};
 
 /// In whose name an expression is evaluated.
@@ -21,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) secret: Option<SecretId>,
     /// The user's own reference, while the output that it names is evaluated.
     pub(crate) asked: Option<Span>,
+    /// Whether KEDA will use the value, and not the pods of the user.
+    pub(crate) polls: bool,
 }
 
 /// How many outputs and fields may be followed in a chain.
@@ -94,7 +97,12 @@ impl<'p> Settler<'p> {
             ExprKind::Field(name) => self.bare_field(context, name, expr.span, chain),
             ExprKind::Own(path) => self.own(context, path, expr.span, chain),
             ExprKind::Environment(name) => self.environment_value(name),
-            ExprKind::Component(name, path) => self.component_value(context, name, path, expr.span, chain),
+            ExprKind::Component(name, path) => match ty.required() {
+                Type::Ref(target @ (RefType::Need | RefType::Peer)) => {
+                    self.peer(context, name, path, target, expr.span)
+                }
+                _ => self.component_value(context, name, path, expr.span, chain),
+            },
             ExprKind::Secret(name, key) => {
                 let id = SecretId { owner: None, name: name.clone() };
                 self.uses(context, &id, expr.span);
@@ -257,19 +265,25 @@ impl<'p> Settler<'p> {
         if let ([name], Some(schema)) = (path, self.program.schema(component.schema))
             && schema.fields.contains_key(name)
         {
-            return self.field_value(component, name, span, chain);
+            return self.field_value(context, component, name, span, chain);
         }
         self.member(context, component, path, span, chain)
     }
 
     fn field_value(
         &mut self,
+        context: &Context,
         component: &'p Declared,
         name: &SmolStr,
         span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
         let settled = self.deeper(|this| this.field(component, name, Some(span)))?;
+        if context.polls {
+            // What the trigger asks for is asked for by KEDA; settled again, so that the edges are found.
+            let merged = self.merged(component);
+            self.deeper(|this| this.settle_field(context, component.schema, name, &merged));
+        }
         chain.extend(self.origins.get(settled.origin).iter().cloned());
         Some(settled.value)
     }
@@ -290,7 +304,7 @@ impl<'p> Settler<'p> {
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
         let component = self.program.components.get(name)?;
-        self.edge(context, component, span);
+        self.edge(context, component, path, span);
         if path.is_empty() {
             return Some(Value::Ref(Ref::Component(name.clone())));
         }
@@ -325,9 +339,10 @@ impl<'p> Settler<'p> {
         }
         let schema = program.schema(component.schema)?;
         if deeper.is_empty() && schema.fields.contains_key(first) {
-            return self.field_value(component, first, span, chain);
+            return self.field_value(context, component, first, span, chain);
         }
         if self.merged(component).get("consumer").is_some_and(|c| c.get(first).is_some()) {
+            self.drain(context, component, span);
             return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));
         }
         self.port(component, first, deeper, span, chain)
@@ -377,6 +392,7 @@ impl<'p> Settler<'p> {
             user: context.user.clone(),
             secret: None,
             asked: context.asked.or(Some(span)),
+            polls: context.polls,
         };
         self.deeper(|this| this.eval(&inner, expr, ty, chain))
     }
@@ -417,11 +433,33 @@ impl<'p> Settler<'p> {
         }
     }
 
-    /// Records that the user of an expression needs a component.
-    fn edge(&mut self, context: &Context, target: &'p Declared, span: Span) {
+    /// A component or port in `needs`, which is a need, or in `network`, which is none.
+    fn peer(
+        &mut self,
+        context: &Context,
+        name: &SmolStr,
+        path: &[SmolStr],
+        target: &RefType,
+        span: Span,
+    ) -> Option<Value> {
+        let component = self.program.components.get(name)?;
+        if *target == RefType::Need {
+            self.edge(context, component, path, span);
+        }
+        Some(Value::Ref(match path.first() {
+            None => Ref::Component(name.clone()),
+            Some(_) => Ref::Port(name.clone(), self.reach(component, path)),
+        }))
+    }
+
+    /// Records that the user of an expression needs a component, and what it reaches of it.
+    pub(super) fn edge(&mut self, context: &Context, target: &'p Declared, path: &[SmolStr], span: Span) {
         let Some(user) = context.user.as_ref().filter(|user| **user != target.name) else { return };
         let span = context.asked.unwrap_or(span);
-        self.edges.push(Edge { from: user.clone(), to: target.name.clone(), span });
+        let reach = self.reach(target, path);
+        let caller = if context.polls { Caller::Keda } else { Caller::Pods };
+        let origin = self.origin(Layer::Component, span);
+        self.edges.push(Edge { from: user.clone(), to: target.name.clone(), span, reach, caller, origin });
     }
 
     fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
@@ -468,6 +506,12 @@ impl<'p> Settler<'p> {
                     return None;
                 }
             }
+            (Value::Scalar(Scalar::Text(text)), Type::Ref(RefType::Peer)) => {
+                if let Err(fault) = Peer::parse(text) {
+                    self.diagnostics.push(crate::check::bad_peer(text, fault, span));
+                    return None;
+                }
+            }
             (Value::Scalar(Scalar::Text(text)), Type::Like(pattern)) => {
                 if let Some(diagnostic) = crate::check::unlike(text, pattern, span) {
                     self.diagnostics.push(diagnostic);
@@ -498,7 +542,7 @@ fn scheme(name: &str, protocol: Option<&str>) -> SmolStr {
 }
 
 /// An output of a component or of its kinds; the nearest kind's wins.
-fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Option<&'p Output> {
+pub(super) fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Option<&'p Output> {
     component
         .body
         .outputs
@@ -506,7 +550,7 @@ fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Opti
         .or_else(|| program.chain(component.schema).find_map(|kind| kind.body.outputs.get(name)))
 }
 
-fn find_secret(program: &Program, component: &Declared, name: &str) -> bool {
+pub(super) fn find_secret(program: &Program, component: &Declared, name: &str) -> bool {
     component.body.secrets.contains_key(name)
         || program.chain(component.schema).any(|kind| kind.body.secrets.contains_key(name))
 }

@@ -4,6 +4,7 @@
 
 mod environment;
 mod names;
+mod network;
 mod objects;
 mod scale;
 mod secrets;
@@ -30,8 +31,10 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             workload::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
+            network::check(&mut rules, component);
         }
     }
+    network::places(&mut rules);
     secrets::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }

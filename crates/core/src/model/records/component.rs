@@ -1,6 +1,6 @@
 //! What every component has.
 
-use super::Reads;
+use super::{Alert, Reads};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::Ref;
 use crate::types::Duration;
@@ -22,6 +22,8 @@ record! {
         labels: Named<SmolStr> = "labels",
         /// Annotations of every object.
         annotations: Named<SmolStr> = "annotations",
+        /// What people must know of.
+        alerts: Named<Alert> = "alert",
         /// How Flux reconciles it.
         flux: NodeSettings = "flux",
     }

@@ -1,7 +1,7 @@
 //! What holds data, or stands outside.
 
-use super::Reads;
 use super::workload::Port;
+use super::{Network, Reads};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{Ref, Value};
 use crate::types::{Bytes, Duration};
@@ -35,6 +35,10 @@ record! {
         owner: At<SmolStr> = "owner",
         /// Parameters of the server.
         parameters: Named<SmolStr> = "parameters",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
+        /// Whether Prometheus reads its metrics.
+        monitor: At<bool> = "monitor",
     }
 }
 
@@ -47,6 +51,8 @@ record! {
         image: Option<At<SmolStr>> = "image",
         /// Arguments.
         args: Vec<At<SmolStr>> = "args",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
     }
 }
 
@@ -65,6 +71,8 @@ record! {
         account: At<SmolStr> = "account",
         /// Values of the chart.
         values: Option<At<Value>> = "values",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
     }
 }
 
@@ -131,6 +139,12 @@ record! {
         keeps_data: At<bool> = "keeps-data",
         /// The spec.
         spec: Option<At<Value>> = "spec",
+        /// The labels of its pods.
+        pods: Named<SmolStr> = "pods",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
+        /// Where it is, if it is no pods.
+        cidrs: Vec<At<SmolStr>> = "cidrs",
     }
 }
 
@@ -141,6 +155,8 @@ record! {
         host: At<SmolStr> = "host",
         /// Its ports.
         ports: Named<Port> = "port",
+        /// Its addresses.
+        cidrs: Vec<At<SmolStr>> = "cidrs",
         /// Whether it has a name in the cluster.
         alias: At<bool> = "alias",
     }

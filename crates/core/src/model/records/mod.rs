@@ -3,6 +3,9 @@
 mod component;
 mod data;
 mod environment;
+mod namespace;
+mod network;
+mod operations;
 mod scaling;
 mod secrets;
 mod workload;
@@ -10,6 +13,9 @@ mod workload;
 pub use component::*;
 pub use data::*;
 pub use environment::*;
+pub use namespace::*;
+pub use network::*;
+pub use operations::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use workload::*;
@@ -18,5 +24,14 @@ pub use workload::*;
 pub type Reads = (&'static str, &'static [&'static str]);
 
 /// Every struct: the schema that it follows, and the fields that it reads. A test holds this against the prelude.
-pub const READS: &[&[Reads]] =
-    &[component::READS, data::READS, environment::READS, scaling::READS, secrets::READS, workload::READS];
+pub const READS: &[&[Reads]] = &[
+    component::READS,
+    data::READS,
+    environment::READS,
+    namespace::READS,
+    network::READS,
+    operations::READS,
+    scaling::READS,
+    secrets::READS,
+    workload::READS,
+];
