@@ -3,6 +3,7 @@
 
 mod flux;
 mod messaging;
+mod monitoring;
 mod scaling;
 mod secrets;
 mod storage;
@@ -72,6 +73,7 @@ pub fn decode(object: &Value) -> Result<(), String> {
     let reader = core_reader(api_version, kind)
         .or_else(|| flux::reader(api_version, kind))
         .or_else(|| messaging::reader(api_version, kind))
+        .or_else(|| monitoring::reader(api_version, kind))
         .or_else(|| scaling::reader(api_version, kind))
         .or_else(|| secrets::reader(api_version, kind))
         .or_else(|| storage::reader(api_version, kind));

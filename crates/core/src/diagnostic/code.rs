@@ -139,6 +139,16 @@ codes! {
     FilterOutside = "E0813" "a consumer that waits for subjects its stream does not take";
     BadPeer = "E0830" "a place in a network that can't be read";
     UnknownPods = "E0831" "traffic to something whose place nobody knows";
+    BlockingBudget = "E0832" "a disruption budget that blocks every drain";
+    TwoBudgets = "E0833" "a disruption budget with both a minimum and a maximum";
+    OverQuota = "E0834" "more resources than the quota of the namespace admits";
+    QuotaWithoutRequests = "E0835" "a workload without requests in a namespace with a quota";
+    SecurityLevel = "E0836" "a pod that the security level of its namespace rejects";
+    NotOurNamespace = "E0837" "labels of a namespace that somebody else makes";
+    MonitorPort = "E0838" "a monitor without a port to read";
+    BadExpression = "E0839" "an expression that Prometheus can't read";
+    SameAlert = "E0840" "two alerts of one name";
+    UnusedNamespace = "W0830" "a namespace that nothing uses";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

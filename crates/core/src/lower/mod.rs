@@ -1,5 +1,6 @@
 //! The model to objects: one module a family of kinds, then the nodes and what delivers them.
 
+pub(crate) mod available;
 mod config;
 mod data;
 mod env;
@@ -7,9 +8,10 @@ mod flux;
 pub(crate) mod meta;
 pub(crate) mod monitoring;
 pub(crate) mod network;
-mod nodes;
+pub(crate) mod nodes;
 mod peers;
 mod pod;
+pub(crate) mod quota;
 mod scaling;
 mod secrets;
 mod tree;
@@ -34,7 +36,8 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
         return Vec::new();
     }
     let own = of_its_kind(model, component);
-    own.into_iter().chain(network::policy(model, component)).collect()
+    let watched = monitoring::objects(model, component);
+    own.into_iter().chain(network::policy(model, component)).chain(watched).collect()
 }
 
 fn of_its_kind(model: &Model, component: &Component) -> Vec<Object> {

@@ -22,6 +22,7 @@ pub(crate) fn scalable(
         objects.push(service(model, component, workload, scalable));
     }
     objects.push(deployment(model, component, workload, scalable, &sized.resources));
+    objects.extend(super::available::budget(model, component, scalable));
     if let Some(scale) = &scalable.scale {
         objects.extend(scaling::objects(model, component, scale));
     }

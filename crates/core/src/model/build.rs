@@ -3,6 +3,7 @@
 use super::decode::{At, Decode};
 use super::eval::Context;
 use super::kinds::{Body, BuiltIn, Component};
+use super::namespaces::{Namespace, namespaces};
 use super::origin::{Layer, Origins};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
@@ -31,6 +32,8 @@ pub struct Model {
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
     pub stores: BTreeMap<SmolStr, Store>,
+    /// The namespaces that are declared, by name.
+    pub namespaces: BTreeMap<SmolStr, Namespace>,
     /// Who needs whom, and why; sorted.
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
@@ -99,6 +102,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     not_deployed(settler, &edges);
     let secrets = secrets(settler, &components);
     let stores = stores(settler, &secrets);
+    let namespaces = namespaces(settler);
     let mut uses = std::mem::take(&mut settler.uses);
     uses.sort();
     uses.dedup();
@@ -109,6 +113,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         components,
         secrets,
         stores,
+        namespaces,
         edges,
         uses,
         origins: Origins::default(),

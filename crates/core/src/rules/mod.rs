@@ -2,8 +2,11 @@
 //!
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
+mod available;
 mod environment;
+mod monitoring;
 mod names;
+mod namespaces;
 mod network;
 mod objects;
 mod scale;
@@ -32,9 +35,14 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
             network::check(&mut rules, component);
+            available::check(&mut rules, component);
+            monitoring::check(&mut rules, component);
         }
     }
     network::places(&mut rules);
+    namespaces::check(&mut rules);
+    monitoring::environment(&mut rules);
+    monitoring::alerts(&mut rules);
     secrets::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
@@ -73,6 +81,9 @@ fn is_of_absence(code: Code) -> bool {
             | Code::ProbePort
             | Code::ScaleWithoutRequest
             | Code::WithoutRequests
+            | Code::QuotaWithoutRequests
+            | Code::MonitorPort
+            | Code::UnusedNamespace
             | Code::UnusedSecret
     )
 }
