@@ -49,7 +49,10 @@ fn creates_deployment_service_scaler_and_account() {
     let output = prod();
     let component = output.nodes.iter().find(|node| node.name == EXAMPLE).expect("the node");
     let kinds: Vec<&str> = component.objects.iter().map(|object| object.kind.as_str()).collect();
-    assert_eq!(kinds, ["ServiceAccount", "Service", "Deployment", "ScaledObject"]);
+    // And what production adds: who may talk to its pods, and how many of several stay up.
+    let wanted =
+        ["NetworkPolicy", "ServiceAccount", "Service", "Deployment", "PodDisruptionBudget", "ScaledObject"];
+    assert_eq!(kinds, wanted);
     let spec = &service(&output, "Service")["spec"];
     assert_eq!(spec["type"], "ClusterIP");
     assert_eq!((&spec["ports"][0]["port"], items(spec, "/ports").len()), (&json!(8080), 1));

@@ -122,7 +122,7 @@ fn dependencies_are_complete() {
 }
 
 /// Cases whose dependencies no object shows: a declared `needs`, and the address of something outside.
-const SILENT: [&str; 2] = ["job", "external"];
+const SILENT: [&str; 3] = ["job", "external", "network"];
 
 /// A dependency that nothing explains holds the queue for nothing.
 #[test]
@@ -221,7 +221,9 @@ fn no_operator_stands_beside_its_resources() {
     for (label, output) in cases::everything() {
         for node in &output.nodes {
             let charts = node.objects.iter().any(|object| object.kind == "HelmRelease");
-            let custom = |group: &str| group.contains('.') && !group.ends_with("fluxcd.io");
+            let custom = |group: &str| {
+                group.contains('.') && !group.ends_with("fluxcd.io") && !group.ends_with(".k8s.io")
+            };
             let customs = node.objects.iter().any(|object| custom(object.group()));
             assert!(!(charts && customs), "{label}: {}", node.name);
         }

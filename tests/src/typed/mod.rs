@@ -4,11 +4,12 @@
 mod exposure;
 mod flux;
 mod messaging;
+mod monitoring;
 mod scaling;
 mod secrets;
 mod storage;
 
-use k8s_openapi::api::{apps, autoscaling, batch, core};
+use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -74,6 +75,7 @@ pub fn decode(object: &Value) -> Result<(), String> {
         .or_else(|| exposure::reader(api_version, kind))
         .or_else(|| flux::reader(api_version, kind))
         .or_else(|| messaging::reader(api_version, kind))
+        .or_else(|| monitoring::reader(api_version, kind))
         .or_else(|| scaling::reader(api_version, kind))
         .or_else(|| secrets::reader(api_version, kind))
         .or_else(|| storage::reader(api_version, kind));
@@ -91,6 +93,10 @@ fn core_reader(api_version: &str, kind: &str) -> Option<Reader> {
         ("v1", "Service") => understood::<core::v1::Service>,
         ("apps/v1", "Deployment") => understood::<apps::v1::Deployment>,
         ("batch/v1", "Job") => understood::<batch::v1::Job>,
+        ("v1", "ResourceQuota") => understood::<core::v1::ResourceQuota>,
+        ("v1", "LimitRange") => understood::<core::v1::LimitRange>,
+        ("networking.k8s.io/v1", "NetworkPolicy") => understood::<networking::v1::NetworkPolicy>,
+        ("policy/v1", "PodDisruptionBudget") => understood::<policy::v1::PodDisruptionBudget>,
         ("autoscaling/v2", "HorizontalPodAutoscaler") => {
             understood::<autoscaling::v2::HorizontalPodAutoscaler>
         }

@@ -41,6 +41,7 @@ impl Checker<'_> {
             (RefType::Component(Some(kind)), RefType::Component(Some(base))) => {
                 self.find(crate::types::Family::Kind, kind).is_some_and(|id| self.is_a(id, base))
             }
+            (RefType::Component(_) | RefType::Need, RefType::Need | RefType::Peer) => true,
             (RefType::Secret | RefType::Bundle | RefType::Mountable, RefType::Mountable) => true,
             (RefType::Secret | RefType::Bundle, RefType::Bundle) => true,
             _ => from == to,
@@ -49,8 +50,8 @@ impl Checker<'_> {
 }
 
 fn scalar_fits(from: ScalarType, to: ScalarType) -> bool {
-    use ScalarType::{Float, Int, Port};
+    use ScalarType::{Count, Float, Int, Percent, Port};
     from == to
         || (from.is_text() && to.is_text())
-        || matches!((from, to), (Int, Port) | (Port, Int) | (Int | Port, Float))
+        || matches!((from, to), (Int, Port) | (Port, Int) | (Int | Port, Float) | (Int | Percent, Count))
 }

@@ -270,7 +270,8 @@ impl<'a> Checker<'a> {
     ) -> Option<Setting> {
         let mut setting =
             Setting { key: name.text.clone(), span, head: Head::Keep, members: Vec::new(), variant: None };
-        if value.is_some_and(constants::is_none) && block.is_none() {
+        let a_word = matches!(ty.required(), Type::Words(words) if words.iter().any(|word| word == "none"));
+        if value.is_some_and(constants::is_none) && block.is_none() && !a_word {
             setting.head = Head::Remove;
             return Some(setting);
         }

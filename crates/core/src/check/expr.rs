@@ -50,6 +50,9 @@ impl<'a> Checker<'a> {
 
     fn string(&mut self, pieces: &'a [Piece], span: Span, ty: &Type, scope: Scope<'a>) -> ExprKind {
         if let Type::Ref(target) = ty.required() {
+            if *target == RefType::Peer {
+                return self.peer_text(pieces, span, scope);
+            }
             return self.text_for_reference(pieces, span, target);
         }
         if let Some(text) = constants::plain_text(pieces) {
@@ -77,7 +80,13 @@ impl<'a> Checker<'a> {
     }
 
     /// A reference inside a text: any scalar, and a secret's value only where it stays secret.
-    fn interpolated(&mut self, path: &'a [Name], span: Span, admits_secrets: bool, scope: Scope<'a>) -> Expr {
+    pub(super) fn interpolated(
+        &mut self,
+        path: &'a [Name],
+        span: Span,
+        admits_secrets: bool,
+        scope: Scope<'a>,
+    ) -> Expr {
         let (kind, found) = self.reference(path, span, &Type::Value, scope);
         let kind = match found.required() {
             Type::SecretValue if !admits_secrets => {
@@ -195,6 +204,11 @@ impl<'a> Checker<'a> {
                     _ => Scalar::Bool(word.text == "true"),
                 });
             }
+        }
+        if let Some(target) = Self::wants_peer(ty)
+            && let Some(kind) = self.peer_path(path, span, &target, scope)
+        {
+            return kind;
         }
         let (kind, found) = self.reference(path, span, ty, scope);
         if matches!(found, Type::Error) || self.assignable(&found, ty) {

@@ -228,7 +228,7 @@ impl<'a> Checker<'a> {
             (ValueWord::Component, RefType::Component(Some(base))) => {
                 self.kind_of(decl).is_some_and(|schema| self.is_a(schema, base))
             }
-            (ValueWord::Component, RefType::Component(None)) => true,
+            (ValueWord::Component, RefType::Component(None) | RefType::Need | RefType::Peer) => true,
             (ValueWord::Component, _) => false,
             (word, _) => fits(word, &expected),
         });
@@ -289,7 +289,9 @@ fn fits(word: ValueWord, expected: &Type) -> bool {
         Type::Ref(RefType::Secret | RefType::Bundle | RefType::Mountable) => {
             matches!(word, ValueWord::Secret | ValueWord::Component)
         }
-        Type::Ref(RefType::Component(_) | RefType::Consumer) => word == ValueWord::Component,
+        Type::Ref(RefType::Component(_) | RefType::Consumer | RefType::Need | RefType::Peer) => {
+            word == ValueWord::Component
+        }
         Type::Ref(_) => false,
         _ => matches!(word, ValueWord::Component | ValueWord::Secret | ValueWord::Param),
     }
@@ -310,6 +312,9 @@ fn how_to_declare(target: &RefType, name: &str) -> String {
             kind.as_deref().unwrap_or("KIND")
         ),
         RefType::Consumer => "name it by its stream: `STREAM.CONSUMER`".to_owned(),
+        RefType::Need | RefType::Peer => {
+            format!("declare it with `component {name}: KIND {{ … }}`, or `use` the file that does")
+        }
         RefType::Port => "name a port that the component declares, or its number".to_owned(),
         RefType::Operator => "name an operator, or an API group as a text".to_owned(),
     }

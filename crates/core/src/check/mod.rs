@@ -9,6 +9,7 @@ mod environment;
 mod exposed;
 mod expr;
 mod misfit;
+mod peer;
 mod program;
 mod reference;
 mod schemas;
@@ -16,6 +17,7 @@ mod types;
 mod unknown;
 
 pub(crate) use expr::{out_of_bounds, unlike};
+pub(crate) use peer::bad_peer;
 pub(crate) use program::visit_settings;
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
@@ -39,7 +41,7 @@ pub fn check(
         Checker { names, sources, loader, schemas: Vec::new(), field: "".into(), depth: 0, diagnostics };
     checker.schemas();
     let mut program = Program::default();
-    for decl in names.values.values() {
+    for decl in names.values.values().chain(names.namespaces.values()) {
         checker.declaration(decl, &mut program);
     }
     program.schemas = checker.schemas;
@@ -120,6 +122,11 @@ impl<'a> Checker<'a> {
                     program.params.insert(name, param);
                 }
             }
+            ValueWord::Namespace => {
+                if let Some(namespace) = self.namespace(decl) {
+                    program.namespaces.insert(name, namespace);
+                }
+            }
             ValueWord::Environment => {
                 let environment = self.environment(decl);
                 program.environments.insert(name, environment);
@@ -132,6 +139,18 @@ impl<'a> Checker<'a> {
         let schema = self.schema_of(decl.entry, Family::Kind)?;
         let scope = Scope { fields: None, own: Some(schema), body: Some(decl.entry) };
         let body = self.body(decl.entry, schema, scope);
+        Some(Declared { name: decl.name.text.clone(), schema, span: decl.name.span, body })
+    }
+
+    /// `namespace NAME { … }`: what stands in its block is of one schema.
+    fn namespace(&mut self, decl: &ValueDecl<'a>) -> Option<Declared> {
+        self.kubernetes_name(decl.name);
+        if let Some(value) = &decl.entry.value {
+            let help = format!("write `namespace {} {{ … }}`", decl.name.text);
+            self.report(wrong_form(value.span, "a namespace has no kind".to_owned(), help));
+        }
+        let schema = self.find(Family::Type, "namespace-settings")?;
+        let body = self.body(decl.entry, schema, Scope::default());
         Some(Declared { name: decl.name.text.clone(), schema, span: decl.name.span, body })
     }
 

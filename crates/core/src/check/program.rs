@@ -24,6 +24,8 @@ pub struct Program {
     pub sizes: Map<Body>,
     /// Params of the program.
     pub params: Map<Param>,
+    /// Namespaces.
+    pub namespaces: Map<Declared>,
     /// Environments.
     pub environments: Map<Environment>,
 }

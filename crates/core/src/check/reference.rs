@@ -56,6 +56,8 @@ impl<'a> Checker<'a> {
                 let ty = decl.entry.ty.as_ref().map_or(Type::Error, |ty| self.quietly(|this| this.ty(ty)));
                 (ExprKind::Param(first.text.clone()), ty)
             }
+            // Namespaces are named in texts, and are not among the values.
+            ValueWord::Namespace => UNKNOWN,
             ValueWord::Environment => {
                 self.report(
                     Diagnostic::new(

@@ -8,7 +8,7 @@ use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
 
 /// Types that are references, with their names in fluo.
-const REFERENCES: [(&str, Type); 15] = [
+const REFERENCES: [(&str, Type); 17] = [
     ("component", Type::Ref(RefType::Component(None))),
     ("secret", Type::Ref(RefType::Secret)),
     ("bundle", Type::Ref(RefType::Bundle)),
@@ -16,6 +16,8 @@ const REFERENCES: [(&str, Type); 15] = [
     ("store", Type::Ref(RefType::Store)),
     ("size", Type::Ref(RefType::Size)),
     ("consumer", Type::Ref(RefType::Consumer)),
+    ("need", Type::Ref(RefType::Need)),
+    ("peer", Type::Ref(RefType::Peer)),
     ("port-name", Type::Ref(RefType::Port)),
     ("operator", Type::Ref(RefType::Operator)),
     ("key", Type::Key),

@@ -119,6 +119,8 @@ codes! {
     UnknownPort = "E0603" "a reference to a port that is not declared";
     UnknownConsumer = "E0604" "a consumer that its stream does not declare";
     ValueCycle = "E0605" "a value that depends on itself";
+    NothingListens = "E0606" "a component in a network block that can't be reached";
+    CallersPort = "E0607" "a port of the caller in `ingress`";
 
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
@@ -156,6 +158,18 @@ codes! {
     OtherGateway = "E0857" "a setting of the other kind of gateway";
     TooManyPaths = "E0858" "more paths of a host than a route holds";
     PlainHttp = "W0850" "a production host that is served without TLS";
+    BadPeer = "E0830" "a place in a network that can't be read";
+    UnknownPods = "E0831" "traffic to something whose place nobody knows";
+    BlockingBudget = "E0832" "a disruption budget that blocks every drain";
+    TwoBudgets = "E0833" "a disruption budget with both a minimum and a maximum";
+    OverQuota = "E0834" "more resources than the quota of the namespace admits";
+    QuotaWithoutRequests = "E0835" "a workload without requests in a namespace with a quota";
+    SecurityLevel = "E0836" "a pod that the security level of its namespace rejects";
+    NotOurNamespace = "E0837" "labels of a namespace that somebody else makes";
+    MonitorPort = "E0838" "a monitor without a port to read";
+    BadExpression = "E0839" "an expression that Prometheus can't read";
+    SameAlert = "E0840" "two alerts of one name";
+    UnusedNamespace = "W0830" "a namespace that nothing uses";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

@@ -57,7 +57,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
     let own = component.map(|c| &c.common.flux);
     let shared = || {
         let namespace = node.objects.first().and_then(|object| object.namespace.as_ref());
-        namespace.and_then(|name| model.namespaces.get(name)).copied().unwrap_or(model.origin)
+        namespace.and_then(|name| model.used_namespaces.get(name)).copied().unwrap_or(model.origin)
     };
     let origin = component.map_or_else(shared, |c| c.origin);
     let job = component.is_some_and(|c| c.kind == BuiltIn::Job);

@@ -47,6 +47,7 @@ fn range(low: Option<&Scalar>, high: Option<&Scalar>) -> SmolStr {
 fn name(model: &Model, target: &Ref) -> Option<SmolStr> {
     match target {
         Ref::Component(name)
+        | Ref::Port(name, _)
         | Ref::Store(name)
         | Ref::Consumer(_, name)
         | Ref::Config(name)

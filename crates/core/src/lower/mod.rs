@@ -1,5 +1,6 @@
 //! The model to objects: one module a family of kinds, then the nodes and what delivers them.
 
+pub(crate) mod available;
 mod config;
 mod data;
 mod env;
@@ -10,8 +11,12 @@ mod helm;
 mod keda;
 pub(crate) mod layout;
 pub(crate) mod meta;
-mod nodes;
+pub(crate) mod monitoring;
+pub(crate) mod network;
+pub(crate) mod nodes;
+mod peers;
 mod pod;
+pub(crate) mod quota;
 mod scaled_job;
 mod scaling;
 mod secrets;
@@ -49,6 +54,12 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
     if component.common.existing {
         return Vec::new();
     }
+    let own = of_its_kind(model, component);
+    let watched = monitoring::objects(model, component);
+    own.into_iter().chain(network::policy(model, component)).chain(watched).collect()
+}
+
+fn of_its_kind(model: &Model, component: &Component) -> Vec<Object> {
     match &component.body {
         None => Vec::new(),
         Some(Body::Scalable(body)) => workload::scalable(model, component, body),

@@ -5,7 +5,7 @@ use super::tree::Map;
 use super::{component, layout, secrets};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
-use crate::object::{Object, OutputNode};
+use crate::object::{Data, Node, Object, OutputNode};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,7 +111,11 @@ fn node_objects(model: &Model) -> NodeObjects {
             nodes.entry(name).or_insert((component, Vec::new())).1.extend(objects);
         }
     };
-    put(NAMESPACES, None, namespaces(model));
+    let namespaces = namespaces(model);
+    let closed = super::network::default_deny(model, &namespaces);
+    let quotas = namespaces.iter().filter_map(|made| model.namespaces.get(&made.name));
+    let quotas: Vec<Object> = quotas.flat_map(|declared| super::quota::objects(model, declared)).collect();
+    put(NAMESPACES, None, namespaces.into_iter().chain(closed).chain(quotas).collect());
     put(STORES, None, model.stores.values().filter_map(|store| secrets::store(model, store)).collect());
     for secret in model.secrets.values() {
         for namespace in &secret.namespaces {
@@ -146,10 +150,17 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
         graph.edge(&each.node, &each.operator);
     }
     // Namespaces that are there already are nobody's to wait for.
-    let ours: BTreeSet<&SmolStr> =
-        nodes.get(&NAMESPACES).into_iter().flat_map(|(_, made)| made).map(|object| &object.name).collect();
+    let ours: BTreeSet<&SmolStr> = nodes
+        .get(&NAMESPACES)
+        .into_iter()
+        .flat_map(|(_, made)| made)
+        .filter(|object| object.kind == "Namespace")
+        .map(|object| &object.name)
+        .collect();
     for (name, (_, objects)) in nodes {
-        if objects.iter().any(|object| object.namespace.as_ref().is_some_and(|name| ours.contains(name))) {
+        if *name != NAMESPACES
+            && objects.iter().any(|object| object.namespace.as_ref().is_some_and(|name| ours.contains(name)))
+        {
             graph.edge(name, &NAMESPACES);
         }
         if objects.iter().any(|object| object.body.at(&["spec", "secretStoreRef"]).is_some()) {
@@ -163,7 +174,7 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
 fn rank(object: &Object) -> (u8, &str, &str, &str) {
     let rank = match object.kind.as_str() {
         "Namespace" => 0,
-        "ServiceAccount" => 1,
+        "LimitRange" | "NetworkPolicy" | "ResourceQuota" | "ServiceAccount" => 1,
         "ConfigMap" => 2,
         "ClusterSecretStore" | "Password" => 3,
         "ExternalSecret" => 4,
@@ -178,21 +189,25 @@ fn rank(object: &Object) -> (u8, &str, &str, &str) {
 
 /// The level of the Pod Security Standards that a namespace enforces.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(crate) enum Level {
     Restricted,
     Baseline,
     Privileged,
 }
 
 impl Level {
-    fn named(name: &str) -> Self {
-        [Level::Restricted, Level::Privileged]
-            .into_iter()
-            .find(|l| l.name() == name)
-            .unwrap_or(Level::Baseline)
+    /// The level of this name.
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "privileged" => Level::Privileged,
+            "baseline" => Level::Baseline,
+            _ => Level::Restricted,
+        }
     }
+}
 
-    fn name(self) -> &'static str {
+impl Level {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Level::Restricted => "restricted",
             Level::Baseline => "baseline",
@@ -202,8 +217,10 @@ impl Level {
 }
 
 /// Namespaces that are not ours to make.
-fn is_given(model: &Model, namespace: &str) -> bool {
-    namespace == "default"
+pub(crate) fn is_given(model: &Model, namespace: &str) -> bool {
+    let declared = model.namespaces.get(namespace).is_some_and(|declared| declared.body.existing.value);
+    declared
+        || namespace == "default"
         || namespace.starts_with("kube-")
         || namespace == model.environment.flux.namespace.as_str()
 }
@@ -223,11 +240,13 @@ fn namespaces(model: &Model) -> Vec<Object> {
         entry.0 = entry.0.max(level);
     }
     // A secret is emitted where it is used, and its users' namespaces are here already.
-    let ours = levels.into_iter().filter(|(name, _)| !is_given(model, name) && !existing.contains(*name));
+    let ours = levels.into_iter().filter(|(name, _)| {
+        !is_given(model, name) && (!existing.contains(*name) || model.namespaces.contains_key(name.as_str()))
+    });
     ours.map(|(name, (level, origin))| namespace(model, name, level, origin)).collect()
 }
 
-fn level(component: &Component) -> Level {
+pub(crate) fn level(component: &Component) -> Level {
     if component.kind == BuiltIn::Resource {
         // Its controller may start pods that nobody here knows.
         return Level::Baseline;
@@ -269,14 +288,26 @@ fn is_baseline(capability: &str) -> bool {
 }
 
 fn namespace(model: &Model, name: &SmolStr, level: Level, origin: OriginId) -> Object {
-    let labels = Map::new(origin)
+    let declared = model.namespaces.get(name);
+    let origin = declared.map_or(origin, |declared| declared.origin);
+    let enforced = match declared.and_then(|declared| declared.body.security.level.as_ref()) {
+        Some(said) => Node::new(Data::Str(said.value.clone()), said.origin),
+        None => Node::new(Data::Str(SmolStr::new_static(level.name())), origin),
+    };
+    let mut labels = Map::new(origin)
         .with("app.kubernetes.io/name", name.clone())
         .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
         .with("app.kubernetes.io/managed-by", "fluo")
         .with("pod-security.kubernetes.io/audit", "restricted")
-        .with("pod-security.kubernetes.io/enforce", level.name())
+        .with("pod-security.kubernetes.io/enforce", enforced)
         .with("pod-security.kubernetes.io/warn", "restricted");
-    let annotations = Map::new(origin);
+    let mut annotations = Map::new(origin);
+    for (key, value) in declared.iter().flat_map(|declared| &declared.body.labels) {
+        labels.insert(key.clone(), value);
+    }
+    for (key, value) in declared.iter().flat_map(|declared| &declared.body.annotations) {
+        annotations.insert(key.clone(), value);
+    }
     let meta = Meta { name: name.clone(), namespace: None, labels, annotations, origin }.annotate(KEEP);
     Draft::new("v1", "Namespace", meta).object()
 }

@@ -40,6 +40,7 @@ pub(crate) fn template(
         .list("imagePullSecrets", pull)
         .map("nodeSelector", texts(&workload.node_selector, origin))
         .maybe("priorityClassName", workload.priority.as_ref())
+        .list("topologySpreadConstraints", super::available::spread(component))
         .maybe("terminationGracePeriodSeconds", workload.grace.as_ref().map(seconds))
         .maybe("restartPolicy", job.then_some("Never"))
         .list("initContainers", containers.before())

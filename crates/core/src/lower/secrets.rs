@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 /// The objects of a secret in one namespace.
 pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec<Object> {
-    let origin = model.namespaces.get(namespace).copied().unwrap_or(secret.origin);
+    let origin = model.used_namespaces.get(namespace).copied().unwrap_or(secret.origin);
     let at = At { value: namespace.clone(), origin };
     let draft = |kind: &'static str, api: &'static str| Draft::new(api, kind, meta(model, secret, &at));
     let external = |spec: Map| draft("ExternalSecret", "external-secrets.io/v1").with("spec", spec).object();

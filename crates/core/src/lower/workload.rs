@@ -23,6 +23,7 @@ pub(crate) fn scalable(
     }
     objects.push(deployment(model, component, workload, scalable, &sized.resources));
     objects.extend(super::expose::objects(model, component, &workload.ports));
+    objects.extend(super::available::budget(model, component, scalable));
     if let Some(scale) = &scalable.scale {
         objects.extend(scaling::objects(model, component, scale));
     }

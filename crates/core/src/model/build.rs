@@ -4,6 +4,7 @@ use super::decode::{At, Decode};
 use super::eval::Context;
 use super::exposure;
 use super::kinds::{Body, BuiltIn, Component};
+use super::namespaces::{Namespace, namespaces};
 use super::operators::Providers;
 use super::origin::{Layer, OriginId, Origins};
 use super::records as r;
@@ -34,13 +35,15 @@ pub struct Model {
     /// The components that are deployed or there already, by name.
     pub components: BTreeMap<SmolStr, Component>,
     /// The namespaces of the components, each with what decided it for the first of them.
-    pub namespaces: BTreeMap<SmolStr, OriginId>,
+    pub used_namespaces: BTreeMap<SmolStr, OriginId>,
     /// The secrets that are used, or that belong to a deployed component.
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
     pub stores: BTreeMap<SmolStr, Store>,
     /// Who brings which API group.
     pub providers: Providers,
+    /// The namespaces that are declared, by name.
+    pub namespaces: BTreeMap<SmolStr, Namespace>,
     /// Who needs whom, and why; sorted.
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
@@ -105,18 +108,19 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let mut edges = std::mem::take(&mut settler.edges);
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
     edges.sort();
-    edges.dedup_by(|a, b| (&a.from, &a.to, a.span) == (&b.from, &b.to, b.span));
+    edges.dedup();
     not_deployed(settler, &edges);
     let mentions = std::mem::take(&mut settler.mentions);
     not_deployed(settler, &mentions);
     let secrets = secrets(settler, &components);
     let stores = stores(settler, &secrets);
+    let namespaces = namespaces(settler);
     let mut uses = std::mem::take(&mut settler.uses);
     uses.sort();
     uses.dedup();
-    let mut namespaces = BTreeMap::new();
+    let mut used_namespaces = BTreeMap::new();
     for At { value, origin } in components.values().map(|c| &c.common.namespace) {
-        namespaces.entry(value.clone()).or_insert(*origin);
+        used_namespaces.entry(value.clone()).or_insert(*origin);
     }
     let providers = Providers::of(settler.program, &decoded, &components);
     Some(Model {
@@ -126,10 +130,11 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         origin: settler.origin(Layer::Component, environment.span),
         environment: decoded,
         components,
-        namespaces,
+        used_namespaces,
         secrets,
         stores,
         providers,
+        namespaces,
         edges,
         uses,
         origins: Origins::default(),
@@ -179,6 +184,7 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
         return None;
     }
     let outputs = outputs(settler, declared, kind, &record);
+    let (port, endpoints) = (settler.port_output(declared), settler.endpoints(declared));
     Some(Component {
         name: declared.name.clone(),
         span: declared.span,
@@ -188,6 +194,8 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
         common,
         body,
         outputs,
+        port,
+        endpoints,
     })
 }
 

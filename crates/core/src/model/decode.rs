@@ -120,6 +120,7 @@ decode_scalar! {
     Bytes: Value::Scalar(Scalar::Bytes(value)) => *value;
     Duration: Value::Scalar(Scalar::Duration(value)) => *value;
     u32: Value::Scalar(Scalar::Percent(value)) => *value;
+    Scalar: Value::Scalar(value) => value.clone();
     Ref: Value::Ref(target) => target.clone();
     Record: Value::Record(record) => record.clone();
 }

@@ -3,12 +3,13 @@
 use super::exposure;
 use super::merge::Merged;
 use super::origin::{Layer, Step};
+use super::reach::Caller;
 use super::settle::{Edge, Settler, Use};
 use super::value::{Part, Ref, SecretId, Value};
 use crate::check::{Declared, Expr, ExprKind, Output, Param, Program, TextPart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::types::{Scalar, ScalarType, Type, read_text};
+use crate::types::{Peer, RefType, Scalar, ScalarType, Type, read_text};
 use smol_str::{SmolStr, format_smolstr};
 
 /// In whose name an expression is evaluated.
@@ -22,6 +23,8 @@ pub(crate) struct Context {
     pub(crate) secret: Option<SecretId>,
     /// The user's own reference, while the output that it names is evaluated.
     pub(crate) asked: Option<Span>,
+    /// Whether KEDA will use the value, and not the pods of the user.
+    pub(crate) polls: bool,
 }
 
 /// How many outputs and fields may be followed in a chain.
@@ -95,7 +98,12 @@ impl<'p> Settler<'p> {
             ExprKind::Field(name) => self.bare_field(context, name, expr.span, chain),
             ExprKind::Own(path) => self.own(context, path, expr.span, chain),
             ExprKind::Environment(name) => self.environment_value(name, chain),
-            ExprKind::Component(name, path) => self.component_value(context, name, path, expr.span, chain),
+            ExprKind::Component(name, path) => match ty.required() {
+                Type::Ref(target @ (RefType::Need | RefType::Peer)) => {
+                    self.peer(context, name, path, target, expr.span)
+                }
+                _ => self.component_value(context, name, path, expr.span, chain),
+            },
             ExprKind::Secret(name, key) => {
                 let id = SecretId { owner: None, name: name.clone() };
                 self.uses(context, &id, expr.span);
@@ -258,19 +266,25 @@ impl<'p> Settler<'p> {
         if let ([name], Some(schema)) = (path, self.program.schema(component.schema))
             && schema.fields.contains_key(name)
         {
-            return self.field_value(component, name, span, chain);
+            return self.field_value(context, component, name, span, chain);
         }
         self.member(context, component, path, span, chain)
     }
 
     fn field_value(
         &mut self,
+        context: &Context,
         component: &'p Declared,
         name: &SmolStr,
         span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
         let settled = self.deeper(|this| this.field(component, name, Some(span)))?;
+        if context.polls {
+            // What the trigger asks for is asked for by KEDA; settled again, so that the edges are found.
+            let merged = self.merged(component);
+            self.deeper(|this| this.settle_field(context, component.schema, name, &merged));
+        }
         chain.extend(self.origins.get(settled.origin).iter().cloned());
         Some(settled.value)
     }
@@ -299,7 +313,7 @@ impl<'p> Settler<'p> {
         if exposure::is_of_hosts(path) {
             self.mention(context, component, span);
         } else {
-            self.edge(context, component, span);
+            self.edge(context, component, path, span);
         }
         if path.is_empty() {
             return Some(Value::Ref(Ref::Component(name.clone())));
@@ -335,12 +349,13 @@ impl<'p> Settler<'p> {
         }
         let schema = program.schema(component.schema)?;
         if deeper.is_empty() && schema.fields.contains_key(first) {
-            return self.field_value(component, first, span, chain);
+            return self.field_value(context, component, first, span, chain);
         }
         if first == exposure::FIELD {
             return self.exposed(component, deeper, span, chain);
         }
         if self.merged(component).get("consumer").is_some_and(|c| c.get(first).is_some()) {
+            self.drain(context, component, span);
             return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));
         }
         self.port(component, first, deeper, span, chain)
@@ -390,6 +405,7 @@ impl<'p> Settler<'p> {
             user: context.user.clone(),
             secret: None,
             asked: context.asked.or(Some(span)),
+            polls: context.polls,
         };
         self.deeper(|this| this.eval(&inner, expr, ty, chain))
     }
@@ -430,15 +446,51 @@ impl<'p> Settler<'p> {
         }
     }
 
-    /// Records that the user of an expression needs a component.
-    fn edge(&mut self, context: &Context, target: &'p Declared, span: Span) {
-        self.edges.extend(link(context, target, span));
-    }
-
     /// Records that the user of an expression speaks of a component that it does not need: its public address is
     /// known before it runs, and a circle of public addresses is none.
     fn mention(&mut self, context: &Context, target: &'p Declared, span: Span) {
-        self.mentions.extend(link(context, target, span));
+        let edge = self.link(context, target, &[], span);
+        self.mentions.extend(edge);
+    }
+
+    /// A component or port in `needs`, which is a need, or in `network`, which is none.
+    fn peer(
+        &mut self,
+        context: &Context,
+        name: &SmolStr,
+        path: &[SmolStr],
+        target: &RefType,
+        span: Span,
+    ) -> Option<Value> {
+        let component = self.program.components.get(name)?;
+        if *target == RefType::Need {
+            self.edge(context, component, path, span);
+        }
+        Some(Value::Ref(match path.first() {
+            None => Ref::Component(name.clone()),
+            Some(_) => Ref::Port(name.clone(), self.reach(component, path)),
+        }))
+    }
+
+    /// Records that the user of an expression needs a component, and what it reaches of it.
+    pub(super) fn edge(&mut self, context: &Context, target: &'p Declared, path: &[SmolStr], span: Span) {
+        let edge = self.link(context, target, path, span);
+        self.edges.extend(edge);
+    }
+
+    fn link(
+        &mut self,
+        context: &Context,
+        target: &'p Declared,
+        path: &[SmolStr],
+        span: Span,
+    ) -> Option<Edge> {
+        let user = context.user.as_ref().filter(|user| **user != target.name)?;
+        let span = context.asked.unwrap_or(span);
+        let reach = self.reach(target, path);
+        let caller = if context.polls { Caller::Keda } else { Caller::Pods };
+        let origin = self.origin(Layer::Component, span);
+        Some(Edge { from: user.clone(), to: target.name.clone(), span, reach, caller, origin })
     }
 
     fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
@@ -485,6 +537,12 @@ impl<'p> Settler<'p> {
                     return None;
                 }
             }
+            (Value::Scalar(Scalar::Text(text)), Type::Ref(RefType::Peer)) => {
+                if let Err(fault) = Peer::parse(text) {
+                    self.diagnostics.push(crate::check::bad_peer(text, fault, span));
+                    return None;
+                }
+            }
             (Value::Scalar(Scalar::Text(text)), Type::Like(pattern)) => {
                 if let Some(diagnostic) = crate::check::unlike(text, pattern, span) {
                     self.diagnostics.push(diagnostic);
@@ -495,12 +553,6 @@ impl<'p> Settler<'p> {
         }
         Some(value)
     }
-}
-
-fn link(context: &Context, target: &Declared, span: Span) -> Option<Edge> {
-    let user = context.user.as_ref().filter(|user| **user != target.name)?;
-    let span = context.asked.unwrap_or(span);
-    Some(Edge { from: user.clone(), to: target.name.clone(), span })
 }
 
 fn flush(plain: &mut String, pieces: &mut Vec<Part>) {
@@ -521,7 +573,7 @@ fn scheme(name: &str, protocol: Option<&str>) -> SmolStr {
 }
 
 /// An output of a component or of its kinds; the nearest kind's wins.
-fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Option<&'p Output> {
+pub(super) fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Option<&'p Output> {
     component
         .body
         .outputs
@@ -529,7 +581,7 @@ fn output<'p>(program: &'p Program, component: &'p Declared, name: &str) -> Opti
         .or_else(|| program.chain(component.schema).find_map(|kind| kind.body.outputs.get(name)))
 }
 
-fn find_secret(program: &Program, component: &Declared, name: &str) -> bool {
+pub(super) fn find_secret(program: &Program, component: &Declared, name: &str) -> bool {
     component.body.secrets.contains_key(name)
         || program.chain(component.schema).any(|kind| kind.body.secrets.contains_key(name))
 }

@@ -80,6 +80,10 @@ pub struct Component {
     pub body: Option<Body>,
     /// The outputs that lowering reads, by dotted name.
     pub outputs: Vec<(SmolStr, Settled)>,
+    /// The number of its port, where its output `port` tells it.
+    pub port: Option<i64>,
+    /// The numbers of the ports that its other outputs carry.
+    pub endpoints: Vec<i64>,
 }
 
 /// What the kinds have of their own.
@@ -154,6 +158,18 @@ impl Component {
     #[must_use]
     pub fn expose(&self) -> &[(SmolStr, At<r::Expose>)] {
         self.scalable().map_or(&[], |scalable| &scalable.expose)
+    }
+
+    /// What its network block says, if it may have one.
+    #[must_use]
+    pub fn network(&self) -> Option<&r::Network> {
+        match self.body.as_ref()? {
+            Body::Postgres(body) => Some(&body.0.network),
+            Body::Cache(body) => Some(&body.0.network),
+            Body::Nats(nats) => Some(&nats.network),
+            Body::Resource(resource) => Some(&resource.network),
+            _ => self.workload().map(|workload| &workload.network),
+        }
     }
 
     /// The part about replicas, if it runs in replicas.

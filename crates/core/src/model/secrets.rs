@@ -120,8 +120,12 @@ fn secret<'p>(
     components: &BTreeMap<SmolStr, Component>,
 ) -> Option<Secret> {
     let decl = secret_decl(settler.program, id)?;
-    let context =
-        Context { own: id.owner.clone(), user: id.owner.clone(), secret: Some(id.clone()), asked: None };
+    let context = Context {
+        own: id.owner.clone(),
+        user: id.owner.clone(),
+        secret: Some(id.clone()),
+        ..Context::default()
+    };
     let merged = Merged::of(Layer::Component, &decl.body.settings);
     let record = settler.record(&context, decl.schema, &merged);
     let schema = settler.program.schema(decl.schema)?;

@@ -3,6 +3,7 @@
 use super::eval::Context;
 use super::merge::{Merged, Source};
 use super::origin::{Layer, OriginId, Origins, Step};
+use super::reach::{Caller, Reach};
 use super::value::{Record, Ref, SecretId, Settled, Value};
 use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -21,6 +22,12 @@ pub struct Edge {
     pub to: SmolStr,
     /// The reference, or the entry in `needs`.
     pub span: Span,
+    /// What of it is reached.
+    pub reach: Reach,
+    /// Who connects.
+    pub caller: Caller,
+    /// The reference as an origin.
+    pub origin: OriginId,
 }
 
 /// A secret that a component uses.
@@ -229,9 +236,10 @@ impl<'p> Settler<'p> {
                 }
                 self.wrap(record, merged)
             }
-            Type::Variant(_) => {
+            Type::Variant(family) => {
                 let schema = merged.variant?;
-                let mut record = self.record(context, schema, merged);
+                let context = Context { polls: *family == Family::Trigger, ..context.clone() };
+                let mut record = self.record(&context, schema, merged);
                 record.variant = self.program.schema(schema).map(|s| s.name.clone());
                 self.wrap(record, merged)
             }

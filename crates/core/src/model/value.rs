@@ -1,6 +1,7 @@
 //! Settled values: typed, free of references that were only names, each with its origin.
 
 use super::origin::OriginId;
+use super::reach::Reach;
 use crate::types::Scalar;
 use smol_str::SmolStr;
 
@@ -76,6 +77,8 @@ pub struct SecretId {
 pub enum Ref {
     /// A component.
     Component(SmolStr),
+    /// A port of a component.
+    Port(SmolStr, Reach),
     /// A secret as a whole.
     Secret(SecretId),
     /// A config of the component itself.

@@ -12,6 +12,9 @@ use crate::syntax::{self, ast::Ast};
 pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/types.fluo", include_str!("types.fluo")),
     ("<prelude>/exposure.fluo", include_str!("exposure.fluo")),
+    ("<prelude>/network.fluo", include_str!("network.fluo")),
+    ("<prelude>/operations.fluo", include_str!("operations.fluo")),
+    ("<prelude>/namespace.fluo", include_str!("namespace.fluo")),
     ("<prelude>/kinds.fluo", include_str!("kinds.fluo")),
     ("<prelude>/data.fluo", include_str!("data.fluo")),
     ("<prelude>/helm.fluo", include_str!("helm.fluo")),

@@ -26,16 +26,19 @@ pub enum ValueWord {
     Param,
     /// `environment`
     Environment,
+    /// `namespace`
+    Namespace,
 }
 
 impl ValueWord {
-    const WORDS: [(&'static str, ValueWord); 6] = [
+    const WORDS: [(&'static str, ValueWord); 7] = [
         ("component", ValueWord::Component),
         ("secret", ValueWord::Secret),
         ("store", ValueWord::Store),
         ("size", ValueWord::Size),
         ("param", ValueWord::Param),
         ("environment", ValueWord::Environment),
+        ("namespace", ValueWord::Namespace),
     ];
 
     /// The word itself.
@@ -82,6 +85,8 @@ pub struct Names<'a> {
     pub schema_index: Index<(Family, SmolStr), usize>,
     /// Everything else by name.
     pub values: Index<SmolStr, ValueDecl<'a>>,
+    /// Namespaces, which are often called as what is in them.
+    pub namespaces: Index<SmolStr, ValueDecl<'a>>,
 }
 
 const SCHEMA_WORDS: [(&str, Family); 7] = [
@@ -149,7 +154,18 @@ impl<'a> Names<'a> {
     }
 
     fn unknown_declaration(&self, entry: &Entry) -> Diagnostic {
-        let words = ["use", "component", "kind", "size", "secret", "store", "param", "type", "environment"];
+        let words = [
+            "use",
+            "component",
+            "kind",
+            "size",
+            "secret",
+            "store",
+            "param",
+            "type",
+            "namespace",
+            "environment",
+        ];
         let word = &entry.word.text;
         let diagnostic =
             Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))
@@ -208,10 +224,14 @@ impl<'a> Names<'a> {
     }
 
     fn declare_value(&mut self, decl: ValueDecl<'a>, diagnostics: &mut Diagnostics) {
-        match self.values.get(&decl.name.text) {
+        let names = match decl.word {
+            ValueWord::Namespace => &mut self.namespaces,
+            _ => &mut self.values,
+        };
+        match names.get(&decl.name.text) {
             Some(first) => diagnostics.push(twice(decl.name, first.name.span)),
             None => {
-                self.values.insert(decl.name.text.clone(), decl);
+                names.insert(decl.name.text.clone(), decl);
             }
         }
     }

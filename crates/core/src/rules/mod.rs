@@ -2,11 +2,15 @@
 //!
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
+mod available;
 mod environment;
 mod expose;
 mod helm;
 mod layout;
+mod monitoring;
 mod names;
+mod namespaces;
+mod network;
 mod objects;
 mod operators;
 mod scale;
@@ -39,9 +43,16 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
             helm::check(&mut rules, component);
+            network::check(&mut rules, component);
+            available::check(&mut rules, component);
+            monitoring::check(&mut rules, component);
         }
     }
     expose::check(&mut rules);
+    network::places(&mut rules);
+    namespaces::check(&mut rules);
+    monitoring::environment(&mut rules);
+    monitoring::alerts(&mut rules);
     secrets::check(&mut rules);
     operators::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
@@ -81,6 +92,9 @@ fn is_of_absence(code: Code) -> bool {
             | Code::ProbePort
             | Code::ScaleWithoutRequest
             | Code::WithoutRequests
+            | Code::QuotaWithoutRequests
+            | Code::MonitorPort
+            | Code::UnusedNamespace
             | Code::UnusedSecret
     )
 }

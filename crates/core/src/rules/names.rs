@@ -61,7 +61,7 @@ fn reserved(rules: &mut Rules, component: &Component) {
 
 /// Flux would wait for the component before it starts it.
 fn own_need(rules: &mut Rules, component: &Component) {
-    let own = |need: &&At<Ref>| matches!(&need.value, Ref::Component(name) if *name == component.name);
+    let own = |need: &&At<Ref>| matches!(&need.value, Ref::Component(name) | Ref::Port(name, _) if *name == component.name);
     let Some(need) = component.common.needs.iter().find(own) else { return };
     let span = rules.place(need.origin, component);
     rules.report(

@@ -1,7 +1,7 @@
 //! Literals against scalar types: a number with its unit, or a text.
 
 use super::units::{Bytes, Cpu, Duration};
-use super::{Scalar, ScalarType, text};
+use super::{Cidr, Scalar, ScalarType, text};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 
@@ -68,9 +68,18 @@ pub fn read_number(literal: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         ScalarType::Bytes => Bytes::parse(literal).map(Scalar::Bytes),
         ScalarType::Duration => Duration::parse(literal).map(Scalar::Duration),
         ScalarType::Percent => literal.strip_suffix('%').and_then(|n| n.parse().ok()).map(Scalar::Percent),
+        ScalarType::Count => read_count(literal),
         _ => None,
     };
     value.ok_or_else(|| number_fault(literal, ty))
+}
+
+/// A whole number, or a share of at most the whole.
+fn read_count(literal: &str) -> Option<Scalar> {
+    match literal.strip_suffix('%') {
+        Some(share) => share.parse().ok().filter(|share| *share <= 100).map(Scalar::Percent),
+        None => literal.parse().ok().filter(|count| (0..=10_000).contains(count)).map(Scalar::Int),
+    }
 }
 
 fn number_fault(literal: &str, ty: ScalarType) -> Fault {
@@ -109,6 +118,9 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
             expected(Code::WrongUnit)
                 .help(format!("write a number without a unit, such as `{}`", ty.example()))
         }
+        ScalarType::Count => expected(Code::WrongType).help(
+            "write a number from 0 to 10000, such as `2`, or a share up to `100%`, such as `50%`".into(),
+        ),
         _ if ty.is_text() => expected(Code::WrongType).replace(format!("\"{literal}\""), Applicability::Safe),
         _ => expected(Code::WrongType).help(format!("write for example `{}`", ty.example())),
     }
@@ -154,6 +166,10 @@ pub fn read_text(content: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         ScalarType::Timezone => text::timezone(content),
         ScalarType::Subject => text::subject(content),
         ScalarType::Semver => text::semver(content),
+        ScalarType::Cidr => Cidr::parse(content).map(drop).map_err(|fault| match fault.instead {
+            Some(instead) => format!("it {}, write `{instead}`", fault.why),
+            None => format!("it {}", fault.why),
+        }),
         _ => return Err(text_in_place_of(content, ty)),
     };
     check.map(|()| Scalar::Text(content.into())).map_err(|why| {

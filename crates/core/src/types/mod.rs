@@ -1,11 +1,13 @@
 //! Types: what a field may hold, and how a literal of each scalar type is read.
 
 mod literal;
+mod peer;
 pub mod text;
 mod units;
 mod value;
 
 pub use literal::{Fault, read_number, read_text};
+pub use peer::{Cidr, Peer, PeerFault, PeerPort, PeerTarget};
 pub use units::{Bytes, Cpu, Duration};
 pub use value::Scalar;
 
@@ -32,6 +34,8 @@ pub enum ScalarType {
     Duration,
     /// `70%`
     Percent,
+    /// A number of things or a share of them: `2`, `50%`.
+    Count,
     /// 1 to 65535.
     Port,
     /// A container image.
@@ -50,11 +54,13 @@ pub enum ScalarType {
     Subject,
     /// A version.
     Semver,
+    /// A range of addresses.
+    Cidr,
 }
 
 impl ScalarType {
     /// Every scalar type with its name in fluo.
-    pub const NAMES: [(&'static str, ScalarType); 17] = [
+    pub const NAMES: [(&'static str, ScalarType); 19] = [
         ("string", ScalarType::String),
         ("int", ScalarType::Int),
         ("float", ScalarType::Float),
@@ -63,6 +69,7 @@ impl ScalarType {
         ("bytes", ScalarType::Bytes),
         ("duration", ScalarType::Duration),
         ("percent", ScalarType::Percent),
+        ("count", ScalarType::Count),
         ("port", ScalarType::Port),
         ("image", ScalarType::Image),
         ("host", ScalarType::Host),
@@ -72,6 +79,7 @@ impl ScalarType {
         ("timezone", ScalarType::Timezone),
         ("subject", ScalarType::Subject),
         ("semver", ScalarType::Semver),
+        ("cidr", ScalarType::Cidr),
     ];
 
     /// The type of this name.
@@ -101,6 +109,7 @@ impl ScalarType {
                 | S::Timezone
                 | S::Subject
                 | S::Semver
+                | S::Cidr
         )
     }
 
@@ -117,6 +126,7 @@ impl ScalarType {
             S::Bytes => "512Mi",
             S::Duration => "30s",
             S::Percent => "70%",
+            S::Count => "50%",
             S::Port => "8080",
             S::Image => "\"ghcr.io/team/app:v1.0.0\"",
             S::Host => "\"example.com\"",
@@ -126,6 +136,7 @@ impl ScalarType {
             S::Timezone => "\"Europe/Berlin\"",
             S::Subject => "\"orders.>\"",
             S::Semver => "\"1.2.3\"",
+            S::Cidr => "\"10.0.0.0/8\"",
         }
     }
 }
@@ -147,6 +158,10 @@ pub enum RefType {
     Size,
     /// A consumer of a stream.
     Consumer,
+    /// A component, or a port of one: what `needs` takes.
+    Need,
+    /// Who may be reached or come in: a component, a port of one, `internet`, or a text that names a namespace or addresses.
+    Peer,
     /// A declared port of the component itself, by name, or a number.
     Port,
     /// An operator of the prelude, or an API group as a string.
@@ -285,6 +300,8 @@ impl RefType {
             RefType::Store => "stores",
             RefType::Size => "sizes",
             RefType::Consumer => "consumers",
+            RefType::Need => "components",
+            RefType::Peer => "components, namespaces and addresses",
             RefType::Port => "ports",
             RefType::Operator => "operators",
         }
@@ -302,6 +319,8 @@ impl fmt::Display for RefType {
             RefType::Store => "a store",
             RefType::Size => "a size",
             RefType::Consumer => "a consumer of a stream",
+            RefType::Need => "a component or a port of one",
+            RefType::Peer => "a component, a namespace or an address",
             RefType::Port => "a port of this component",
             RefType::Operator => "an operator",
         })

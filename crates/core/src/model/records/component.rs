@@ -1,6 +1,6 @@
 //! What every component has.
 
-use super::Reads;
+use super::{Alert, Reads};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{Ref, Value};
 use crate::types::Duration;
@@ -24,6 +24,8 @@ record! {
         annotations: Named<SmolStr> = "annotations",
         /// Operators, or API groups, that it brings.
         provides: Vec<At<Value>> = "provides",
+        /// What people must know of.
+        alerts: Named<Alert> = "alert",
         /// How Flux reconciles it.
         flux: NodeSettings = "flux",
     }

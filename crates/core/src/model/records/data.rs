@@ -1,8 +1,8 @@
 //! What holds data, or stands outside.
 
-use super::Reads;
 use super::scaling::Scale;
 use super::workload::Port;
+use super::{Network, Reads};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{Ref, Value};
 use crate::types::{Bytes, Duration};
@@ -36,6 +36,10 @@ record! {
         owner: At<SmolStr> = "owner",
         /// Parameters of the server.
         parameters: Named<SmolStr> = "parameters",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
+        /// Whether Prometheus reads its metrics.
+        monitor: At<bool> = "monitor",
     }
 }
 
@@ -48,6 +52,8 @@ record! {
         image: Option<At<SmolStr>> = "image",
         /// Arguments.
         args: Vec<At<SmolStr>> = "args",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
     }
 }
 
@@ -66,6 +72,8 @@ record! {
         account: At<SmolStr> = "account",
         /// Values of the chart.
         values: Option<At<Value>> = "values",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
     }
 }
 
@@ -134,6 +142,12 @@ record! {
         spec: Option<At<Value>> = "spec",
         /// A range of replicas.
         scale: Option<At<Scale>> = "scale",
+        /// The labels of its pods.
+        pods: Named<SmolStr> = "pods",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
+        /// Where it is, if it is no pods.
+        cidrs: Vec<At<SmolStr>> = "cidrs",
     }
 }
 
@@ -144,6 +158,8 @@ record! {
         host: At<SmolStr> = "host",
         /// Its ports.
         ports: Named<Port> = "port",
+        /// Its addresses.
+        cidrs: Vec<At<SmolStr>> = "cidrs",
         /// Whether it has a name in the cluster.
         alias: At<bool> = "alias",
     }

@@ -1,6 +1,6 @@
 //! The environment and how Flux delivers it.
 
-use super::{GatewaySettings, LayoutSettings, Reads, SubstituteSettings};
+use super::{GatewaySettings, LayoutSettings, Monitoring, NetworkSettings, Reads, SubstituteSettings};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{Record, Ref, Value};
 use crate::types::Duration;
@@ -24,12 +24,24 @@ record! {
         skip: Vec<At<Ref>> = "skip",
         /// The domain of services.
         cluster_domain: At<SmolStr> = "cluster-domain",
+        /// Who may talk to whom.
+        network: NetworkSettings = "network",
+        /// How Prometheus finds what it reads.
+        monitoring: Monitoring = "monitoring",
         /// What the components are part of.
         part_of: Option<At<SmolStr>> = "part-of",
         /// What completes exposed hosts.
         domain: Option<At<SmolStr>> = "domain",
         /// What brings requests in.
         gateway: GatewaySettings = "gateway",
+    }
+}
+
+impl Environment {
+    /// Whether pods may talk to each other only where the program says so.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.network.mode.as_ref().map_or(self.production.value, |mode| mode.as_str() == "strict")
     }
 }
 

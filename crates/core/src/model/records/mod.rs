@@ -6,6 +6,9 @@ mod environment;
 mod exposure;
 mod flux;
 mod helm;
+mod namespace;
+mod network;
+mod operations;
 mod scaling;
 mod secrets;
 mod workload;
@@ -16,6 +19,9 @@ pub use environment::*;
 pub use exposure::*;
 pub use flux::*;
 pub use helm::*;
+pub use namespace::*;
+pub use network::*;
+pub use operations::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use workload::*;
@@ -31,6 +37,9 @@ pub const READS: &[&[Reads]] = &[
     exposure::READS,
     helm::READS,
     flux::READS,
+    namespace::READS,
+    network::READS,
+    operations::READS,
     scaling::READS,
     secrets::READS,
     workload::READS,

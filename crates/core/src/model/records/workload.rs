@@ -1,7 +1,7 @@
 //! What runs containers.
 
 use super::scaling::Scale;
-use super::{Expose, Reads};
+use super::{Availability, Expose, Monitor, Network, Reads};
 use crate::model::decode::{At, Named, Range, record};
 use crate::model::value::{Record, Ref, SecretId, Value};
 use crate::types::{Bytes, Duration};
@@ -79,6 +79,10 @@ record! {
         init: Named<Container> = "init",
         /// Containers that run beside.
         sidecars: Named<Container> = "sidecar",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
+        /// Metrics.
+        monitor: Option<At<Monitor>> = "monitor",
         /// Security.
         security: Security = "security",
         /// Time to stop.
@@ -207,6 +211,8 @@ record! {
         expose: Named<Expose> = "expose",
         /// How pods are replaced.
         strategy: Option<At<Strategy>> = "strategy",
+        /// How many stay up, and where they are placed.
+        available: Availability = "available",
     }
 }
 
