@@ -10,6 +10,7 @@ impl Checker<'_> {
         match (found.required(), expected.required()) {
             (Type::Error, _) | (_, Type::Error) => true,
             (Type::SecretValue, to) => matches!(to, Type::SecretValue | Type::Value),
+            (Type::PodValue, to) => matches!(to, Type::Value),
             (from, Type::Any) => !matches!(from, Type::Ref(_)),
             (from, Type::Value) => from.scalar().is_some() || matches!(from, Type::Words(_) | Type::Value),
             (from, Type::Key) => from.scalar().is_some_and(ScalarType::is_text) || matches!(from, Type::Key),
@@ -34,16 +35,19 @@ impl Checker<'_> {
             (RefType::Component(Some(kind)), RefType::Component(Some(base))) => {
                 self.find(crate::types::Family::Kind, kind).is_some_and(|id| self.is_a(id, base))
             }
-            (RefType::Secret | RefType::Bundle | RefType::Mountable, RefType::Mountable) => true,
-            (RefType::Secret | RefType::Bundle, RefType::Bundle) => true,
+            (
+                RefType::Secret | RefType::Config | RefType::Volume | RefType::Bundle | RefType::Mountable,
+                RefType::Mountable,
+            ) => true,
+            (RefType::Secret | RefType::Config | RefType::Bundle, RefType::Bundle) => true,
             _ => from == to,
         }
     }
 }
 
 fn scalar_fits(from: ScalarType, to: ScalarType) -> bool {
-    use ScalarType::{Float, Int, Port};
+    use ScalarType::{Amount, Float, Int, Percent, Port};
     from == to
         || (from.is_text() && to.is_text())
-        || matches!((from, to), (Int, Port) | (Port, Int) | (Int | Port, Float))
+        || matches!((from, to), (Int, Port) | (Port, Int) | (Int | Port, Float) | (Int | Percent, Amount))
 }

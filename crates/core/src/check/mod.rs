@@ -8,16 +8,19 @@ mod constants;
 mod environment;
 mod expr;
 mod misfit;
+mod pod;
 mod program;
 mod reference;
+mod refine;
 mod schemas;
+mod shared;
 mod types;
 mod unknown;
 
 pub(crate) use expr::{out_of_bounds, unlike};
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
-    TextPart,
+    SharedConfig, TextPart,
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
@@ -107,6 +110,16 @@ impl<'a> Checker<'a> {
             ValueWord::Store => {
                 if let Some(store) = self.of_family(decl.entry, decl.name, Family::Store, Scope::default()) {
                     program.stores.insert(name, store);
+                }
+            }
+            ValueWord::Config => {
+                if let Some(config) = self.shared_config(decl) {
+                    program.configs.insert(name, config);
+                }
+            }
+            ValueWord::Volume => {
+                if let Some(volume) = self.shared_volume(decl) {
+                    program.volumes.insert(name, volume);
                 }
             }
             ValueWord::Size => {
@@ -208,7 +221,8 @@ impl<'a> Checker<'a> {
 
     /// A kind of the prelude from which others are made: it has no lowering.
     fn is_abstract(&self, id: SchemaId) -> bool {
-        const BASES: [&str; 4] = ["component", "sized", "workload", "scalable"];
+        const BASES: [&str; 7] =
+            ["component", "sized", "workload", "running", "scalable", "deployed", "finite"];
         self.schema(id).is_some_and(|s| s.built_in && BASES.contains(&s.name.as_str()))
     }
 

@@ -276,6 +276,6 @@ fn free(value: &Value, origin: OriginId) -> Node {
             format_smolstr!("{}..{}", end(low), end(high)).into_node(origin)
         }
         // The checks admit neither secrets nor references here.
-        Value::Text(_) | Value::Key(..) | Value::Ref(_) => Node::new(Data::Null, origin),
+        Value::Text(_) | Value::Key(..) | Value::Pod(_) | Value::Ref(_) => Node::new(Data::Null, origin),
     }
 }

@@ -2,11 +2,12 @@
 //! (<https://fluxcd.io/flux/components/kustomize/kustomizations/>).
 
 use super::meta::{Draft, Meta};
+use super::shared::is_shared;
 use super::tree::Map;
 use crate::model::records::{GitSource, NodeSettings};
-use crate::model::{At, Body, BuiltIn, Component, Model, OriginId};
+use crate::model::{At, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
-use crate::types::Duration;
+use crate::types::{Duration, Scalar};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -17,10 +18,8 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
         return own;
     }
     let common = &model.environment.flux.timeout;
-    let deadline = match &component.body {
-        Some(Body::Job(body)) => body.1.deadline.as_ref(),
-        _ => None,
-    };
+    let job = component.finite().filter(|_| component.kind == BuiltIn::Job);
+    let deadline = job.and_then(|job| job.deadline.as_ref());
     deadline.filter(|deadline| deadline.millis > common.millis).unwrap_or(common)
 }
 
@@ -91,7 +90,8 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
     // A leaf does not hold the queue; who is needed says when it is ready.
-    let waits = flag(|o| &o.wait, needed || job);
+    let late = is_shared(&node.name, node.component.as_ref()) || component.is_some_and(binds_late);
+    let waits = flag(|o| &o.wait, (needed && !late) || job);
     let exprs = if waits.data == Data::Bool(true) { health_exprs(node, origin) } else { Vec::new() };
     let spec = Map::new(origin)
         .list("dependsOn", depends_on)
@@ -107,6 +107,19 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
     Draft::new("kustomize.toolkit.fluxcd.io/v1", "Kustomization", meta(model, node.name.clone(), origin))
         .with("spec", spec)
         .object()
+}
+
+/// Whether a volume may have no user yet. A claim without one may be pending for as long as that lasts
+/// (<https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode>), and a node that waits would fail.
+fn binds_late(component: &Component) -> bool {
+    let claims = component.workload().is_some_and(|workload| !workload.volumes.is_empty());
+    let Some(scalable) = component.scalable().filter(|_| claims && component.kind != BuiltIn::Stateful)
+    else {
+        return false;
+    };
+    let least = scalable.scale.as_ref().and_then(|scale| scale.range.as_ref()).map(|range| &range.low);
+    let none = scalable.replicas.as_ref().is_some_and(|replicas| replicas.value == 0);
+    none || matches!(least, Some(Some(Scalar::Int(0))))
 }
 
 /// What operators that follow the conventions say once they are done.

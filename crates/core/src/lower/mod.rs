@@ -1,15 +1,20 @@
 //! The model to objects: one module a family of kinds, then the nodes and what delivers them.
 
+mod account;
 mod config;
 mod data;
 mod env;
+mod finite;
 mod flux;
 pub(crate) mod meta;
 mod nodes;
 mod pod;
 mod scaling;
 mod secrets;
+pub(crate) mod shared;
+mod stateful;
 mod tree;
+pub(crate) mod volumes;
 mod workload;
 
 pub(crate) use nodes::component_graph;
@@ -33,7 +38,10 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
     match &component.body {
         None => Vec::new(),
         Some(Body::Scalable(body)) => workload::scalable(model, component, body),
-        Some(Body::Job(body)) => workload::job(model, component, body),
+        Some(Body::Stateful(body)) => stateful::stateful(model, component, body),
+        Some(Body::Daemon(body)) => stateful::daemon(model, component, body),
+        Some(Body::Job(body)) => finite::job(model, component, body),
+        Some(Body::Cron(body)) => finite::cron(model, component, body),
         Some(Body::Postgres(body)) => data::postgres(model, component, body),
         Some(Body::Cache(body)) => data::cache(model, component, body),
         Some(Body::Nats(body)) => data::nats(model, component, body),

@@ -2,7 +2,7 @@
 
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
-use super::{component, secrets};
+use super::{component, secrets, shared};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
 use crate::object::{Object, OutputNode};
@@ -62,6 +62,9 @@ fn node_objects(model: &Model) -> NodeObjects {
             }
         }
     }
+    for (namespace, object) in shared::objects(model) {
+        put(shared::node_name(&namespace), None, vec![object]);
+    }
     for each in model.components.values() {
         put(each.name.clone(), Some(each.name.clone()), component(model, each));
     }
@@ -82,6 +85,9 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
             graph.edge(&entry.component, &secrets::node_name(&user.common.namespace));
         }
     }
+    for (user, node) in shared::users(model) {
+        graph.edge(user, &node);
+    }
     // Namespaces that are there already are nobody's to wait for.
     let ours: BTreeSet<&SmolStr> =
         nodes.get(&NAMESPACES).into_iter().flat_map(|(_, made)| made).map(|object| &object.name).collect();
@@ -100,8 +106,8 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
 fn rank(object: &Object) -> (u8, &str, &str, &str) {
     let rank = match object.kind.as_str() {
         "Namespace" => 0,
-        "ServiceAccount" => 1,
-        "ConfigMap" => 2,
+        "ServiceAccount" | "Role" | "ClusterRole" => 1,
+        "ConfigMap" | "PersistentVolumeClaim" | "RoleBinding" | "ClusterRoleBinding" => 2,
         "ClusterSecretStore" | "Password" => 3,
         "ExternalSecret" => 4,
         "HelmRepository" => 5,
@@ -166,10 +172,15 @@ fn level(component: &Component) -> Level {
         return Level::Restricted;
     };
     let capabilities = security.capabilities.iter().map(|c| c.as_str());
-    if security.privileged.value || capabilities.clone().any(|c| !is_baseline(c)) {
+    let of_node = security.host_network.value || security.host_pid.value;
+    let unconfined = security.seccomp.as_str() == "unconfined";
+    if security.privileged.value || of_node || unconfined || capabilities.clone().any(|c| !is_baseline(c)) {
         return Level::Privileged;
     }
-    if security.user.value == 0 || capabilities.clone().any(|c| c != "NET_BIND_SERVICE") {
+    if security.user.value == 0
+        || security.escalation.value
+        || capabilities.clone().any(|c| c != "NET_BIND_SERVICE")
+    {
         return Level::Baseline;
     }
     Level::Restricted

@@ -4,7 +4,7 @@
 use super::meta::{Draft, Meta};
 use super::tree::{Map, seconds};
 use crate::model::records::{NatsTrigger, Scale};
-use crate::model::{At, Component, Model, OriginId, Record, Ref, SecretId, Settled, Value};
+use crate::model::{At, BuiltIn, Component, Model, OriginId, Record, Ref, SecretId, Settled, Value};
 use crate::object::{Data, Node, Object};
 use crate::types::Scalar;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
@@ -63,10 +63,8 @@ fn autoscaler(model: &Model, component: &Component, scale: &At<Scale>) -> Object
 }
 
 fn target(component: &Component, origin: OriginId) -> Map {
-    Map::new(origin)
-        .with("apiVersion", "apps/v1")
-        .with("kind", "Deployment")
-        .with("name", component.name.clone())
+    let kind = if component.kind == BuiltIn::Stateful { "StatefulSet" } else { "Deployment" };
+    Map::new(origin).with("apiVersion", "apps/v1").with("kind", kind).with("name", component.name.clone())
 }
 
 fn end(scale: &At<Scale>, side: fn(&crate::model::Range) -> &Option<Scalar>) -> Option<Node> {

@@ -7,6 +7,7 @@ use super::origin::{Layer, Origins};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
 use super::settle::{Edge, Settler, Use};
+use super::shared::{Shared, shared};
 use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -31,6 +32,8 @@ pub struct Model {
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
     pub stores: BTreeMap<SmolStr, Store>,
+    /// The configs and volumes of the top level that are used.
+    pub shared: Shared,
     /// Who needs whom, and why; sorted.
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
@@ -92,6 +95,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
             components.insert(name.clone(), component);
         }
     }
+    let shared = shared(settler, &components);
     let mut edges = std::mem::take(&mut settler.edges);
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
     edges.sort();
@@ -109,6 +113,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         components,
         secrets,
         stores,
+        shared,
         edges,
         uses,
         origins: Origins::default(),

@@ -104,7 +104,17 @@ impl<'p> Settler<'p> {
                 })
             }
             ExprKind::OwnMember("config", name) => Some(Value::Ref(Ref::Config(name.clone()))),
+            ExprKind::OwnMember("volume", name) => Some(Value::Ref(Ref::Volume(name.clone()))),
             ExprKind::OwnMember(_, name) => Some(Value::Ref(Ref::Scratch(name.clone()))),
+            ExprKind::Config(name) => {
+                self.mention(context, name, expr.span);
+                Some(Value::Ref(Ref::SharedConfig(name.clone())))
+            }
+            ExprKind::Volume(name) => {
+                self.mention(context, name, expr.span);
+                Some(Value::Ref(Ref::SharedVolume(name.clone())))
+            }
+            ExprKind::Pod(field) => Some(Value::Pod(*field)),
             ExprKind::Store(name) => Some(Value::Ref(Ref::Store(name.clone()))),
             ExprKind::Size(name) => Some(Value::Ref(Ref::Size(name.clone()))),
             ExprKind::Operator(name) => Some(Value::Ref(Ref::Operator(name.clone()))),
@@ -164,6 +174,10 @@ impl<'p> Settler<'p> {
                     Value::Key(secret, key) => {
                         flush(&mut plain, &mut pieces);
                         pieces.push(Part::Key(secret, key));
+                    }
+                    Value::Pod(field) => {
+                        flush(&mut plain, &mut pieces);
+                        pieces.push(Part::Pod(field));
                     }
                     Value::Text(inner) => {
                         flush(&mut plain, &mut pieces);
@@ -336,8 +350,10 @@ impl<'p> Settler<'p> {
     /// A worker without ports has no Service, so nobody can reach it.
     fn reachable(&mut self, context: &Context, component: &'p Declared, output: &str, span: Span) {
         let asked_by_others = context.own.as_ref() != Some(&component.name);
-        let worker = output == "host" && self.program.is_a(component.schema, "worker");
-        if !worker
+        let kinds = ["worker", "stateful", "daemon"];
+        let silent = kinds.into_iter().find(|kind| self.program.is_a(component.schema, kind));
+        let silent = silent.filter(|_| output == "host");
+        if silent.is_none()
             || !asked_by_others
             || self.merged(component).get("port").is_some_and(|p| !p.members.is_empty())
         {
@@ -351,7 +367,10 @@ impl<'p> Settler<'p> {
                 format!("`{name}` declares no port, so it has no address"),
             )
             .label("nothing answers there")
-            .also(component.span, "a worker has a Service only where it declares ports")
+            .also(
+                component.span,
+                format!("a `{}` has a Service only where it declares ports", silent.unwrap_or_default()),
+            )
             .help(format!("declare a port in `{name}`: `port http: 8080`")),
         );
     }
@@ -424,6 +443,14 @@ impl<'p> Settler<'p> {
         self.edges.push(Edge { from: user.clone(), to: target.name.clone(), span });
     }
 
+    /// Records that the user of an expression mentions a config or volume of the top level.
+    fn mention(&mut self, context: &Context, name: &SmolStr, span: Span) {
+        if let Some(user) = &context.user {
+            let span = context.asked.unwrap_or(span);
+            self.mentions.push(super::shared::Mention { component: user.clone(), name: name.clone(), span });
+        }
+    }
+
     fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
         if let Some(user) = &context.user {
             let span = context.asked.unwrap_or(span);
@@ -444,7 +471,11 @@ impl<'p> Settler<'p> {
 
     /// What the type checker could not know: the content of texts and numbers that references brought.
     fn conforms(&mut self, value: Value, ty: &Type, span: Span) -> Option<Value> {
-        let secret = matches!(value, Value::Key(..) | Value::Text(_));
+        let secret = match &value {
+            Value::Key(..) => true,
+            Value::Text(parts) => parts.iter().any(|part| matches!(part, Part::Key(..))),
+            _ => false,
+        };
         if secret && !matches!(ty.required(), Type::Value | Type::SecretValue | Type::Error) {
             self.diagnostics.push(
                 Diagnostic::new(Code::SecretLeak, span, "a secret value would be readable here")

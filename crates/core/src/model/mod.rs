@@ -9,6 +9,7 @@ mod origin;
 pub mod records;
 mod secrets;
 mod settle;
+mod shared;
 mod value;
 
 pub use build::{Model, settle};
@@ -17,4 +18,5 @@ pub use kinds::{Body, BuiltIn, Component};
 pub use origin::{Layer, OriginId, Origins, Step};
 pub use secrets::{Secret, SecretBody, Store, StoreBody};
 pub use settle::{Edge, Use};
+pub use shared::{Mention, Shared, SharedConfig, SharedVolume};
 pub use value::{Part, Record, Ref, SecretId, Settled, Value};

@@ -3,6 +3,7 @@
 use super::eval::Context;
 use super::merge::{Merged, Source};
 use super::origin::{Layer, OriginId, Origins, Step};
+use super::shared::Mention;
 use super::value::{Record, Ref, SecretId, Settled, Value};
 use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -48,6 +49,8 @@ pub(crate) struct Settler<'p> {
     pub(crate) diagnostics: Diagnostics,
     pub(crate) edges: Vec<Edge>,
     pub(crate) uses: Vec<Use>,
+    /// Who mentions which config or volume of the top level.
+    pub(crate) mentions: Vec<Mention>,
     merged: FxHashMap<SmolStr, Rc<Merged<'p>>>,
     pub(crate) memo: FxHashMap<(SmolStr, SmolStr), Memo>,
     /// The record of the environment, once settled.
@@ -67,6 +70,7 @@ impl<'p> Settler<'p> {
             diagnostics: Diagnostics::default(),
             edges: Vec::new(),
             uses: Vec::new(),
+            mentions: Vec::new(),
             merged: FxHashMap::default(),
             memo: FxHashMap::default(),
             environment: Record::default(),
@@ -95,7 +99,9 @@ impl<'p> Settler<'p> {
         let mut sources = self.sources(component);
         if let Some(size) = self.size(component, &sources) {
             let stronger = sources.iter().position(|source| source.layer.rank() > size.layer.rank());
-            sources.insert(stronger.unwrap_or(sources.len()), size);
+            let stronger = stronger.unwrap_or(sources.len());
+            let refined = self.refinements(component, &size);
+            sources.splice(stronger..stronger, std::iter::once(size).chain(refined));
         }
         let mut merged = Merged::default();
         let schema = self.program.schema(component.schema);
@@ -147,6 +153,22 @@ impl<'p> Settler<'p> {
         let body = self.program.sizes.get(&name)?;
         let chosen = Some(Step { layer, span: setting.span.to(expr.span) });
         Some(Source { layer: Layer::Size(name), chosen, settings: &body.settings })
+    }
+
+    /// What a size means for a component: its kinds say it, base first, and then the component itself.
+    fn refinements(&self, component: &'p Declared, size: &Source<'p>) -> Vec<Source<'p>> {
+        let Layer::Size(name) = &size.layer else { return Vec::new() };
+        let mut bodies: Vec<_> = self.program.chain(component.schema).map(|kind| &kind.body).collect();
+        bodies.reverse();
+        bodies.push(&component.body);
+        let refined = bodies.into_iter().filter_map(|body| body.sizes.get(name));
+        refined
+            .map(|settings| Source {
+                layer: Layer::RefinedSize(name.clone()),
+                chosen: size.chosen.clone(),
+                settings,
+            })
+            .collect()
     }
 
     /// A field of a component, settled once.
@@ -206,7 +228,7 @@ impl<'p> Settler<'p> {
     }
 
     /// A value of a type from its layers.
-    fn settle(
+    pub(crate) fn settle(
         &mut self,
         context: &Context,
         ty: &Type,

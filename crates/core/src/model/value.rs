@@ -1,7 +1,7 @@
 //! Settled values: typed, free of references that were only names, each with its origin.
 
 use super::origin::OriginId;
-use crate::types::Scalar;
+use crate::types::{PodField, Scalar};
 use smol_str::SmolStr;
 
 /// A value with the layers that decided it.
@@ -26,10 +26,12 @@ pub enum Value {
     List(Vec<Settled>),
     /// Fields or named members, in order.
     Record(Record),
-    /// A text of which some parts are secret.
+    /// A text of which some parts are secret, or known to the running pod only.
     Text(Vec<Part>),
     /// The value of a secret's key.
     Key(SecretId, SmolStr),
+    /// What only the running pod knows.
+    Pod(PodField),
     /// A reference to a declaration.
     Ref(Ref),
 }
@@ -60,6 +62,8 @@ pub enum Part {
     Plain(SmolStr),
     /// The value of a secret's key.
     Key(SecretId, SmolStr),
+    /// What only the running pod knows.
+    Pod(PodField),
 }
 
 /// A secret: of the top level, or of a component.
@@ -82,6 +86,12 @@ pub enum Ref {
     Config(SmolStr),
     /// A scratch directory of the component itself.
     Scratch(SmolStr),
+    /// A volume of the component itself.
+    Volume(SmolStr),
+    /// A config of the top level.
+    SharedConfig(SmolStr),
+    /// A volume of the top level.
+    SharedVolume(SmolStr),
     /// A store.
     Store(SmolStr),
     /// A size.

@@ -5,8 +5,9 @@ use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
 
 /// The files of the prelude: the name that a diagnostic shows, and the text.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     ("<prelude>/types.fluo", include_str!("types.fluo")),
+    ("<prelude>/workloads.fluo", include_str!("workloads.fluo")),
     ("<prelude>/kinds.fluo", include_str!("kinds.fluo")),
     ("<prelude>/data.fluo", include_str!("data.fluo")),
     ("<prelude>/secrets.fluo", include_str!("secrets.fluo")),

@@ -20,6 +20,10 @@ pub enum ValueWord {
     Secret,
     /// `store`
     Store,
+    /// `config`, shared
+    Config,
+    /// `volume`, shared
+    Volume,
     /// `size`
     Size,
     /// `param`
@@ -29,10 +33,12 @@ pub enum ValueWord {
 }
 
 impl ValueWord {
-    const WORDS: [(&'static str, ValueWord); 6] = [
+    const WORDS: [(&'static str, ValueWord); 8] = [
         ("component", ValueWord::Component),
         ("secret", ValueWord::Secret),
         ("store", ValueWord::Store),
+        ("config", ValueWord::Config),
+        ("volume", ValueWord::Volume),
         ("size", ValueWord::Size),
         ("param", ValueWord::Param),
         ("environment", ValueWord::Environment),
@@ -149,7 +155,19 @@ impl<'a> Names<'a> {
     }
 
     fn unknown_declaration(&self, entry: &Entry) -> Diagnostic {
-        let words = ["use", "component", "kind", "size", "secret", "store", "param", "type", "environment"];
+        let words = [
+            "use",
+            "component",
+            "kind",
+            "size",
+            "secret",
+            "config",
+            "volume",
+            "store",
+            "param",
+            "type",
+            "environment",
+        ];
         let word = &entry.word.text;
         let diagnostic =
             Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))

@@ -2,12 +2,16 @@
 //!
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
+mod account;
 mod environment;
 mod names;
 mod objects;
+mod runs;
 mod scale;
 mod secrets;
+mod shared;
 mod streams;
+mod volumes;
 mod workload;
 
 pub use objects::{Given, check as check_objects};
@@ -28,10 +32,14 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
         names::check(&mut rules, component);
         if !component.common.existing {
             workload::check(&mut rules, component);
+            account::check(&mut rules, component);
+            runs::check(&mut rules, component);
+            volumes::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
         }
     }
+    shared::check(&mut rules);
     secrets::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
@@ -56,8 +64,13 @@ impl Rules<'_> {
     /// The place that decided a value; for what the compiler or its prelude decided, the component's name.
     fn place(&self, origin: OriginId, component: &Component) -> Span {
         let span = place(&self.model.origins, origin, component.span);
+        if self.is_prelude(span) { component.span } else { span }
+    }
+
+    /// Whether a place is in the prelude.
+    fn is_prelude(&self, span: Span) -> bool {
         let built_in = |schema: &Schema| schema.built_in && schema.span.file == span.file;
-        if self.program.schemas.iter().any(built_in) { component.span } else { span }
+        self.program.schemas.iter().any(built_in)
     }
 }
 

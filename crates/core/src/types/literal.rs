@@ -68,6 +68,10 @@ pub fn read_number(literal: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         ScalarType::Bytes => Bytes::parse(literal).map(Scalar::Bytes),
         ScalarType::Duration => Duration::parse(literal).map(Scalar::Duration),
         ScalarType::Percent => literal.strip_suffix('%').and_then(|n| n.parse().ok()).map(Scalar::Percent),
+        ScalarType::Amount => match literal.strip_suffix('%') {
+            Some(share) => share.parse().ok().map(Scalar::Percent),
+            None => literal.parse().ok().filter(|count: &i64| *count >= 0).map(Scalar::Int),
+        },
         _ => None,
     };
     value.ok_or_else(|| number_fault(literal, ty))
@@ -105,6 +109,8 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
             Fault::new(Code::ConstraintNotMet, format!("`{literal}` is not a port"), "out of range")
                 .help("a port is a whole number from 1 to 65535".into())
         }
+        ScalarType::Amount => expected(Code::WrongUnit)
+            .help("write a whole number, `1`, or a share of the replicas, `25%`".into()),
         ScalarType::Int | ScalarType::Float | ScalarType::Port if !unit.is_empty() => {
             expected(Code::WrongUnit)
                 .help(format!("write a number without a unit, such as `{}`", ty.example()))

@@ -1,11 +1,13 @@
 //! Types: what a field may hold, and how a literal of each scalar type is read.
 
 mod literal;
+mod pod;
 pub mod text;
 mod units;
 mod value;
 
 pub use literal::{Fault, read_number, read_text};
+pub use pod::PodField;
 pub use units::{Bytes, Cpu, Duration};
 pub use value::Scalar;
 
@@ -32,6 +34,8 @@ pub enum ScalarType {
     Duration,
     /// `70%`
     Percent,
+    /// A whole number or a share: `1`, `25%`.
+    Amount,
     /// 1 to 65535.
     Port,
     /// A container image.
@@ -54,7 +58,7 @@ pub enum ScalarType {
 
 impl ScalarType {
     /// Every scalar type with its name in fluo.
-    pub const NAMES: [(&'static str, ScalarType); 17] = [
+    pub const NAMES: [(&'static str, ScalarType); 18] = [
         ("string", ScalarType::String),
         ("int", ScalarType::Int),
         ("float", ScalarType::Float),
@@ -63,6 +67,7 @@ impl ScalarType {
         ("bytes", ScalarType::Bytes),
         ("duration", ScalarType::Duration),
         ("percent", ScalarType::Percent),
+        ("int | percent", ScalarType::Amount),
         ("port", ScalarType::Port),
         ("image", ScalarType::Image),
         ("host", ScalarType::Host),
@@ -117,6 +122,7 @@ impl ScalarType {
             S::Bytes => "512Mi",
             S::Duration => "30s",
             S::Percent => "70%",
+            S::Amount => "25%",
             S::Port => "8080",
             S::Image => "\"ghcr.io/team/app:v1.0.0\"",
             S::Host => "\"example.com\"",
@@ -141,6 +147,10 @@ pub enum RefType {
     Bundle,
     /// What can be mounted: a config, a secret, a volume.
     Mountable,
+    /// A config of the top level.
+    Config,
+    /// A volume of the top level.
+    Volume,
     /// A secret store.
     Store,
     /// A size.
@@ -201,6 +211,8 @@ pub enum Type {
     Value,
     /// The value of a secret's key, and nothing else.
     SecretValue,
+    /// What only the running pod knows, for environment variables.
+    PodValue,
     /// The name of a key, as a bare word or a text.
     Key,
     /// Anything.
@@ -264,6 +276,7 @@ impl fmt::Display for Type {
             Type::Record(_) | Type::Variant(_) => f.write_str("a block"),
             Type::Value => f.write_str("a text, a number or a secret's key"),
             Type::SecretValue => f.write_str("a secret's key"),
+            Type::PodValue => f.write_str("a value that only the running pod knows"),
             Type::Key => f.write_str("the name of a key"),
             Type::Any | Type::Error => f.write_str("anything"),
             Type::In(scalar, low, high) => {
@@ -282,6 +295,8 @@ impl RefType {
             RefType::Secret => "secrets",
             RefType::Bundle => "secrets and configs",
             RefType::Mountable => "configs, secrets and volumes",
+            RefType::Config => "configs",
+            RefType::Volume => "volumes",
             RefType::Store => "stores",
             RefType::Size => "sizes",
             RefType::Consumer => "consumers",
@@ -299,6 +314,8 @@ impl fmt::Display for RefType {
             RefType::Secret => "a secret",
             RefType::Bundle => "a secret or a config",
             RefType::Mountable => "a config, a secret or a volume",
+            RefType::Config => "a config",
+            RefType::Volume => "a volume",
             RefType::Store => "a store",
             RefType::Size => "a size",
             RefType::Consumer => "a consumer of a stream",

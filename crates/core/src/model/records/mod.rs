@@ -6,6 +6,7 @@ mod environment;
 mod scaling;
 mod secrets;
 mod workload;
+mod workloads;
 
 pub use component::*;
 pub use data::*;
@@ -13,10 +14,18 @@ pub use environment::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use workload::*;
+pub use workloads::*;
 
 /// A schema of the prelude and the fields of it that are read; the empty name is the record's own value.
 pub type Reads = (&'static str, &'static [&'static str]);
 
 /// Every struct: the schema that it follows, and the fields that it reads. A test holds this against the prelude.
-pub const READS: &[&[Reads]] =
-    &[component::READS, data::READS, environment::READS, scaling::READS, secrets::READS, workload::READS];
+pub const READS: &[&[Reads]] = &[
+    component::READS,
+    data::READS,
+    environment::READS,
+    scaling::READS,
+    secrets::READS,
+    workload::READS,
+    workloads::READS,
+];
