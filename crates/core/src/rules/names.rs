@@ -139,7 +139,8 @@ fn labels(rules: &mut Rules, component: &Component) {
 
 /// Names of container ports follow IANA: <https://www.rfc-editor.org/rfc/rfc6335#section-5.1>
 fn ports(rules: &mut Rules, component: &Component, workload: &Workload) {
-    for (name, port) in &workload.ports {
+    let beside = workload.sidecars.iter().flat_map(|(_, sidecar)| &sidecar.ports);
+    for (name, port) in workload.ports.iter().chain(beside) {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let legal = (1..=15).contains(&name.len())
             && name.chars().all(word)
