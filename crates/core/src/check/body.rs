@@ -27,6 +27,9 @@ impl<'a> Checker<'a> {
         body.settings = self.settings(block, Fields::Of(schema), scope);
         if self.schema(schema).is_some_and(|s| s.family == Family::Kind) {
             body.sizes = self.refinements(block, schema, scope);
+            for refined in body.sizes.values() {
+                self.idle_refinements(refined, &body.settings);
+            }
             for inner in &block.entries {
                 self.shadows(inner);
                 match (inner.word.text.as_str(), &inner.label) {
@@ -158,8 +161,8 @@ impl<'a> Checker<'a> {
         if candidates.len() < 2 {
             return first;
         }
-        let Some(value) = &entry.value else { return first };
-        let fits = |this: &mut Self, ty: &Type| this.trial(|this| this.expr(value, ty, scope)).1.is_empty();
+        let fits =
+            |this: &mut Self, ty: &Type| this.trial(|this| this.field_value(entry, ty, scope)).1.is_empty();
         candidates.into_iter().find(|ty| fits(self, ty)).or(first)
     }
 

@@ -233,7 +233,8 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_kind(&self, name: &Name, family: Family) -> Diagnostic {
-        let near = near(&name.text, self.names.family(family));
+        let usable = |kind: &&str| !self.find(family, kind).is_some_and(|id| self.is_abstract(id));
+        let near = near(&name.text, self.names.family(family).filter(usable));
         let what = match family {
             Family::Secret => "kind of secret",
             Family::Store => "kind of store",

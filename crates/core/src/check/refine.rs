@@ -40,6 +40,28 @@ impl<'a> Checker<'a> {
         sizes
     }
 
+    /// What a body says of itself is stronger than what it says of a size, so the latter would never be heard.
+    pub(super) fn idle_refinements(&mut self, refined: &[Setting], own: &[Setting]) {
+        for (setting, stronger) in refined.iter().flat_map(|setting| {
+            own.iter().filter(|other| other.key == setting.key).map(move |other| (setting, other))
+        }) {
+            let decided = |setting: &Setting| !matches!(setting.head, Head::Keep);
+            if decided(setting) && decided(stronger) {
+                self.report(
+                    Diagnostic::new(
+                        Code::IdleRefinement,
+                        setting.span,
+                        format!("the refined size never decides `{}`", setting.key),
+                    )
+                    .label("has no effect, whatever the size")
+                    .also(stronger.span, "this is stronger: it stands outside of any size")
+                    .help("put the outer value into the refined sizes too, or take one of the two away"),
+                );
+            }
+            self.idle_refinements(&setting.members, &stronger.members);
+        }
+    }
+
     fn unknown_size(&self, name: &crate::syntax::ast::Name) -> Diagnostic {
         let known: Vec<&str> = self.names.all(ValueWord::Size).map(|decl| decl.name.text.as_str()).collect();
         let near = near(&name.text, known.iter().copied());

@@ -149,6 +149,7 @@ codes! {
     PodField = "E0823" "a value of the running pod where nobody could fill it in";
     InitPort = "E0824" "a port or probe of an init container";
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
+    IdleRefinement = "W0802" "a refined size that the component's own field overrides";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

@@ -168,11 +168,10 @@ fn level(component: &Component) -> Level {
         // Its controller may start pods that nobody here knows.
         return Level::Baseline;
     }
-    let Some(security) = component.workload().map(|workload| &workload.security) else {
-        return Level::Restricted;
-    };
+    let Some(workload) = component.workload() else { return Level::Restricted };
+    let security = &workload.security;
     let capabilities = security.capabilities.iter().map(|c| c.as_str());
-    let of_node = security.host_network.value || security.host_pid.value;
+    let of_node = security.host_network.value || security.host_pid.value || !workload.host_paths.is_empty();
     let unconfined = security.seccomp.as_str() == "unconfined";
     if security.privileged.value || of_node || unconfined || capabilities.clone().any(|c| !is_baseline(c)) {
         return Level::Privileged;

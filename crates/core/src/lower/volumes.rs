@@ -125,6 +125,13 @@ impl Volumes {
             this.add(&volume, Map::new(scratch.origin).with("emptyDir", directory), scratch.origin);
             this.mounts.push(Map::new(scratch.origin).with("name", volume).with("mountPath", &scratch.at));
         }
+        for (name, host) in &workload.host_paths {
+            let volume = format_smolstr!("host-{name}");
+            let source = Map::new(host.origin).maybe("path", host.path.as_ref());
+            this.add(&volume, Map::new(host.origin).with("hostPath", source), host.origin);
+            let map = Map::new(host.origin).with("name", volume).maybe("mountPath", host.target());
+            this.mounts.push(map.maybe("readOnly", host.read_only.value.then_some(&host.read_only)));
+        }
         this.mounts = [this.mounts.clone(), this.mounted(model, component, &workload.mounts)].concat();
         this.temporary(component, workload);
         this
@@ -164,7 +171,8 @@ impl Volumes {
     fn temporary(&mut self, component: &Component, workload: &Workload) {
         let taken = workload.mounts.iter().any(|(path, _)| path == "/tmp")
             || workload.scratch.iter().any(|(_, s)| s.at.as_str() == "/tmp")
-            || workload.volumes.iter().any(|(_, v)| v.at.as_str() == "/tmp");
+            || workload.volumes.iter().any(|(_, v)| v.at.as_str() == "/tmp")
+            || workload.host_paths.iter().filter_map(|(_, h)| h.target()).any(|at| at.as_str() == "/tmp");
         if workload.security.read_only_root.value && !taken {
             let origin = component.origin;
             let source = Map::new(origin).with("emptyDir", Map::new(origin));

@@ -55,7 +55,7 @@ impl std::fmt::Display for Layer {
             Layer::Defaults => f.write_str("defaults of the environment"),
             Layer::Kind(name) => write!(f, "kind {name}"),
             Layer::Size(name) => write!(f, "size {name}"),
-            Layer::RefinedSize(name) => write!(f, "size {name} of the component"),
+            Layer::RefinedSize(name) => write!(f, "size {name}, refined"),
             Layer::Component => f.write_str("component"),
             Layer::OverrideAll => f.write_str("override all"),
             Layer::Override => f.write_str("override"),

@@ -108,7 +108,7 @@ impl<'p> Settler<'p> {
         for source in &sources {
             let loose = matches!(source.layer, Layer::Defaults | Layer::Size(_) | Layer::OverrideAll);
             for setting in source.settings {
-                if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema)) {
+                if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema, self.program)) {
                     merged.put(source, setting);
                 }
             }
@@ -393,10 +393,19 @@ impl<'p> Settler<'p> {
 }
 
 /// Whether a setting that was written for any kind is meant for one with this schema: it has the field, of that type.
-fn is_meant_for(setting: &Setting, schema: &Schema) -> bool {
+fn is_meant_for(setting: &Setting, schema: &Schema, program: &Program) -> bool {
     let Some(field) = schema.fields.get(&setting.key) else { return false };
+    let mut ty = field.ty.required();
+    if let Type::Record(id) = ty
+        && let Some(record) = program.schema(*id)
+    {
+        if setting.members.iter().any(|member| !record.fields.contains_key(&member.key)) {
+            return false;
+        }
+        ty = record.head.as_ref().map_or(ty, Type::required);
+    }
     let Head::Set(expr) = &setting.head else { return true };
-    match (&expr.kind, field.ty.required()) {
+    match (&expr.kind, ty) {
         (ExprKind::Word(word), Type::Words(words)) => words.contains(word),
         (ExprKind::Word(_), _) | (_, Type::Words(_)) => false,
         (ExprKind::Scalar(_), to) => !matches!(to, Type::List(_) | Type::Ref(_)),

@@ -113,8 +113,11 @@ fn misnamed(rule: &At<AccessRule>, group: Option<&'static str>, base: &str) -> O
     if let Some((_, name, ..)) = as_kind {
         return Some(format!("resources have plural names: write `{name}`"));
     }
-    if base.is_empty() || base.chars().any(|c| c.is_ascii_uppercase()) {
-        return Some("resources have plural names in lower case, such as `deployments`".to_owned());
+    let lower = base.to_ascii_lowercase();
+    if base.is_empty() || lower != base {
+        let plural = if lower.ends_with('s') { lower } else { format!("{lower}s") };
+        let example = if base.is_empty() { "pods" } else { &plural };
+        return Some(format!("resources have plural names in lower case: write `{example}`"));
     }
     let group = group?;
     let in_group = || RESOURCES.iter().filter(|(g, ..)| *g == group).map(|(_, name, ..)| *name);

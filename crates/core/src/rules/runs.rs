@@ -172,7 +172,8 @@ fn init(rules: &mut Rules, component: &Component, workload: &Workload) {
 }
 
 fn run(rules: &mut Rules, component: &Component, finite: &Finite) {
-    for time in finite.deadline.iter().chain(&finite.keep) {
+    let keep = finite.keep.iter().filter(|_| component.kind == BuiltIn::Cron);
+    for time in finite.deadline.iter().chain(keep) {
         whole_seconds(rules, component, time);
     }
     if let Some(keep) = finite.keep.as_ref().filter(|_| component.kind == BuiltIn::Job) {

@@ -26,6 +26,14 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         }
         self::name(rules, component, name, span);
     }
+    for (name, host) in workload.host_paths.iter().filter(|(_, host)| host.path.is_none()) {
+        let span = rules.place(host.origin, component);
+        rules.report(
+            Diagnostic::new(Code::MissingField, span, format!("the host path `{name}` names no directory"))
+                .label("which directory of the node?")
+                .help(format!("write it behind a colon: `host-path {name}: \"/var/log\" {{ … }}`")),
+        );
+    }
     let once = once(rules.model, component);
     if let Some(volume) = once.first() {
         several_pods(rules, component, volume);
@@ -64,7 +72,8 @@ fn name(rules: &mut Rules, component: &Component, name: &SmolStr, span: Span) {
         );
         return;
     }
-    let taken = ["scratch-", "config-", "secret-", "volume-"].iter().any(|prefix| name.starts_with(prefix));
+    let taken =
+        ["scratch-", "config-", "secret-", "volume-", "host-"].iter().any(|prefix| name.starts_with(prefix));
     if component.kind == BuiltIn::Stateful && (name == "tmp" || taken) {
         rules.report(
             Diagnostic::new(
@@ -191,7 +200,9 @@ fn optional(rules: &mut Rules, component: &Component, mounts: &Named<Mount>) {
 pub(super) fn paths(workload: &Workload, own: Option<&Named<Mount>>) -> Vec<(SmolStr, OriginId)> {
     let volumes = workload.volumes.iter().map(|(_, v)| (v.at.value.clone(), v.origin));
     let scratch = workload.scratch.iter().map(|(_, s)| (s.at.value.clone(), s.origin));
+    let hosts =
+        workload.host_paths.iter().filter_map(|(_, host)| Some((host.target()?.value.clone(), host.origin)));
     let mount = |(path, mount): &(SmolStr, At<Mount>)| (path.clone(), mount.origin);
     let mounts = workload.mounts.iter().chain(own.into_iter().flatten()).map(mount);
-    volumes.chain(scratch).chain(mounts).collect()
+    volumes.chain(scratch).chain(hosts).chain(mounts).collect()
 }

@@ -148,6 +148,7 @@ fn security(rules: &mut Rules, component: &Component, workload: &Workload) {
             .value
             .then(|| (security.host_network.origin, "`host-network: true`".to_owned())),
         security.host_pid.value.then(|| (security.host_pid.origin, "`host-pid: true`".to_owned())),
+        workload.host_paths.first().map(|(name, host)| (host.origin, format!("`host-path {name}`"))),
         capability,
     ];
     for (origin, what) in weak.into_iter().flatten() {

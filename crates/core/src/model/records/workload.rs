@@ -1,7 +1,7 @@
 //! What runs containers.
 
 use super::Reads;
-use super::workloads::{Account, EnvImport, Toleration, Volume};
+use super::workloads::{Account, EnvImport, HostPath, Toleration, Volume};
 use crate::model::decode::{At, Named, Range, record};
 use crate::model::value::{Record, Ref, SecretId, Value};
 use crate::types::{Bytes, Duration};
@@ -74,6 +74,8 @@ record! {
         volumes: Named<Volume> = "volume",
         /// Scratch directories.
         scratch: Named<Scratch> = "scratch",
+        /// Directories of the node.
+        host_paths: Named<HostPath> = "host-path",
         /// Probes by their use.
         probes: Named<Probe> = "probe",
         /// Containers that run before.

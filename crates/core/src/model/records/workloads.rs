@@ -24,6 +24,7 @@ pub(super) const READS: &[Reads] = &[
     Schedule::READS,
     Volume::READS,
     SharedVolume::READS,
+    HostPath::READS,
     EnvImport::READS,
     Toleration::READS,
     Account::READS,
@@ -185,6 +186,26 @@ record! {
         class: Option<At<SmolStr>> = "class",
         /// `once` or `many`.
         access: At<SmolStr> = "access",
+    }
+}
+
+record! {
+    /// A directory of the node.
+    HostPath = "host-path" {
+        /// Its path there.
+        path: Option<At<SmolStr>> = "",
+        /// Where it is mounted.
+        at: Option<At<SmolStr>> = "at",
+        /// Whether it may only be read.
+        read_only: At<bool> = "read-only",
+    }
+}
+
+impl HostPath {
+    /// Where it is mounted.
+    #[must_use]
+    pub fn target(&self) -> Option<&At<SmolStr>> {
+        self.at.as_ref().or(self.path.as_ref())
     }
 }
 
