@@ -20,7 +20,7 @@ fn of_kind(kind: &str, fields: &str) -> String {
 }
 
 /// Kind, fields, and the codes that they yield.
-const CASES: [(&str, &str, &[&str]); 45] = [
+const CASES: [(&str, &str, &[&str]); 48] = [
     // How many pods may mount a volume.
     ("worker", "volume d: 1Gi { at: \"/d\" }", &[]),
     ("worker", "volume d: 1Gi { at: \"/d\" }, replicas: 1", &[]),
@@ -45,6 +45,8 @@ const CASES: [(&str, &str, &[&str]); 45] = [
     ("stateful", "volume tmp: 1Gi { at: \"/d\" }", &["E0801"]),
     ("stateful", "volume d: 1Gi { at: \"/d\" }, flux { force: true }", &[]),
     ("job", "volume d: 1Gi { at: \"/d\" }, flux { force: true }", &[]),
+    ("worker", "volume d: 1Gi { at: \"/d\" }, config d { A: \"b\" }", &["E0202"]),
+    ("worker", "volume d: 1Gi { at: \"/d\" }, scratch d: 1Gi { at: \"/e\" }", &["E0202"]),
     // Fields of other kinds.
     ("daemon", "replicas: 2", &["E0304"]),
     ("daemon", "scale: 1..2 { cpu: 70% }", &["E0304"]),
@@ -67,6 +69,8 @@ const CASES: [(&str, &str, &[&str]); 45] = [
     ("worker", "tolerate a { value: \"x\" }", &["E0821"]),
     ("worker", "tolerate a: \"not a key\"", &["E0821"]),
     ("worker", "tolerate a: \"k\" { value: \"not a value\" }", &["E0821"]),
+    // What only the pod knows.
+    ("worker", "output a: pod.name", &["E0823"]),
     // Accounts.
     ("worker", "account { rule a { resources: [pods] } }", &["E0819"]),
     ("worker", "account { rule a { api: \"apps/v1\", resources: [deployments], verbs: [get] } }", &["E0819"]),
@@ -94,6 +98,20 @@ fn a_shared_volume_of_one_node_has_one_user() {
 fn a_shared_name_is_nobodys_own() {
     let own = "component a: worker { image: \"x/y:1\", config c { A: \"b\" }, env-from: [c] }";
     assert_eq!(codes(&format!("config c {{ A: \"b\" }}\n{own}\n{DEV}")), ["E0202"]);
+}
+
+#[test]
+fn what_only_the_pod_knows_stays_in_variables_whatever_way_it_takes() {
+    let program = |used: &str| {
+        format!(
+            "kind k: worker {{ param v: value, {used} }}
+             component a: k {{ image: \"x/y:1\", v: pod.name }}
+             environment dev {{}}"
+        )
+    };
+    assert_eq!(codes(&program("env { A: v, B: \"${v}\" }")), [""; 0]);
+    assert_eq!(codes(&program("args: [v]")), ["E0823"]);
+    assert_eq!(codes(&program("annotations { A: \"${v}\" }")), ["E0823"]);
 }
 
 /// A config that refers to a component makes each of its users need it, and a circle is one.

@@ -18,6 +18,7 @@ mod types;
 mod unknown;
 
 pub(crate) use expr::{out_of_bounds, unlike};
+pub(crate) use pod::misplaced;
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
     SharedConfig, TextPart,

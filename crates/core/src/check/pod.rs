@@ -43,7 +43,7 @@ fn unknown(rest: &[Name], span: Span) -> Diagnostic {
 }
 
 /// A value of the pod where nobody could fill it in.
-pub(super) fn misplaced(field: PodField, span: Span) -> Diagnostic {
+pub(crate) fn misplaced(field: PodField, span: Span) -> Diagnostic {
     let name = field.name();
     Diagnostic::new(Code::PodField, span, format!("`pod.{name}` is known only once the pod runs"))
         .label("nobody could fill it in here")

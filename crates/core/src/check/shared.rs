@@ -3,7 +3,7 @@
 use super::{Body, Checker, Declared, Head, Scope, Setting, SharedConfig, constants, wrong_form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::{ValueDecl, ValueWord};
-use crate::syntax::ast::Entry;
+use crate::syntax::ast::{Entry, Name};
 use crate::types::{Family, ScalarType, Type};
 
 impl<'a> Checker<'a> {
@@ -86,17 +86,21 @@ impl<'a> Checker<'a> {
     /// A config or volume of a component or kind that has the name of a shared one: nobody could name the other.
     pub(super) fn shadows(&mut self, entry: &Entry) {
         let of_word = [("config", ValueWord::Config), ("volume", ValueWord::Volume)];
-        let own = ["config", "volume", "scratch"].contains(&entry.word.text.as_str());
-        let Some(label) = entry.label.as_ref().filter(|_| own) else { return };
-        let shared = of_word.iter().find_map(|(word, kind)| {
-            self.names.value(*kind, &label.text).map(|decl| (*word, decl.name.span))
-        });
-        if let Some((word, first)) = shared {
+        if !["config", "volume", "scratch"].contains(&entry.word.text.as_str()) {
+            return;
+        }
+        let inner = entry.block.iter().filter(|_| entry.label.is_none()).flat_map(|block| &block.entries);
+        let names: Vec<&Name> = entry.label.iter().chain(inner.map(|inner| &inner.word)).collect();
+        for name in names {
+            let shared = of_word.iter().find_map(|(word, kind)| {
+                self.names.value(*kind, &name.text).map(|decl| (*word, decl.name.span))
+            });
+            let Some((word, first)) = shared else { continue };
             self.report(
                 Diagnostic::new(
                     Code::DeclaredTwice,
-                    label.span,
-                    format!("there is a shared {word} `{}` already", label.text),
+                    name.span,
+                    format!("there is a shared {word} `{}` already", name.text),
                 )
                 .label("declared again here")
                 .also(first, "first declared here, for all components")

@@ -484,6 +484,18 @@ impl<'p> Settler<'p> {
             );
             return None;
         }
+        let of_pod = match &value {
+            Value::Pod(field) => Some(*field),
+            Value::Text(parts) => parts.iter().find_map(|part| match part {
+                Part::Pod(field) => Some(*field),
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some(field) = of_pod.filter(|_| !matches!(ty.required(), Type::Value | Type::Error)) {
+            self.diagnostics.push(crate::check::misplaced(field, span));
+            return None;
+        }
         match (&value, ty.required()) {
             (Value::Scalar(Scalar::Text(text)), Type::Scalar(scalar))
                 if scalar.is_text() && *scalar != ScalarType::String =>

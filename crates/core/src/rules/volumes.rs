@@ -40,6 +40,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         rolling(rules, component, volume);
     }
     recreated(rules, component, workload);
+    one_name(rules, component, workload);
     let beside = workload.init.iter().chain(&workload.sidecars).map(|(_, c)| &c.value.mounts);
     for mounts in std::iter::once(&workload.mounts).chain(beside) {
         optional(rules, component, mounts);
@@ -174,6 +175,30 @@ fn recreated(rules: &mut Rules, component: &Component, workload: &Workload) {
         .also(there, "its data would be gone")
         .help("take `force` away, or share the volume: `volume NAME: 10Gi { … }` at the top level stands in a node of its own"),
     );
+}
+
+/// `mount "/path": NAME` would mean either of two.
+fn one_name(rules: &mut Rules, component: &Component, workload: &Workload) {
+    let configs = workload.config.iter().map(|(name, at)| (name, at.origin));
+    let scratch = workload.scratch.iter().map(|(name, at)| (name, at.origin));
+    let volumes = workload.volumes.iter().map(|(name, at)| (name, at.origin));
+    let mut seen: Vec<(&SmolStr, OriginId)> = Vec::new();
+    for (name, origin) in configs.chain(scratch).chain(volumes) {
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
+            let (span, first) = (rules.place(origin, component), rules.place(*first, component));
+            rules.report(
+                Diagnostic::new(
+                    Code::DeclaredTwice,
+                    span,
+                    format!("two things of `{}` are called `{name}`", component.name),
+                )
+                .label("declared again here")
+                .also(first, "first declared here")
+                .help("give one of them another name, so that `mount` can tell them apart"),
+            );
+        }
+        seen.push((name, origin));
+    }
 }
 
 /// Only Secrets and ConfigMaps may be missing.
