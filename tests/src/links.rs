@@ -32,9 +32,15 @@ pub fn implied(output: &Output) -> BTreeSet<Link> {
     for (node, object) in &nodes {
         owners.extend(provided(object).into_iter().map(|thing| (thing, node.clone())));
     }
+    let configs: BTreeMap<String, BTreeSet<String>> =
+        nodes.iter().map(|(_, o)| o).filter_map(named_by_config).collect();
     let mut links = BTreeSet::new();
     for (node, object) in &nodes {
-        for thing in needed(object) {
+        let mut things = needed(object);
+        let read: Vec<String> =
+            things.iter().filter_map(|thing| configs.get(thing)).flatten().cloned().collect();
+        things.extend(read);
+        for thing in things {
             let owner = owners.get(&thing).filter(|owner| *owner != node);
             links.extend(owner.map(|to| Link { from: node.clone(), to: to.clone(), why: thing }));
         }
@@ -72,12 +78,23 @@ fn provided(object: &Value) -> Vec<String> {
     things
 }
 
+/// A ConfigMap and the hosts that it names: not the map needs them, but who reads it.
+fn named_by_config(object: &Value) -> Option<(String, BTreeSet<String>)> {
+    let (namespace, name) = (text(object, "/metadata/namespace"), text(object, "/metadata/name"));
+    let mut things = BTreeSet::new();
+    walk(object.get("data").filter(|_| text(object, "/kind") == "ConfigMap")?, namespace, &mut things);
+    Some((format!("ConfigMap {namespace}/{name}"), things))
+}
+
 /// What must be there before an object can do its work.
 fn needed(object: &Value) -> BTreeSet<String> {
     let namespace = text(object, "/metadata/namespace");
     let mut things = BTreeSet::new();
     if !namespace.is_empty() {
         things.insert(format!("Namespace /{namespace}"));
+    }
+    if text(object, "/kind") == "ConfigMap" {
+        return things;
     }
     walk(object, namespace, &mut things);
     if text(object, "/kind") == "Consumer" {
@@ -94,7 +111,7 @@ fn needed(object: &Value) -> BTreeSet<String> {
 }
 
 /// Fields that name another object, the member of theirs that holds the name, and the kind of what they name.
-const REFERENCES: [(&str, &str, &str); 12] = [
+const REFERENCES: [(&str, &str, &str); 13] = [
     ("secretKeyRef", "name", "Secret"),
     ("secretRef", "name", "Secret"),
     ("imagePullSecrets", "name", "Secret"),
@@ -103,6 +120,7 @@ const REFERENCES: [(&str, &str, &str); 12] = [
     ("passwordFromSecret", "name", "Secret"),
     ("configMapRef", "name", "ConfigMap"),
     ("configMap", "name", "ConfigMap"),
+    ("persistentVolumeClaim", "claimName", "PersistentVolumeClaim"),
     ("generatorRef", "name", "Password"),
     ("secretStoreRef", "name", "ClusterSecretStore"),
     ("authenticationRef", "name", "TriggerAuthentication"),

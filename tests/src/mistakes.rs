@@ -4,6 +4,8 @@
 
 #[path = "mistakes/habits.rs"]
 mod habits;
+#[path = "mistakes/workloads.rs"]
+mod workloads;
 
 /// A program with a mistake in it.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +84,19 @@ impl Mistake {
 /// All of them, sorted by what they are about.
 #[must_use]
 pub fn all() -> Vec<Mistake> {
-    [SYNTAX, FIELDS, VALUES, NAMES, SECRETS, GRAPH, ENVIRONMENTS, SCALING, habits::HABITS].concat()
+    [
+        SYNTAX,
+        FIELDS,
+        VALUES,
+        NAMES,
+        SECRETS,
+        GRAPH,
+        ENVIRONMENTS,
+        SCALING,
+        habits::HABITS,
+        workloads::WORKLOADS,
+    ]
+    .concat()
 }
 
 const SYNTAX: &[Mistake] = &[

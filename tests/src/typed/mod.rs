@@ -9,7 +9,7 @@ mod scaling;
 mod secrets;
 mod storage;
 
-use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy};
+use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy, rbac};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -91,12 +91,20 @@ fn core_reader(api_version: &str, kind: &str) -> Option<Reader> {
         ("v1", "ServiceAccount") => understood::<core::v1::ServiceAccount>,
         ("v1", "ConfigMap") => understood::<core::v1::ConfigMap>,
         ("v1", "Service") => understood::<core::v1::Service>,
+        ("v1", "PersistentVolumeClaim") => understood::<core::v1::PersistentVolumeClaim>,
         ("apps/v1", "Deployment") => understood::<apps::v1::Deployment>,
+        ("apps/v1", "StatefulSet") => understood::<apps::v1::StatefulSet>,
+        ("apps/v1", "DaemonSet") => understood::<apps::v1::DaemonSet>,
         ("batch/v1", "Job") => understood::<batch::v1::Job>,
         ("v1", "ResourceQuota") => understood::<core::v1::ResourceQuota>,
         ("v1", "LimitRange") => understood::<core::v1::LimitRange>,
         ("networking.k8s.io/v1", "NetworkPolicy") => understood::<networking::v1::NetworkPolicy>,
         ("policy/v1", "PodDisruptionBudget") => understood::<policy::v1::PodDisruptionBudget>,
+        ("batch/v1", "CronJob") => understood::<batch::v1::CronJob>,
+        ("rbac.authorization.k8s.io/v1", "Role") => understood::<rbac::v1::Role>,
+        ("rbac.authorization.k8s.io/v1", "RoleBinding") => understood::<rbac::v1::RoleBinding>,
+        ("rbac.authorization.k8s.io/v1", "ClusterRole") => understood::<rbac::v1::ClusterRole>,
+        ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding") => understood::<rbac::v1::ClusterRoleBinding>,
         ("autoscaling/v2", "HorizontalPodAutoscaler") => {
             understood::<autoscaling::v2::HorizontalPodAutoscaler>
         }

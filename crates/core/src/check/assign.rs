@@ -10,6 +10,7 @@ impl Checker<'_> {
         match (found.required(), expected.required()) {
             (Type::Error, _) | (_, Type::Error) => true,
             (Type::SecretValue, to) => matches!(to, Type::SecretValue | Type::Value),
+            (Type::PodValue, to) => matches!(to, Type::Value),
             // Where anything may stand, a reference is the name of what it refers to.
             (from, Type::Any) => match from {
                 Type::Ref(target) => matches!(
@@ -42,8 +43,11 @@ impl Checker<'_> {
                 self.find(crate::types::Family::Kind, kind).is_some_and(|id| self.is_a(id, base))
             }
             (RefType::Component(_) | RefType::Need, RefType::Need | RefType::Peer) => true,
-            (RefType::Secret | RefType::Bundle | RefType::Mountable, RefType::Mountable) => true,
-            (RefType::Secret | RefType::Bundle, RefType::Bundle) => true,
+            (
+                RefType::Secret | RefType::Config | RefType::Volume | RefType::Bundle | RefType::Mountable,
+                RefType::Mountable,
+            ) => true,
+            (RefType::Secret | RefType::Config | RefType::Bundle, RefType::Bundle) => true,
             _ => from == to,
         }
     }

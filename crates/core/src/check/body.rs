@@ -26,7 +26,12 @@ impl<'a> Checker<'a> {
         let Some(block) = &entry.block else { return body };
         body.settings = self.settings(block, Fields::Of(schema), scope);
         if self.schema(schema).is_some_and(|s| s.family == Family::Kind) {
+            body.sizes = self.refinements(block, schema, scope);
+            for refined in body.sizes.values() {
+                self.idle_refinements(refined, &body.settings);
+            }
             for inner in &block.entries {
+                self.shadows(inner);
                 match (inner.word.text.as_str(), &inner.label) {
                     ("output", Some(name)) => {
                         if let Some(output) = self.output(inner, scope) {
@@ -43,33 +48,6 @@ impl<'a> Checker<'a> {
             }
         }
         body
-    }
-
-    /// The block of a size: any field of any kind, and the resources without their word.
-    pub(super) fn size(&mut self, entry: &'a Entry) -> Body {
-        let Some(block) = &entry.block else { return Body::default() };
-        let own = self.find(Family::Kind, "component");
-        let scope = Scope { own, ..Scope::default() };
-        let (mut resources, mut others) = (Vec::new(), Vec::new());
-        for inner in &block.entries {
-            let shorthand = ["cpu", "memory", "ephemeral-storage"].contains(&inner.word.text.as_str());
-            if shorthand { resources.push(inner) } else { others.push(inner) }
-        }
-        let mut settings = self.entries(others, Fields::AnyKind, scope);
-        if let Some(schema) = self.find(Family::Type, "resources") {
-            let members = self.entries(resources, Fields::Of(schema), scope);
-            if !members.is_empty() {
-                let span = entry.head();
-                settings.push(Setting {
-                    key: "resources".into(),
-                    span,
-                    head: Head::Keep,
-                    members,
-                    variant: None,
-                });
-            }
-        }
-        Body { settings, ..Body::default() }
     }
 
     pub(super) fn settings(&mut self, block: &'a Block, fields: Fields, scope: Scope<'a>) -> Vec<Setting> {
@@ -93,7 +71,10 @@ impl<'a> Checker<'a> {
                 self.report(set_twice(entry, first));
                 continue;
             }
-            settings.extend(self.setting(entry, fields, scope));
+            // What a size means is read elsewhere.
+            if !(super::refine::is_refinement(entry) && self.are_of_kinds(fields)) {
+                settings.extend(self.setting(entry, fields, scope));
+            }
         }
         settings
     }
@@ -104,6 +85,13 @@ impl<'a> Checker<'a> {
         let kind = self.schema(schema).is_some_and(|s| s.family == Family::Kind);
         entry.ty.is_some()
             || (kind && entry.label.is_some() && ["output", "secret"].contains(&entry.word.text.as_str()))
+    }
+
+    fn are_of_kinds(&self, fields: Fields) -> bool {
+        match fields {
+            Fields::Of(schema) => self.schema(schema).is_some_and(|s| s.family == Family::Kind),
+            Fields::AnyKind => true,
+        }
     }
 
     fn setting(&mut self, entry: &'a Entry, fields: Fields, scope: Scope<'a>) -> Option<Setting> {
@@ -173,8 +161,8 @@ impl<'a> Checker<'a> {
         if candidates.len() < 2 {
             return first;
         }
-        let Some(value) = &entry.value else { return first };
-        let fits = |this: &mut Self, ty: &Type| this.trial(|this| this.expr(value, ty, scope)).1.is_empty();
+        let fits =
+            |this: &mut Self, ty: &Type| this.trial(|this| this.field_value(entry, ty, scope)).1.is_empty();
         candidates.into_iter().find(|ty| fits(self, ty)).or(first)
     }
 
@@ -235,7 +223,7 @@ impl<'a> Checker<'a> {
         Some(field)
     }
 
-    fn member(
+    pub(super) fn member(
         &mut self,
         name: &'a Name,
         entry: &'a Entry,

@@ -26,6 +26,7 @@ impl<'a> Checker<'a> {
         for entry in &block.entries {
             match (entry.word.text.as_str(), &entry.block) {
                 ("defaults", Some(block)) => {
+                    self.misplaced_refinements(block);
                     environment.defaults.extend(self.settings(block, Fields::AnyKind, any));
                 }
                 ("set", Some(block)) => self.set(block, &mut environment),
@@ -111,6 +112,7 @@ impl<'a> Checker<'a> {
             ));
             return;
         };
+        self.misplaced_refinements(block);
         if name.text == "all" {
             environment.override_all.extend(self.settings(block, Fields::AnyKind, any));
             return;

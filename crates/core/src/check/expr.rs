@@ -93,6 +93,12 @@ impl<'a> Checker<'a> {
                 self.report(leak(span, path, &self.field));
                 ExprKind::Error
             }
+            Type::PodValue if !admits_secrets => {
+                if let ExprKind::Pod(field) = kind {
+                    self.report(super::pod::misplaced(field, span));
+                }
+                ExprKind::Error
+            }
             found if self.assignable(found, &Type::Value) => kind,
             _ => {
                 self.report(

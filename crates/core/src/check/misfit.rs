@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
         name: &Name,
         path: &[Name],
         expected: &Type,
-        scope: Scope,
+        scope: Scope<'a>,
     ) -> Diagnostic {
         let text = &name.text;
         if let Some(value) = boolean(text).filter(|_| path.len() == 1)
@@ -175,7 +175,8 @@ impl<'a> Checker<'a> {
         if let Some(consumer) = self.consumer_called(text).filter(|_| is_consumer(expected)) {
             return diagnostic.replace_with(consumer, Applicability::Safe);
         }
-        let near = near(text, self.candidates(expected, scope));
+        let own = self.own_candidates(expected, scope);
+        let near = near(text, self.candidates(expected, scope).chain(own.iter().map(SmolStr::as_str)));
         if near.is_some() {
             return diagnostic.did_you_mean(near);
         }
@@ -210,6 +211,16 @@ impl<'a> Checker<'a> {
         let operators = operators.then(|| self.names.family(Family::Operator)).into_iter().flatten();
         let fitting = self.names.values.values().filter(|decl| fits(decl.word, expected));
         fitting.map(|d| d.name.text.as_str()).chain(operators).chain(fields).chain(["self", "environment"])
+    }
+
+    /// Configs, volumes and scratch directories of the component itself that may have been meant.
+    fn own_candidates(&self, expected: &Type, scope: Scope<'a>) -> Vec<SmolStr> {
+        let words: &[&str] = match expected.required() {
+            Type::Ref(RefType::Bundle) => &["config"],
+            Type::Ref(RefType::Mountable) => &["config", "volume", "scratch"],
+            _ => &[],
+        };
+        words.iter().flat_map(|word| self.members(scope, word)).collect()
     }
 
     /// The declarations that can stand where a reference is needed, for helps.
@@ -286,8 +297,12 @@ fn fits(word: ValueWord, expected: &Type) -> bool {
     match expected.required() {
         Type::Ref(RefType::Store) => word == ValueWord::Store,
         Type::Ref(RefType::Size) => word == ValueWord::Size,
-        Type::Ref(RefType::Secret | RefType::Bundle | RefType::Mountable) => {
-            matches!(word, ValueWord::Secret | ValueWord::Component)
+        Type::Ref(RefType::Secret) => matches!(word, ValueWord::Secret | ValueWord::Component),
+        Type::Ref(RefType::Bundle) => {
+            matches!(word, ValueWord::Secret | ValueWord::Config | ValueWord::Component)
+        }
+        Type::Ref(RefType::Mountable) => {
+            matches!(word, ValueWord::Secret | ValueWord::Config | ValueWord::Volume | ValueWord::Component)
         }
         Type::Ref(RefType::Component(_) | RefType::Consumer | RefType::Need | RefType::Peer) => {
             word == ValueWord::Component
@@ -300,9 +315,16 @@ fn fits(word: ValueWord, expected: &Type) -> bool {
 /// How what is needed is declared.
 fn how_to_declare(target: &RefType, name: &str) -> String {
     match target {
-        RefType::Secret | RefType::Bundle | RefType::Mountable => {
+        RefType::Secret => {
             format!("declare it with `secret {name}: external {{ … }}`, or `use` the file that does")
         }
+        RefType::Bundle | RefType::Config => format!(
+            "declare it with `config {name} {{ KEY: \"…\" }}` or `secret {name}: external {{ … }}`, or `use` the file that does"
+        ),
+        RefType::Mountable => format!(
+            "declare it with `config {name} {{ \"file\": \"…\" }}`, `volume {name}: 10Gi {{ at: \"/path\" }}` or `secret {name}: external {{ … }}`, or `use` the file that does"
+        ),
+        RefType::Volume => format!("declare it with `volume {name}: 10Gi {{ access: many }}`"),
         RefType::Store => {
             format!("declare it with `store {name}: aws-parameter-store {{ … }}`, or another kind of store")
         }

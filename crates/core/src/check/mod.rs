@@ -10,18 +10,22 @@ mod exposed;
 mod expr;
 mod misfit;
 mod peer;
+mod pod;
 mod program;
 mod reference;
+mod refine;
 mod schemas;
+mod shared;
 mod types;
 mod unknown;
 
 pub(crate) use expr::{out_of_bounds, unlike};
 pub(crate) use peer::bad_peer;
+pub(crate) use pod::misplaced;
 pub(crate) use program::visit_settings;
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
-    TextPart,
+    SharedConfig, TextPart,
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
@@ -111,6 +115,16 @@ impl<'a> Checker<'a> {
             ValueWord::Store => {
                 if let Some(store) = self.of_family(decl.entry, decl.name, Family::Store, Scope::default()) {
                     program.stores.insert(name, store);
+                }
+            }
+            ValueWord::Config => {
+                if let Some(config) = self.shared_config(decl) {
+                    program.configs.insert(name, config);
+                }
+            }
+            ValueWord::Volume => {
+                if let Some(volume) = self.shared_volume(decl) {
+                    program.volumes.insert(name, volume);
                 }
             }
             ValueWord::Size => {
@@ -229,7 +243,8 @@ impl<'a> Checker<'a> {
 
     /// A kind of the prelude from which others are made: it has no lowering.
     fn is_abstract(&self, id: SchemaId) -> bool {
-        const BASES: [&str; 4] = ["component", "sized", "workload", "scalable"];
+        const BASES: [&str; 7] =
+            ["component", "sized", "workload", "running", "scalable", "deployed", "finite"];
         self.schema(id).is_some_and(|s| s.built_in && BASES.contains(&s.name.as_str()))
     }
 
@@ -240,7 +255,8 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_kind(&self, name: &Name, family: Family) -> Diagnostic {
-        let near = near(&name.text, self.names.family(family));
+        let usable = |kind: &&str| !self.find(family, kind).is_some_and(|id| self.is_abstract(id));
+        let near = near(&name.text, self.names.family(family).filter(usable));
         let what = match family {
             Family::Secret => "kind of secret",
             Family::Store => "kind of store",

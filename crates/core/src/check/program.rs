@@ -1,7 +1,7 @@
 //! The typed program: what `check` makes of syntax trees and `model` settles for an environment.
 
 use crate::source::Span;
-use crate::types::{Family, Scalar, SchemaId, Type};
+use crate::types::{Family, PodField, Scalar, SchemaId, Type};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use smol_str::SmolStr;
@@ -18,6 +18,10 @@ pub struct Program {
     pub components: Map<Declared>,
     /// Secrets at the top level.
     pub secrets: Map<Declared>,
+    /// Configs at the top level: their files.
+    pub configs: Map<SharedConfig>,
+    /// Volumes at the top level.
+    pub volumes: Map<Declared>,
     /// Stores.
     pub stores: Map<Declared>,
     /// Sizes; their `schema` is that of all fields.
@@ -90,6 +94,15 @@ pub struct Declared {
     pub body: Body,
 }
 
+/// A config of the top level.
+#[derive(Clone, Debug)]
+pub struct SharedConfig {
+    /// The place of its name.
+    pub span: Span,
+    /// Its files: each a member with its text.
+    pub files: Vec<Setting>,
+}
+
 /// What a block sets.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
@@ -99,6 +112,8 @@ pub struct Body {
     pub outputs: Map<Output>,
     /// Secrets that belong to it.
     pub secrets: Map<Declared>,
+    /// What sizes mean for it: `size large { … }` in its block.
+    pub sizes: Map<Vec<Setting>>,
 }
 
 /// One entry of a block: a field or a member, its value, and what refines it.
@@ -172,8 +187,14 @@ pub enum ExprKind {
     Component(SmolStr, Vec<SmolStr>),
     /// A secret of the top level, or one of its keys.
     Secret(SmolStr, Option<SmolStr>),
-    /// A member `config` or `scratch` of the component itself, by name.
+    /// A member `config`, `scratch` or `volume` of the component itself, by name.
     OwnMember(&'static str, SmolStr),
+    /// A config of the top level.
+    Config(SmolStr),
+    /// A volume of the top level.
+    Volume(SmolStr),
+    /// What only the running pod knows.
+    Pod(PodField),
     /// A store.
     Store(SmolStr),
     /// A size.
@@ -243,10 +264,10 @@ impl Program {
 
 /// Walking over everything that is written.
 impl Program {
-    /// The names of the top-level secrets that any expression of the program refers to.
-    pub fn secrets_mentioned<'p>(&'p self, names: &mut Vec<&'p SmolStr>) {
+    /// The names of the top-level secrets, configs and volumes that any expression of the program refers to.
+    pub fn shared_mentioned<'p>(&'p self, names: &mut Vec<&'p SmolStr>) {
         let mut visit = |expr: &'p Expr| {
-            if let ExprKind::Secret(name, _) = &expr.kind {
+            if let ExprKind::Secret(name, _) | ExprKind::Config(name) | ExprKind::Volume(name) = &expr.kind {
                 names.push(name);
             }
         };
@@ -284,6 +305,9 @@ impl Body {
         }
         for secret in self.secrets.values() {
             secret.body.visit(visit);
+        }
+        for refined in self.sizes.values() {
+            visit_settings(refined, visit);
         }
     }
 }

@@ -29,6 +29,7 @@ impl<'a> Checker<'a> {
         match first.text.as_str() {
             "self" => return self.own_path(rest, span, scope),
             "environment" => return self.environment_path(rest, span),
+            "pod" if !self.names.values.contains_key("pod") => return self.pod_path(rest, span, expected),
             _ => {}
         }
         if rest.is_empty()
@@ -50,6 +51,8 @@ impl<'a> Checker<'a> {
                 );
                 UNKNOWN
             }
+            ValueWord::Config => (ExprKind::Config(first.text.clone()), Type::Ref(RefType::Config)),
+            ValueWord::Volume => (ExprKind::Volume(first.text.clone()), Type::Ref(RefType::Volume)),
             ValueWord::Store => (ExprKind::Store(first.text.clone()), Type::Ref(RefType::Store)),
             ValueWord::Size => (ExprKind::Size(first.text.clone()), Type::Ref(RefType::Size)),
             ValueWord::Param => {
@@ -93,8 +96,9 @@ impl<'a> Checker<'a> {
             }
             RefType::Mountable | RefType::Bundle => {
                 let member = |word: &'static str| self.has_member(scope, word, &name.text).then_some(word);
-                let scratch = || member("scratch").filter(|_| *target == RefType::Mountable);
-                let word = member("config").or_else(scratch)?;
+                let directory = || member("scratch").or_else(|| member("volume"));
+                let directory = || directory().filter(|_| *target == RefType::Mountable);
+                let word = member("config").or_else(directory)?;
                 Some((ExprKind::OwnMember(word, name.text.clone()), expected.clone()))
             }
             _ => None,

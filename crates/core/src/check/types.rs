@@ -34,6 +34,7 @@ impl<'a> Checker<'a> {
         match &expr.kind {
             TypeExprKind::Name(name) => self.named_type(name),
             TypeExprKind::Generic(name, inner) => self.range_type(name, inner),
+            TypeExprKind::Union(names) if is_amount(names) => Type::Scalar(ScalarType::Count),
             TypeExprKind::Union(names) => Type::Words(names.iter().map(|n| n.text.clone()).collect()),
             TypeExprKind::List(inner) => Type::List(Arc::new(self.ty(inner))),
             TypeExprKind::Map(names, inner) => {
@@ -142,4 +143,9 @@ impl<'a> Checker<'a> {
         let like = Type::Like(text.as_str().into());
         if matches!(ty, Type::Optional(_)) { Type::Optional(Arc::new(like)) } else { like }
     }
+}
+
+/// `int | percent`: the one choice between two scalars.
+fn is_amount(names: &[Name]) -> bool {
+    matches!(names, [a, b] if a.text == "int" && b.text == "percent")
 }

@@ -4,7 +4,7 @@ use super::body::Fields;
 use super::{Checker, Schema};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::syntax::ast::{Entry, Name};
-use crate::types::{Family, Type};
+use crate::types::{Family, SchemaId, Type};
 use smol_str::SmolStr;
 
 /// How many fields a help lists.
@@ -67,10 +67,12 @@ impl Checker<'_> {
         if let Some(head) = schema.and_then(|schema| schema.head.as_ref().map(|head| (schema, head))) {
             return diagnostic.help(stands_before(head.0, head.1)).help(listed("in the block stand", known));
         }
-        match self.kind_with(&word.text) {
+        let kinds = self.kinds_with(&word.text);
+        match kinds.as_slice() {
             _ if !known.is_empty() && known.len() <= LISTED => diagnostic.help(listed("it has", known)),
-            Some(kind) => diagnostic.help(format!("`{}` is a field of the kind `{kind}`", word.text)),
-            None => diagnostic.help(listed("it has", known)),
+            [kind] => diagnostic.help(format!("`{}` is a field of the kind `{kind}`", word.text)),
+            [_, ..] => diagnostic.help(format!("`{}` is a field of the kinds {}", word.text, quoted(&kinds))),
+            [] => diagnostic.help(listed("it has", known)),
         }
     }
 
@@ -97,9 +99,15 @@ impl Checker<'_> {
         kind.is_some_and(|kind| word != "flux" && kind.fields.contains_key(word))
     }
 
-    fn kind_with(&self, word: &str) -> Option<&str> {
-        let mut kinds = self.schemas.iter().filter(|s| s.family == Family::Kind);
-        kinds.find(|s| s.fields.contains_key(word)).map(|s| s.name.as_str())
+    /// The kinds that have a field: those of fluo itself, or else the program's own.
+    fn kinds_with(&self, word: &str) -> Vec<&str> {
+        let with = |built_in: bool| -> Vec<&str> {
+            let kinds = self.schemas.iter().zip(0u32..).filter(|(s, _)| s.family == Family::Kind);
+            let usable = kinds.filter(|(s, id)| s.built_in == built_in && !self.is_abstract(SchemaId(*id)));
+            usable.filter(|(s, _)| s.fields.contains_key(word)).map(|(s, _)| s.name.as_str()).collect()
+        };
+        let built_in = with(true);
+        if built_in.is_empty() { with(false) } else { built_in }
     }
 
     /// A name where none belongs: the colon behind the word was left out.

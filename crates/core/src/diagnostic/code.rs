@@ -88,6 +88,8 @@ codes! {
     BadText = "E0309" "a text that its type does not admit";
     WrongForm = "E0310" "an entry that is not written in the form its field has";
     BadType = "E0311" "a type that does not exist";
+    MisplacedSize = "E0312" "a size refined where it has no effect";
+    SizeInSize = "E0313" "a size that chooses a size";
 
     // E04 kinds and params
     UnknownKind = "E0401" "a kind that does not exist";
@@ -170,6 +172,19 @@ codes! {
     BadExpression = "E0839" "an expression that Prometheus can't read";
     SameAlert = "E0840" "two alerts of one name";
     UnusedNamespace = "W0830" "a namespace that nothing uses";
+    JobRunsAgain = "E0814" "a job that Flux would run again";
+    VolumeOnce = "E0815" "a volume of one pod in several pods";
+    VolumeRolling = "E0816" "a rolling update of what has a volume of one pod";
+    VolumeNamespaces = "E0817" "a shared volume in several namespaces";
+    VolumeForced = "E0818" "a volume that Flux might recreate";
+    AccessRule = "E0819" "a rule of an account that grants nothing";
+    ClusterResource = "E0820" "a resource of the cluster in a rule for a namespace";
+    Toleration = "E0821" "a toleration that Kubernetes refuses";
+    Strategy = "E0822" "a strategy whose settings contradict each other";
+    PodField = "E0823" "a value of the running pod where nobody could fill it in";
+    InitPort = "E0824" "a port or probe of an init container";
+    UnusedShared = "W0801" "a shared config or volume that nothing uses";
+    IdleRefinement = "W0802" "a refined size that the component's own field overrides";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

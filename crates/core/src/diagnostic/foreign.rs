@@ -9,7 +9,7 @@ pub struct Meant {
     pub help: &'static str,
 }
 
-const FIELDS: [(&str, &str, &str); 40] = [
+const FIELDS: [(&str, &str, &str); 57] = [
     (
         "containers",
         "sidecar",
@@ -44,7 +44,7 @@ const FIELDS: [(&str, &str, &str); 40] = [
     (
         "volumes",
         "mount",
-        "write `scratch NAME: 1Gi { at: \"/path\" }`, or `mount \"/path\": CONFIG` with `config NAME { … }`",
+        "write `volume NAME: 10Gi { at: \"/path\" }`, `scratch NAME: 1Gi { at: \"/path\" }` for what may be lost, or `mount \"/path\": CONFIG` with `config NAME { … }`",
     ),
     ("emptyDir", "scratch", "write `scratch NAME: 1Gi { at: \"/path\" }`"),
     ("secrets", "env-from", "write `env-from: [SECRET]`, or name a key in `env`: `NAME: SECRET.KEY`"),
@@ -58,13 +58,34 @@ const FIELDS: [(&str, &str, &str); 40] = [
     ("lagThreshold", "lag", "write `lag: 10`"),
     ("backoffLimit", "retries", "write `retries: 3`"),
     ("activeDeadlineSeconds", "deadline", "write `deadline: 10m`"),
+    ("ttlSecondsAfterFinished", "keep", "write `keep: 1d`"),
+    ("parallelism", "parallel", "write `parallel: 4`"),
+    ("concurrencyPolicy", "concurrency", "write `concurrency: forbid`, `allow` or `replace`"),
+    ("startingDeadlineSeconds", "start-within", "write `start-within: 10m`"),
+    ("successfulJobsHistoryLimit", "history", "write `history: 3`"),
+    ("failedJobsHistoryLimit", "failed-history", "write `failed-history: 1`"),
+    ("tolerations", "tolerate", "write `tolerate NAME: \"KEY\"`, once for each"),
+    ("updateStrategy", "strategy", "write `strategy: rolling { … }` or `strategy: on-delete`"),
+    ("podManagementPolicy", "order", "write `order: parallel` or `order: ordered`"),
+    (
+        "volumeClaimTemplates",
+        "volume",
+        "write `volume NAME: 10Gi { at: \"/path\" }`: in a `stateful` each replica has one",
+    ),
+    ("persistentVolumeClaim", "volume", "write `volume NAME: 10Gi { at: \"/path\" }`"),
+    ("storageClassName", "class", "write `class: \"NAME\"`"),
+    ("accessModes", "access", "write `access: once` or `access: many`"),
+    ("rbac", "account", "write `account { rule NAME { resources: [pods], verbs: [get, list, watch] } }`"),
+    ("serviceAccount", "account", "write `account { annotations { … }, rule NAME { … } }`"),
+    ("hostNetwork", "security", "write `security { host-network: true, because: \"…\" }`"),
+    ("hostPath", "host-path", "write `host-path NAME: \"/on/the/node\" { at: \"/in/the/pod\" }`"),
     ("metadata", "labels", "write `labels { … }` and `annotations { … }` in the component itself"),
     ("template", "image", "take it away: fluo writes it"),
     ("selector", "image", "take it away: fluo writes it"),
     ("serviceAccountName", "image", "take it away: fluo writes it"),
 ];
 
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 19] = [
     ("ConfigMap", "a ConfigMap is `config NAME { … }` in its component"),
     ("Secret", "a secret is declared by itself: `secret NAME: external { … }`"),
     (
@@ -73,7 +94,13 @@ const KINDS: [(&str, &str); 16] = [
     ),
     ("Pod", "a pod is made by `service`, which answers requests, or `worker`, which pulls work"),
     ("app", "write `service` for what answers requests, `worker` for what pulls work"),
-    ("StatefulSet", "databases and queues have kinds of their own: `postgres`, `cache`, `nats`"),
+    (
+        "StatefulSet",
+        "a StatefulSet is made by `stateful`; databases and queues have kinds of their own: `postgres`, `cache`, `nats`",
+    ),
+    ("DaemonSet", "a DaemonSet is made by `daemon`"),
+    ("PersistentVolumeClaim", "a volume belongs to its component: `volume NAME: 10Gi { at: \"/path\" }`"),
+    ("Role", "what a workload may do stands in its `account { rule NAME { … } }`"),
     ("Cluster", "a CloudNativePG cluster is made by `postgres`"),
     ("database", "a PostgreSQL database is made by `postgres`"),
     ("postgresql", "a PostgreSQL database is made by `postgres`"),
@@ -82,7 +109,7 @@ const KINDS: [(&str, &str); 16] = [
     ("valkey", "a Redis-compatible cache is made by `cache`"),
     ("dragonfly", "a Dragonfly cache is made by `cache`"),
     ("jetstream", "a JetStream stream is made by `stream`, its server by `nats`"),
-    ("CronJob", "what runs to its end is a `job`"),
+    ("CronJob", "what runs on a schedule is a `cron`"),
     ("ExternalName", "something outside of the cluster is `external`"),
 ];
 

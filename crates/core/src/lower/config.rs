@@ -1,10 +1,10 @@
 //! ConfigMaps. Their names are stable; a checksum on the pods makes a change roll them out.
 
 use super::meta::{Draft, Meta};
-use super::tree::Map;
+use super::tree::texts;
 use crate::model::records::Workload;
-use crate::model::{Component, Model, Record, Value};
-use crate::object::{Data, Node, Object};
+use crate::model::{At, Component, Model, Named, OriginId, Record, Settled, Value};
+use crate::object::Object;
 use crate::types::Scalar;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, format_smolstr};
@@ -20,14 +20,18 @@ pub(crate) fn config_maps(model: &Model, component: &Component, workload: &Workl
         .config
         .iter()
         .map(|(name, files)| {
-            let mut data = Map::new(files.origin);
-            for (file, text) in &files.fields {
-                data.insert(file.clone(), Node::new(Data::Str(content(&text.value)), text.origin));
-            }
+            let text = |(file, text): &(SmolStr, Settled)| {
+                (file.clone(), At { value: content(&text.value), origin: text.origin })
+            };
             let meta = Meta::named(model, component, config_name(&component.name, name));
-            Draft::new("v1", "ConfigMap", meta).with("data", data).object()
+            map_of(meta, &files.fields.iter().map(text).collect(), files.origin)
         })
         .collect()
+}
+
+/// A ConfigMap of these files.
+pub(crate) fn map_of(meta: Meta, files: &Named<SmolStr>, origin: OriginId) -> Object {
+    Draft::new("v1", "ConfigMap", meta).with("data", texts(files, origin)).object()
 }
 
 fn content(value: &Value) -> SmolStr {
@@ -38,9 +42,11 @@ fn content(value: &Value) -> SmolStr {
     }
 }
 
-/// A digest of everything in the configs of a workload, if it has any.
-pub(crate) fn checksum(workload: &Workload) -> Option<String> {
-    if workload.config.is_empty() {
+/// A digest of everything in the configs of a workload, the shared ones that it mentions included, if it has any.
+pub(crate) fn checksum(model: &Model, component: &Component, workload: &Workload) -> Option<String> {
+    let shared = model.shared.of(&component.name);
+    let shared: Vec<_> = shared.filter_map(|name| Some((name, model.shared.configs.get(name)?))).collect();
+    if workload.config.is_empty() && shared.is_empty() {
         return None;
     }
     let mut digest = Sha256::new();
@@ -54,6 +60,13 @@ pub(crate) fn checksum(workload: &Workload) -> Option<String> {
         for (file, text) in fields {
             feed(file);
             feed(&content(&text.value));
+        }
+    }
+    for (name, config) in shared {
+        feed(name);
+        for (file, text) in &config.files {
+            feed(file);
+            feed(text);
         }
     }
     Some(hex(&digest.finalize()))

@@ -2,12 +2,13 @@
 //! (<https://fluxcd.io/flux/components/kustomize/kustomizations/>).
 
 use super::meta::{Draft, Meta};
+use super::shared::is_shared;
 use super::tree::Map;
 use super::{layout, source};
 use crate::model::records::NodeSettings;
-use crate::model::{At, Body, BuiltIn, Component, Model, OriginId};
+use crate::model::{At, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
-use crate::types::Duration;
+use crate::types::{Duration, Scalar};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -18,11 +19,9 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
         return own;
     }
     let common = &model.environment.flux.timeout;
-    let deadline = match &component.body {
-        Some(Body::Job(body)) => body.1.deadline.as_ref(),
-        Some(Body::Helm(body)) => body.0.timeout.as_ref(),
-        _ => None,
-    };
+    let job = component.finite().filter(|_| component.kind == BuiltIn::Job);
+    let chart = component.helm().and_then(|(helm, _)| helm.timeout.as_ref());
+    let deadline = job.and_then(|job| job.deadline.as_ref()).or(chart);
     deadline.filter(|deadline| deadline.millis > common.millis).unwrap_or(common)
 }
 
@@ -79,7 +78,8 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
     let force = flag(|o| &o.force, job);
     let account = own.and_then(|o| o.service_account.as_ref());
     // A leaf does not hold the queue; who is needed says when it is ready.
-    let waits = flag(|o| &o.wait, needed || job);
+    let late = is_shared(&node.name, node.component.as_ref()) || component.is_some_and(binds_late);
+    let waits = flag(|o| &o.wait, (needed && !late) || job);
     let exprs = if waits.data == Data::Bool(true) { health_exprs(node, origin) } else { Vec::new() };
     let spec = Map::new(origin)
         .list("dependsOn", depends_on)
@@ -116,6 +116,19 @@ fn deletion(at: &At<SmolStr>) -> Node {
 fn remote(secret: &At<SmolStr>) -> Map {
     let origin = secret.origin;
     Map::new(origin).with("secretRef", Map::new(origin).with("name", secret))
+}
+
+/// Whether a volume may have no user yet. A claim without one may be pending for as long as that lasts
+/// (<https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode>), and a node that waits would fail.
+fn binds_late(component: &Component) -> bool {
+    let claims = component.workload().is_some_and(|workload| !workload.volumes.is_empty());
+    let Some(scalable) = component.scalable().filter(|_| claims && component.kind != BuiltIn::Stateful)
+    else {
+        return false;
+    };
+    let least = scalable.scale.as_ref().and_then(|scale| scale.range.as_ref()).map(|range| &range.low);
+    let none = scalable.replicas.as_ref().is_some_and(|replicas| replicas.value == 0);
+    none || matches!(least, Some(Some(Scalar::Int(0))))
 }
 
 /// What operators that follow the conventions say once they are done.

@@ -19,7 +19,7 @@ pub(crate) fn free(model: &Model, value: &Value, origin: OriginId) -> Node {
         Value::Range(low, high) => range(low.as_ref(), high.as_ref()).into_node(origin),
         Value::Ref(target) => name(model, target).map_or(Data::Null, Data::Str).into_node(origin),
         // The checks admit no secret values here.
-        Value::Text(_) | Value::Key(..) => Node::new(Data::Null, origin),
+        Value::Text(_) | Value::Key(..) | Value::Pod(_) => Node::new(Data::Null, origin),
     }
 }
 
@@ -52,6 +52,9 @@ fn name(model: &Model, target: &Ref) -> Option<SmolStr> {
         | Ref::Consumer(_, name)
         | Ref::Config(name)
         | Ref::Scratch(name)
+        | Ref::Volume(name)
+        | Ref::SharedConfig(name)
+        | Ref::SharedVolume(name)
         | Ref::Size(name)
         | Ref::Operator(name) => Some(name.clone()),
         Ref::Secret(id) => model.secrets.get(id).map(|secret| secret.name.value.clone()),

@@ -1,10 +1,12 @@
 //! The model to objects: one module a family of kinds, then the nodes and what delivers them.
 
+mod account;
 pub(crate) mod available;
 mod config;
 mod data;
 mod env;
 pub(crate) mod expose;
+mod finite;
 mod flux;
 mod free;
 mod helm;
@@ -20,9 +22,12 @@ pub(crate) mod quota;
 mod scaled_job;
 mod scaling;
 mod secrets;
+pub(crate) mod shared;
 pub(crate) mod source;
+mod stateful;
 mod tree;
 mod trigger;
+pub(crate) mod volumes;
 mod workload;
 
 pub(crate) use helm::is_exact;
@@ -63,7 +68,10 @@ fn of_its_kind(model: &Model, component: &Component) -> Vec<Object> {
     match &component.body {
         None => Vec::new(),
         Some(Body::Scalable(body)) => workload::scalable(model, component, body),
-        Some(Body::Job(body)) => workload::job(model, component, body),
+        Some(Body::Stateful(body)) => stateful::stateful(model, component, body),
+        Some(Body::Daemon(body)) => stateful::daemon(model, component, body),
+        Some(Body::Job(body)) => finite::job(model, component, body),
+        Some(Body::Cron(body)) => finite::cron(model, component, body),
         Some(Body::ScaledJob(body)) => scaled_job::objects(model, component, body),
         Some(Body::Postgres(body)) => data::postgres(model, component, body),
         Some(Body::Cache(body)) => data::cache(model, component, body),

@@ -2,7 +2,7 @@
 
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
-use super::{component, layout, secrets};
+use super::{component, layout, secrets, shared};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
@@ -126,6 +126,9 @@ fn node_objects(model: &Model) -> NodeObjects {
             }
         }
     }
+    for (namespace, object) in shared::objects(model) {
+        put(shared::node_name(&namespace), None, vec![object]);
+    }
     for each in model.components.values() {
         put(each.name.clone(), Some(each.name.clone()), component(model, each));
     }
@@ -148,6 +151,9 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
     }
     for each in implied {
         graph.edge(&each.node, &each.operator);
+    }
+    for (user, node) in shared::users(model) {
+        graph.edge(user, &node);
     }
     // Namespaces that are there already are nobody's to wait for.
     let ours: BTreeSet<&SmolStr> = nodes
@@ -174,8 +180,8 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
 fn rank(object: &Object) -> (u8, &str, &str, &str) {
     let rank = match object.kind.as_str() {
         "Namespace" => 0,
-        "LimitRange" | "NetworkPolicy" | "ResourceQuota" | "ServiceAccount" => 1,
-        "ConfigMap" => 2,
+        "LimitRange" | "NetworkPolicy" | "ResourceQuota" | "ServiceAccount" | "Role" | "ClusterRole" => 1,
+        "ConfigMap" | "PersistentVolumeClaim" | "RoleBinding" | "ClusterRoleBinding" => 2,
         "ClusterSecretStore" | "Password" => 3,
         "ExternalSecret" => 4,
         "HelmRepository" | "OCIRepository" => 5,
@@ -254,14 +260,18 @@ pub(crate) fn level(component: &Component) -> Level {
     if let Some((helm, _)) = component.helm() {
         return Level::named(&helm.pod_security);
     }
-    let Some(security) = component.workload().map(|workload| &workload.security) else {
-        return Level::Restricted;
-    };
+    let Some(workload) = component.workload() else { return Level::Restricted };
+    let security = &workload.security;
     let capabilities = security.capabilities.iter().map(|c| c.as_str());
-    if security.privileged.value || capabilities.clone().any(|c| !is_baseline(c)) {
+    let of_node = security.host_network.value || security.host_pid.value || !workload.host_paths.is_empty();
+    let unconfined = security.seccomp.as_str() == "unconfined";
+    if security.privileged.value || of_node || unconfined || capabilities.clone().any(|c| !is_baseline(c)) {
         return Level::Privileged;
     }
-    if security.user.value == 0 || capabilities.clone().any(|c| c != "NET_BIND_SERVICE") {
+    if security.user.value == 0
+        || security.escalation.value
+        || capabilities.clone().any(|c| c != "NET_BIND_SERVICE")
+    {
         return Level::Baseline;
     }
     Level::Restricted

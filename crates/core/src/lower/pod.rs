@@ -1,15 +1,17 @@
 //! Pod templates: containers, probes, mounts, and the `restricted` security profile
 //! (<https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted>).
 
-use super::config::{checksum, config_name};
+use super::account::token;
+use super::config::checksum;
 use super::env::{env, env_from};
 use super::meta::labels;
 use super::tree::{Map, list, seconds, texts};
-use crate::model::records::{Container, Probe, Resources, Security, Workload};
-use crate::model::{At, Component, Model, OriginId, Range, Ref, Value};
+use super::volumes::{Volumes, group};
+use crate::model::records::{Container, Port, Probe, Resources, Security, Toleration, Workload};
+use crate::model::{At, Component, Model, Named, OriginId, Range, Ref, Value};
 use crate::object::{Data, Node};
 use crate::types::Scalar;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 /// The template of a workload's pods.
 pub(crate) fn template(
@@ -21,7 +23,7 @@ pub(crate) fn template(
 ) -> Map {
     let origin = component.origin;
     let mut annotations = Map::new(origin);
-    if let Some(checksum) = checksum(workload) {
+    if let Some(checksum) = checksum(model, component, workload) {
         annotations.insert(SmolStr::new_static("checksum/config"), checksum);
     }
     let metadata = Map::new(origin).map("labels", labels(model, component)).map("annotations", annotations);
@@ -30,41 +32,74 @@ pub(crate) fn template(
         .iter()
         .filter_map(|at| Some(Map::new(at.origin).with("name", model.secrets.get(&at.value)?.name.clone())))
         .collect();
+    let security = &workload.security;
     let volumes = Volumes::of(model, component, workload);
-    let containers = Containers { model, component, workload, resources, volumes: &volumes };
+    let mut containers = Containers { model, component, workload, resources, volumes };
+    let (before, main) = (containers.before(), containers.main());
     let spec = Map::new(origin)
         .with("serviceAccountName", component.name.clone())
-        .with("automountServiceAccountToken", false)
+        .with("automountServiceAccountToken", token(component, workload))
         .with("enableServiceLinks", false)
-        .with("securityContext", pod_security(&workload.security, origin))
+        .maybe("hostNetwork", security.host_network.value.then_some(&security.host_network))
+        .maybe("hostPID", security.host_pid.value.then_some(&security.host_pid))
+        .maybe("dnsPolicy", security.host_network.value.then_some("ClusterFirstWithHostNet"))
+        .with("securityContext", pod_security(workload, origin))
         .list("imagePullSecrets", pull)
         .map("nodeSelector", texts(&workload.node_selector, origin))
+        .list("tolerations", workload.tolerations.iter().map(|(_, at)| toleration(at)).collect())
         .maybe("priorityClassName", workload.priority.as_ref())
         .list("topologySpreadConstraints", super::available::spread(component))
         .maybe("terminationGracePeriodSeconds", workload.grace.as_ref().map(seconds))
         .maybe("restartPolicy", job.then_some("Never"))
-        .list("initContainers", containers.before())
-        .with("containers", vec![containers.main()])
-        .list("volumes", volumes.volumes.clone());
+        .list("initContainers", before)
+        .with("containers", vec![main])
+        .list("volumes", containers.volumes.volumes);
     Map::new(origin).with("metadata", metadata).with("spec", spec)
 }
 
-fn pod_security(security: &Security, origin: OriginId) -> Map {
+/// <https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/>
+fn toleration(at: &At<Toleration>) -> Map {
+    let effect = at.effect.as_ref().map(|effect| {
+        let text = match effect.as_str() {
+            "no-schedule" => "NoSchedule",
+            "prefer-no-schedule" => "PreferNoSchedule",
+            _ => "NoExecute",
+        };
+        Node::new(Data::Str(SmolStr::new_static(text)), effect.origin)
+    });
+    Map::new(at.origin)
+        .maybe("key", at.key.as_ref())
+        .with("operator", if at.value.value.is_some() { "Equal" } else { "Exists" })
+        .maybe("value", at.value.value.as_ref())
+        .maybe("effect", effect)
+        .maybe("tolerationSeconds", at.stay.as_ref().map(seconds))
+}
+
+fn pod_security(workload: &Workload, origin: OriginId) -> Map {
+    let security = &workload.security;
+    let group = group(workload);
+    // A large volume is walked through only where its owner is another one.
+    let policy = group.filter(|_| security.fs_group.is_none()).map(|_| "OnRootMismatch");
+    let seccomp = if security.seccomp.as_str() == "unconfined" { "Unconfined" } else { "RuntimeDefault" };
+    let seccomp = Node::new(Data::Str(SmolStr::new_static(seccomp)), security.seccomp.origin);
     let root = security.user.value == 0 || security.privileged.value;
     Map::new(origin)
         .with("runAsNonRoot", !root)
         .with("runAsUser", &security.user)
         .maybe("runAsGroup", security.group.as_ref())
-        .maybe("fsGroup", security.fs_group.as_ref())
-        .with("seccompProfile", Map::new(origin).with("type", "RuntimeDefault"))
+        .maybe("fsGroup", group)
+        .maybe("fsGroupChangePolicy", policy)
+        .with("seccompProfile", Map::new(origin).with("type", seccomp))
 }
 
 fn container_security(security: &Security, origin: OriginId) -> Map {
     let capabilities = Map::new(origin).with("drop", vec!["ALL"]).list("add", list(&security.capabilities));
     let privileged = security.privileged.value;
+    // Kubernetes refuses the contradiction: what is privileged may get more rights.
+    let escalation = if privileged { &security.privileged } else { &security.escalation };
     let context = Map::new(origin)
         .maybe("privileged", privileged.then_some(&security.privileged))
-        .with("allowPrivilegeEscalation", privileged)
+        .with("allowPrivilegeEscalation", escalation)
         .with("readOnlyRootFilesystem", &security.read_only_root);
     if privileged { context } else { context.with("capabilities", capabilities) }
 }
@@ -74,18 +109,12 @@ struct Containers<'a> {
     component: &'a Component,
     workload: &'a Workload,
     resources: &'a Resources,
-    volumes: &'a Volumes,
+    volumes: Volumes,
 }
 
 impl Containers<'_> {
-    fn main(&self) -> Map {
+    fn main(&mut self) -> Map {
         let workload = self.workload;
-        let ports = workload.ports.iter().map(|(name, port)| {
-            Map::new(port.origin)
-                .with("name", name)
-                .with("containerPort", &port.number)
-                .with("protocol", protocol(&port.protocol))
-        });
         let container = Map::new(self.component.origin)
             .with("name", self.component.name.clone())
             .with("image", &workload.image)
@@ -93,28 +122,26 @@ impl Containers<'_> {
             .list("command", list(&workload.command))
             .list("args", list(&workload.args))
             .maybe("workingDir", workload.workdir.as_ref())
-            .list("ports", ports.collect::<Vec<_>>());
+            .list("ports", container_ports(&workload.ports));
         let container = self
             .variables(container, None)
             .map("resources", resources(self.resources, self.component.origin));
-        let container = container.list("volumeMounts", self.volumes.mounts.clone());
-        let names = [("startup", "startupProbe"), ("live", "livenessProbe"), ("ready", "readinessProbe")];
-        let container = names.iter().fold(container, |container, (name, key)| {
-            let probe = workload.probes.iter().find(|(n, _)| n == name).map(|(_, probe)| self.probe(probe));
-            container.maybe(key, probe)
-        });
-        container.with("securityContext", container_security(&workload.security, self.component.origin))
+        let mounts = self.volumes.mounts(self.model, self.component, &Vec::new());
+        let container = container.list("volumeMounts", mounts);
+        probes(container, &workload.probes, &workload.ports)
+            .with("securityContext", container_security(&workload.security, self.component.origin))
     }
 
     /// Sidecars, which Kubernetes keeps running, and then what runs to its end before the main container
     /// (<https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>).
-    fn before(&self) -> Vec<Map> {
-        let sidecars = self.workload.sidecars.iter().map(|(name, c)| self.beside(name, c, true));
-        let init = self.workload.init.iter().map(|(name, c)| self.beside(name, c, false));
-        sidecars.chain(init).collect()
+    fn before(&mut self) -> Vec<Map> {
+        let workload = self.workload;
+        let sidecars = workload.sidecars.iter().map(|(name, container)| (name, container, true));
+        let init = workload.init.iter().map(|(name, container)| (name, container, false));
+        sidecars.chain(init).map(|(name, container, sidecar)| self.beside(name, container, sidecar)).collect()
     }
 
-    fn beside(&self, name: &SmolStr, container: &At<Container>, sidecar: bool) -> Map {
+    fn beside(&mut self, name: &SmolStr, container: &At<Container>, sidecar: bool) -> Map {
         let workload = self.workload;
         let own = &container.resources;
         let unset = own.cpu.is_none() && own.memory.is_none() && own.ephemeral_storage.is_none();
@@ -125,10 +152,14 @@ impl Containers<'_> {
             .maybe("restartPolicy", sidecar.then_some("Always"))
             .list("command", list(&container.command))
             .list("args", list(&container.args))
-            .maybe("workingDir", container.workdir.as_ref().or(workload.workdir.as_ref()));
-        self.variables(map, Some(container))
+            .maybe("workingDir", container.workdir.as_ref().or(workload.workdir.as_ref()))
+            .list("ports", container_ports(&container.ports));
+        let mounts = self.volumes.mounts(self.model, self.component, &container.mounts);
+        let map = self
+            .variables(map, Some(container))
             .map("resources", resources(if unset { self.resources } else { own }, container.origin))
-            .list("volumeMounts", self.volumes.mounts.clone())
+            .list("volumeMounts", mounts);
+        probes(map, &container.probes, &container.ports)
             .with("securityContext", container_security(&workload.security, container.origin))
     }
 
@@ -140,9 +171,35 @@ impl Containers<'_> {
             self.workload.env_from.iter().chain(own.into_iter().flat_map(|c| &c.value.env_from)).collect();
         container
             .list("env", env(self.model, &self.workload.env, own_env))
-            .list("envFrom", env_from(self.model, &self.component.name, &from))
+            .list("envFrom", env_from(self.model, &self.component.name, &self.workload.env_import, &from))
     }
+}
 
+fn container_ports(ports: &Named<Port>) -> Vec<Map> {
+    let port = |(name, port): &(SmolStr, At<Port>)| {
+        Map::new(port.origin)
+            .with("name", name)
+            .with("containerPort", &port.number)
+            .with("protocol", protocol(&port.protocol))
+    };
+    ports.iter().map(port).collect()
+}
+
+/// Adds the probes of a container with these ports.
+fn probes(container: Map, probes: &Named<Probe>, ports: &Named<Port>) -> Map {
+    let names = [("startup", "startupProbe"), ("live", "livenessProbe"), ("ready", "readinessProbe")];
+    names.iter().fold(container, |container, (name, key)| {
+        let probe = probes.iter().find(|(n, _)| n == name);
+        container.maybe(key, probe.map(|(_, probe)| Asked { ports }.probe(probe)))
+    })
+}
+
+/// The ports that a probe may ask.
+struct Asked<'a> {
+    ports: &'a Named<Port>,
+}
+
+impl Asked<'_> {
     fn probe(&self, probe: &At<Probe>) -> Map {
         let origin = probe.origin;
         let port = |at: &Option<At<Value>>| self.port(at.as_ref(), origin);
@@ -173,12 +230,11 @@ impl Containers<'_> {
 
     /// The number of a probe's port: a number, the name of a port, or the only port there is.
     fn port(&self, port: Option<&At<Value>>, origin: OriginId) -> Option<Node> {
-        let named =
-            |name: &str| self.workload.ports.iter().find(|(n, _)| n == name).map(|(_, p)| p.number.value);
+        let named = |name: &str| self.ports.iter().find(|(n, _)| n == name).map(|(_, p)| p.number.value);
         let (number, origin) = match port.map(|at| (&at.value, at.origin)) {
             Some((Value::Scalar(Scalar::Int(number)), origin)) => (*number, origin),
             Some((Value::Word(name), origin)) => (named(name)?, origin),
-            _ => match self.workload.ports.as_slice() {
+            _ => match self.ports.as_slice() {
                 [(_, port)] => (port.number.value, port.number.origin),
                 _ => (named("http")?, origin),
             },
@@ -217,80 +273,4 @@ pub(crate) fn resources(resources: &Resources, origin: OriginId) -> Map {
         })
     };
     Map::new(origin).map("requests", side(|range| &range.low)).map("limits", side(|range| &range.high))
-}
-
-/// The volumes of a pod and where its containers mount them.
-struct Volumes {
-    volumes: Vec<Map>,
-    mounts: Vec<Map>,
-}
-
-impl Volumes {
-    fn of(model: &Model, component: &Component, workload: &Workload) -> Self {
-        let mut this = Self { volumes: Vec::new(), mounts: Vec::new() };
-        for (name, scratch) in &workload.scratch {
-            let volume = format_smolstr!("scratch-{name}");
-            this.empty_dir(&volume, &scratch.limit, scratch.origin);
-            this.mounts.push(Map::new(scratch.origin).with("name", volume).with("mountPath", &scratch.at));
-        }
-        for (path, mount) in &workload.mounts {
-            let Some((volume, source)) = volume(model, component, mount) else { continue };
-            if let Some(source) = source {
-                this.add(&volume, source, mount.origin);
-            }
-            let map = Map::new(mount.origin).with("name", volume).with("mountPath", path);
-            let map = map.maybe("subPath", mount.file.as_ref());
-            this.mounts.push(map.maybe("readOnly", mount.read_only.value.then_some(&mount.read_only)));
-        }
-        let at_tmp = |(path, _): &(SmolStr, _)| path == "/tmp";
-        let taken = workload.mounts.iter().any(at_tmp)
-            || workload.scratch.iter().any(|(_, s)| s.at.as_str() == "/tmp");
-        if workload.security.read_only_root.value && !taken {
-            let origin = component.origin;
-            let source = Map::new(origin).with("emptyDir", Map::new(origin));
-            this.add(&SmolStr::new_static("tmp"), source, origin);
-            this.mounts.push(Map::new(origin).with("name", "tmp").with("mountPath", "/tmp"));
-        }
-        this
-    }
-
-    fn empty_dir(&mut self, name: &SmolStr, limit: &At<crate::types::Bytes>, origin: OriginId) {
-        let source = Map::new(origin).with("emptyDir", Map::new(origin).with("sizeLimit", limit));
-        self.add(name, source, origin);
-    }
-
-    fn add(&mut self, name: &SmolStr, source: Map, origin: OriginId) {
-        let mut volume = Map::new(origin).with("name", name);
-        if let Data::Map(fields) = source.node().data {
-            for (key, node) in fields {
-                volume.insert(key, node);
-            }
-        }
-        let same = |other: &Map| other.clone().node().get("name").and_then(Node::as_str) == Some(name);
-        if !self.volumes.iter().any(same) {
-            self.volumes.push(volume);
-        }
-    }
-}
-
-/// The name of the volume behind a mount, and its source unless it is declared elsewhere.
-fn volume(
-    model: &Model,
-    component: &Component,
-    mount: &At<crate::model::records::Mount>,
-) -> Option<(SmolStr, Option<Map>)> {
-    let origin = mount.origin;
-    match &mount.target.value {
-        Ref::Config(name) => {
-            let source = Map::new(origin).with("name", config_name(&component.name, name));
-            Some((format_smolstr!("config-{name}"), Some(Map::new(origin).with("configMap", source))))
-        }
-        Ref::Secret(id) => {
-            let name = model.secrets.get(id)?.name.clone();
-            let source = Map::new(origin).with("secretName", name.clone());
-            Some((format_smolstr!("secret-{name}"), Some(Map::new(origin).with("secret", source))))
-        }
-        Ref::Scratch(name) => Some((format_smolstr!("scratch-{name}"), None)),
-        _ => None,
-    }
 }

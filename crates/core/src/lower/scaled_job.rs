@@ -1,12 +1,11 @@
 //! A Job for each unit of work, started by KEDA (<https://keda.sh/docs/2.20/reference/scaledjob-spec/>).
 
-use super::config::config_maps;
 use super::meta::{Draft, Meta};
 use super::pod::template;
 use super::scaling::{high, low, pause};
 use super::tree::{Map, list, seconds};
 use super::trigger;
-use super::workload::service_account;
+use super::workload::common;
 use crate::model::records::{self, JobRollout, JobStrategy, ScaledJob, Workload};
 use crate::model::{At, Component, Model};
 use crate::object::{Data, Node, Object};
@@ -17,8 +16,7 @@ pub(crate) fn objects(
     component: &Component,
     (workload, job, sized): &(Workload, ScaledJob, records::Sized),
 ) -> Vec<Object> {
-    let mut objects = vec![service_account(model, component)];
-    objects.extend(config_maps(model, component, workload));
+    let mut objects = common(model, component, workload);
     let mut triggers = Vec::new();
     for (name, trigger) in &job.scale.on {
         let lowered = trigger::lower(model, component, (name, trigger), false);

@@ -5,7 +5,7 @@ use super::meta::{Draft, Meta};
 use super::tree::{Map, seconds};
 use super::trigger;
 use crate::model::records::{Behavior, Fallback, Formula, Scale, ScaleRules};
-use crate::model::{At, Body, Component, Model, OriginId, Range};
+use crate::model::{At, Body, BuiltIn, Component, Model, OriginId, Range};
 use crate::object::{Data, Node, Object};
 use crate::types::Scalar;
 use smol_str::{SmolStr, ToSmolStr};
@@ -86,7 +86,10 @@ fn target(component: &Component, origin: OriginId) -> Map {
         Some(Body::Resource(resource)) => {
             target.with("apiVersion", &resource.api).with("kind", &resource.kind)
         }
-        _ => target.with("apiVersion", "apps/v1").with("kind", "Deployment"),
+        _ => {
+            let kind = if component.kind == BuiltIn::Stateful { "StatefulSet" } else { "Deployment" };
+            target.with("apiVersion", "apps/v1").with("kind", kind)
+        }
     };
     target.with("name", component.name.clone())
 }

@@ -10,6 +10,7 @@ use super::origin::{Layer, OriginId, Origins};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
 use super::settle::{Edge, Settler, Use};
+use super::shared::{Shared, shared};
 use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -44,6 +45,8 @@ pub struct Model {
     pub providers: Providers,
     /// The namespaces that are declared, by name.
     pub namespaces: BTreeMap<SmolStr, Namespace>,
+    /// The configs and volumes of the top level that are used.
+    pub shared: Shared,
     /// Who needs whom, and why; sorted.
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
@@ -105,13 +108,14 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
             components.insert(name.clone(), component);
         }
     }
+    let shared = shared(settler, &components);
     let mut edges = std::mem::take(&mut settler.edges);
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
     edges.sort();
     edges.dedup();
     not_deployed(settler, &edges);
-    let mentions = std::mem::take(&mut settler.mentions);
-    not_deployed(settler, &mentions);
+    let addresses = std::mem::take(&mut settler.addresses);
+    not_deployed(settler, &addresses);
     let secrets = secrets(settler, &components);
     let stores = stores(settler, &secrets);
     let namespaces = namespaces(settler);
@@ -135,6 +139,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         stores,
         providers,
         namespaces,
+        shared,
         edges,
         uses,
         origins: Origins::default(),

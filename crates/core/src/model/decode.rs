@@ -169,10 +169,18 @@ impl Decode for Range {
 }
 
 macro_rules! record {
-    ($(#[$meta:meta])* $name:ident = $schema:literal { $($(#[$doc:meta])* $field:ident: $ty:ty = $key:literal,)* }) => {
+    ($(#[$meta:meta])* $name:ident = $schema:literal $(made from $base:ident: $base_ty:ty)? {
+        $($(#[$doc:meta])* $field:ident: $ty:ty = $key:literal,)*
+    }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
-        pub struct $name { $($(#[$doc])* pub $field: $ty,)* }
+        pub struct $name {
+            $(
+                /// What the kind that it is made from has.
+                pub $base: $base_ty,
+            )?
+            $($(#[$doc])* pub $field: $ty,)*
+        }
 
         impl $name {
             /// The schema of the prelude that it follows, and the fields that it reads; the empty name is the
@@ -182,7 +190,10 @@ macro_rules! record {
             /// Reads it from a record.
             #[must_use]
             pub fn read(record: &$crate::model::Record) -> Option<Self> {
-                Some(Self { $($field: $crate::model::decode::field(record, $key)?,)* })
+                Some(Self {
+                    $($base: <$base_ty>::read(record)?,)?
+                    $($field: $crate::model::decode::field(record, $key)?,)*
+                })
             }
         }
 

@@ -113,7 +113,17 @@ impl<'p> Settler<'p> {
                 })
             }
             ExprKind::OwnMember("config", name) => Some(Value::Ref(Ref::Config(name.clone()))),
+            ExprKind::OwnMember("volume", name) => Some(Value::Ref(Ref::Volume(name.clone()))),
             ExprKind::OwnMember(_, name) => Some(Value::Ref(Ref::Scratch(name.clone()))),
+            ExprKind::Config(name) => {
+                self.mention(context, name, expr.span);
+                Some(Value::Ref(Ref::SharedConfig(name.clone())))
+            }
+            ExprKind::Volume(name) => {
+                self.mention(context, name, expr.span);
+                Some(Value::Ref(Ref::SharedVolume(name.clone())))
+            }
+            ExprKind::Pod(field) => Some(Value::Pod(*field)),
             ExprKind::Store(name) => Some(Value::Ref(Ref::Store(name.clone()))),
             ExprKind::Size(name) => Some(Value::Ref(Ref::Size(name.clone()))),
             ExprKind::Operator(name) => Some(Value::Ref(Ref::Operator(name.clone()))),
@@ -173,6 +183,10 @@ impl<'p> Settler<'p> {
                     Value::Key(secret, key) => {
                         flush(&mut plain, &mut pieces);
                         pieces.push(Part::Key(secret, key));
+                    }
+                    Value::Pod(field) => {
+                        flush(&mut plain, &mut pieces);
+                        pieces.push(Part::Pod(field));
                     }
                     Value::Text(inner) => {
                         flush(&mut plain, &mut pieces);
@@ -311,7 +325,7 @@ impl<'p> Settler<'p> {
     ) -> Option<Value> {
         let component = self.program.components.get(name)?;
         if exposure::is_of_hosts(path) {
-            self.mention(context, component, span);
+            self.address(context, component, span);
         } else {
             self.edge(context, component, path, span);
         }
@@ -364,8 +378,10 @@ impl<'p> Settler<'p> {
     /// A worker without ports has no Service, so nobody can reach it.
     fn reachable(&mut self, context: &Context, component: &'p Declared, output: &str, span: Span) {
         let asked_by_others = context.own.as_ref() != Some(&component.name);
-        let worker = output == "host" && self.program.is_a(component.schema, "worker");
-        if !worker
+        let kinds = ["worker", "stateful", "daemon"];
+        let silent = kinds.into_iter().find(|kind| self.program.is_a(component.schema, kind));
+        let silent = silent.filter(|_| output == "host");
+        if silent.is_none()
             || !asked_by_others
             || self.merged(component).get("port").is_some_and(|p| !p.members.is_empty())
         {
@@ -379,7 +395,10 @@ impl<'p> Settler<'p> {
                 format!("`{name}` declares no port, so it has no address"),
             )
             .label("nothing answers there")
-            .also(component.span, "a worker has a Service only where it declares ports")
+            .also(
+                component.span,
+                format!("a `{}` has a Service only where it declares ports", silent.unwrap_or_default()),
+            )
             .help(format!("declare a port in `{name}`: `port http: 8080`")),
         );
     }
@@ -448,9 +467,9 @@ impl<'p> Settler<'p> {
 
     /// Records that the user of an expression speaks of a component that it does not need: its public address is
     /// known before it runs, and a circle of public addresses is none.
-    fn mention(&mut self, context: &Context, target: &'p Declared, span: Span) {
+    fn address(&mut self, context: &Context, target: &'p Declared, span: Span) {
         let edge = self.link(context, target, &[], span);
-        self.mentions.extend(edge);
+        self.addresses.extend(edge);
     }
 
     /// A component or port in `needs`, which is a need, or in `network`, which is none.
@@ -493,6 +512,14 @@ impl<'p> Settler<'p> {
         Some(Edge { from: user.clone(), to: target.name.clone(), span, reach, caller, origin })
     }
 
+    /// Records that the user of an expression mentions a config or volume of the top level.
+    fn mention(&mut self, context: &Context, name: &SmolStr, span: Span) {
+        if let Some(user) = &context.user {
+            let span = context.asked.unwrap_or(span);
+            self.mentions.push(super::shared::Mention { component: user.clone(), name: name.clone(), span });
+        }
+    }
+
     fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
         if let Some(user) = &context.user {
             let span = context.asked.unwrap_or(span);
@@ -513,13 +540,29 @@ impl<'p> Settler<'p> {
 
     /// What the type checker could not know: the content of texts and numbers that references brought.
     fn conforms(&mut self, value: Value, ty: &Type, span: Span) -> Option<Value> {
-        let secret = matches!(value, Value::Key(..) | Value::Text(_));
+        let secret = match &value {
+            Value::Key(..) => true,
+            Value::Text(parts) => parts.iter().any(|part| matches!(part, Part::Key(..))),
+            _ => false,
+        };
         if secret && !matches!(ty.required(), Type::Value | Type::SecretValue | Type::Error) {
             self.diagnostics.push(
                 Diagnostic::new(Code::SecretLeak, span, "a secret value would be readable here")
                     .label("a secret value")
                     .help("a secret value may stand in `env`, `env-from`, `mount` and `pull-secrets` only"),
             );
+            return None;
+        }
+        let of_pod = match &value {
+            Value::Pod(field) => Some(*field),
+            Value::Text(parts) => parts.iter().find_map(|part| match part {
+                Part::Pod(field) => Some(*field),
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some(field) = of_pod.filter(|_| !matches!(ty.required(), Type::Value | Type::Error)) {
+            self.diagnostics.push(crate::check::misplaced(field, span));
             return None;
         }
         match (&value, ty.required()) {

@@ -14,10 +14,16 @@ pub enum BuiltIn {
     Service,
     /// `worker`
     Worker,
+    /// `stateful`
+    Stateful,
+    /// `daemon`
+    Daemon,
     /// `job`
     Job,
     /// `scaled-job`
     ScaledJob,
+    /// `cron`
+    Cron,
     /// `postgres`
     Postgres,
     /// `cache`
@@ -39,8 +45,11 @@ impl BuiltIn {
     pub const NAMES: &'static [(&'static str, BuiltIn)] = &[
         ("service", BuiltIn::Service),
         ("worker", BuiltIn::Worker),
+        ("stateful", BuiltIn::Stateful),
+        ("daemon", BuiltIn::Daemon),
         ("job", BuiltIn::Job),
         ("scaled-job", BuiltIn::ScaledJob),
+        ("cron", BuiltIn::Cron),
         ("postgres", BuiltIn::Postgres),
         ("cache", BuiltIn::Cache),
         ("helm", BuiltIn::Helm),
@@ -90,9 +99,15 @@ pub struct Component {
 #[derive(Clone, Debug)]
 pub enum Body {
     /// `service` and `worker`
-    Scalable(Box<(r::Workload, r::Scalable, r::Sized)>),
+    Scalable(Box<(r::Workload, r::Deployed, r::Sized)>),
+    /// `stateful`
+    Stateful(Box<(r::Workload, r::Stateful, r::Sized)>),
+    /// `daemon`
+    Daemon(Box<(r::Workload, r::Daemon, r::Sized)>),
     /// `job`
-    Job(Box<(r::Workload, r::Job, r::Sized)>),
+    Job(Box<(r::Workload, r::Finite, r::Sized)>),
+    /// `cron`
+    Cron(Box<(r::Workload, r::Cron, r::Sized)>),
     /// `scaled-job`
     ScaledJob(Box<(r::Workload, r::ScaledJob, r::Sized)>),
     /// `postgres`
@@ -126,7 +141,10 @@ impl Component {
     pub fn workload(&self) -> Option<&r::Workload> {
         match self.body.as_ref()? {
             Body::Scalable(body) => Some(&body.0),
+            Body::Stateful(body) => Some(&body.0),
+            Body::Daemon(body) => Some(&body.0),
             Body::Job(body) => Some(&body.0),
+            Body::Cron(body) => Some(&body.0),
             Body::ScaledJob(body) => Some(&body.0),
             _ => None,
         }
@@ -146,8 +164,11 @@ impl Component {
     pub fn resources(&self) -> Option<&r::Resources> {
         match self.body.as_ref()? {
             Body::Scalable(body) => Some(&body.2.resources),
+            Body::Stateful(body) => Some(&body.2.resources),
+            Body::Daemon(body) => Some(&body.2.resources),
             Body::Job(body) => Some(&body.2.resources),
             Body::ScaledJob(body) => Some(&body.2.resources),
+            Body::Cron(body) => Some(&body.2.resources),
             Body::Postgres(body) => Some(&body.1.resources),
             Body::Cache(body) => Some(&body.1.resources),
             _ => None,
@@ -157,7 +178,7 @@ impl Component {
     /// The hosts under which it is reached from outside, by the names that its author gave them.
     #[must_use]
     pub fn expose(&self) -> &[(SmolStr, At<r::Expose>)] {
-        self.scalable().map_or(&[], |scalable| &scalable.expose)
+        self.running().map_or(&[], |running| &running.expose)
     }
 
     /// What its network block says, if it may have one.
@@ -176,7 +197,27 @@ impl Component {
     #[must_use]
     pub fn scalable(&self) -> Option<&r::Scalable> {
         match self.body.as_ref()? {
-            Body::Scalable(body) => Some(&body.1),
+            Body::Scalable(body) => Some(&body.1.scalable),
+            Body::Stateful(body) => Some(&body.1.scalable),
+            _ => None,
+        }
+    }
+
+    /// The part about its Service, if it runs until it is stopped.
+    #[must_use]
+    pub fn running(&self) -> Option<&r::Running> {
+        match self.body.as_ref()? {
+            Body::Daemon(body) => Some(&body.1.running),
+            _ => self.scalable().map(|scalable| &scalable.running),
+        }
+    }
+
+    /// The part about runs, if it runs to its end.
+    #[must_use]
+    pub fn finite(&self) -> Option<&r::Finite> {
+        match self.body.as_ref()? {
+            Body::Job(body) => Some(&body.1),
+            Body::Cron(body) => Some(&body.1.finite),
             _ => None,
         }
     }
@@ -185,7 +226,8 @@ impl Component {
     #[must_use]
     pub fn scale(&self) -> Option<&At<r::Scale>> {
         match self.body.as_ref()? {
-            Body::Scalable(body) => body.1.scale.as_ref(),
+            Body::Scalable(body) => body.1.scalable.scale.as_ref(),
+            Body::Stateful(body) => body.1.scalable.scale.as_ref(),
             Body::Resource(body) => body.scale.as_ref(),
             _ => None,
         }
@@ -215,15 +257,19 @@ impl Body {
     /// What a kind has, read from the settled fields of a component.
     pub(super) fn read(kind: BuiltIn, record: &Record) -> Option<Self> {
         let sized = || r::Sized::read(record);
+        let workload = || r::Workload::read(record);
         Some(match kind {
             BuiltIn::Service | BuiltIn::Worker => {
-                Body::Scalable(Box::new((r::Workload::read(record)?, r::Scalable::read(record)?, sized()?)))
+                Body::Scalable(Box::new((workload()?, r::Deployed::read(record)?, sized()?)))
             }
-            BuiltIn::Job => {
-                Body::Job(Box::new((r::Workload::read(record)?, r::Job::read(record)?, sized()?)))
+            BuiltIn::Stateful => {
+                Body::Stateful(Box::new((workload()?, r::Stateful::read(record)?, sized()?)))
             }
+            BuiltIn::Daemon => Body::Daemon(Box::new((workload()?, r::Daemon::read(record)?, sized()?))),
+            BuiltIn::Job => Body::Job(Box::new((workload()?, r::Finite::read(record)?, sized()?))),
+            BuiltIn::Cron => Body::Cron(Box::new((workload()?, r::Cron::read(record)?, sized()?))),
             BuiltIn::ScaledJob => {
-                Body::ScaledJob(Box::new((r::Workload::read(record)?, r::ScaledJob::read(record)?, sized()?)))
+                Body::ScaledJob(Box::new((workload()?, r::ScaledJob::read(record)?, sized()?)))
             }
             BuiltIn::Postgres => Body::Postgres(Box::new((r::Postgres::read(record)?, sized()?))),
             BuiltIn::Cache => Body::Cache(Box::new((r::Cache::read(record)?, sized()?))),

@@ -13,6 +13,7 @@ pub(crate) mod reach;
 pub mod records;
 mod secrets;
 mod settle;
+mod shared;
 mod value;
 
 pub use build::{Model, settle};
@@ -25,4 +26,5 @@ pub use origin::{Layer, OriginId, Origins, Step};
 pub use reach::{Caller, Reach};
 pub use secrets::{Secret, SecretBody, Store, StoreBody};
 pub use settle::{Edge, Use};
+pub use shared::{Mention, Shared, SharedConfig, SharedVolume};
 pub use value::{Part, Record, Ref, SecretId, Settled, Value};

@@ -15,6 +15,8 @@ pub enum Layer {
     Kind(SmolStr),
     /// A size of this name.
     Size(SmolStr),
+    /// What a component or its kind makes of the size of this name.
+    RefinedSize(SmolStr),
     /// The component's own body, or another declaration's.
     Component,
     /// `override all`.
@@ -36,11 +38,12 @@ impl Layer {
             Layer::Defaults => 1,
             Layer::Kind(_) => 2,
             Layer::Size(_) => 3,
-            Layer::Component => 4,
-            Layer::OverrideAll => 5,
-            Layer::Override => 6,
-            Layer::Set => 7,
-            Layer::Reference(_) => 8,
+            Layer::RefinedSize(_) => 4,
+            Layer::Component => 5,
+            Layer::OverrideAll => 6,
+            Layer::Override => 7,
+            Layer::Set => 8,
+            Layer::Reference(_) => 9,
         }
     }
 }
@@ -52,6 +55,7 @@ impl std::fmt::Display for Layer {
             Layer::Defaults => f.write_str("defaults of the environment"),
             Layer::Kind(name) => write!(f, "kind {name}"),
             Layer::Size(name) => write!(f, "size {name}"),
+            Layer::RefinedSize(name) => write!(f, "size {name}, refined"),
             Layer::Component => f.write_str("component"),
             Layer::OverrideAll => f.write_str("override all"),
             Layer::Override => f.write_str("override"),

@@ -4,6 +4,7 @@ use super::eval::Context;
 use super::merge::{Merged, Source};
 use super::origin::{Layer, OriginId, Origins, Step};
 use super::reach::{Caller, Reach};
+use super::shared::Mention;
 use super::value::{Record, Ref, SecretId, Settled, Value};
 use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -55,8 +56,10 @@ pub(crate) struct Settler<'p> {
     pub(crate) diagnostics: Diagnostics,
     pub(crate) edges: Vec<Edge>,
     /// References to what is known without the component: nobody waits for it.
-    pub(crate) mentions: Vec<Edge>,
+    pub(crate) addresses: Vec<Edge>,
     pub(crate) uses: Vec<Use>,
+    /// Who mentions which config or volume of the top level.
+    pub(crate) mentions: Vec<Mention>,
     merged: FxHashMap<SmolStr, Rc<Merged<'p>>>,
     pub(crate) memo: FxHashMap<(SmolStr, SmolStr), Memo>,
     /// The record of the environment, once settled.
@@ -75,8 +78,9 @@ impl<'p> Settler<'p> {
             origins: Origins::default(),
             diagnostics: Diagnostics::default(),
             edges: Vec::new(),
-            mentions: Vec::new(),
+            addresses: Vec::new(),
             uses: Vec::new(),
+            mentions: Vec::new(),
             merged: FxHashMap::default(),
             memo: FxHashMap::default(),
             environment: Record::default(),
@@ -105,14 +109,16 @@ impl<'p> Settler<'p> {
         let mut sources = self.sources(component);
         if let Some(size) = self.size(component, &sources) {
             let stronger = sources.iter().position(|source| source.layer.rank() > size.layer.rank());
-            sources.insert(stronger.unwrap_or(sources.len()), size);
+            let stronger = stronger.unwrap_or(sources.len());
+            let refined = self.refinements(component, &size);
+            sources.splice(stronger..stronger, std::iter::once(size).chain(refined));
         }
         let mut merged = Merged::default();
         let schema = self.program.schema(component.schema);
         for source in &sources {
             let loose = matches!(source.layer, Layer::Defaults | Layer::Size(_) | Layer::OverrideAll);
             for setting in source.settings {
-                if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema)) {
+                if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema, self.program)) {
                     merged.put(source, setting);
                 }
             }
@@ -157,6 +163,22 @@ impl<'p> Settler<'p> {
         let body = self.program.sizes.get(&name)?;
         let chosen = Some(Step { layer, span: setting.span.to(expr.span) });
         Some(Source { layer: Layer::Size(name), chosen, settings: &body.settings })
+    }
+
+    /// What a size means for a component: its kinds say it, base first, and then the component itself.
+    fn refinements(&self, component: &'p Declared, size: &Source<'p>) -> Vec<Source<'p>> {
+        let Layer::Size(name) = &size.layer else { return Vec::new() };
+        let mut bodies: Vec<_> = self.program.chain(component.schema).map(|kind| &kind.body).collect();
+        bodies.reverse();
+        bodies.push(&component.body);
+        let refined = bodies.into_iter().filter_map(|body| body.sizes.get(name));
+        refined
+            .map(|settings| Source {
+                layer: Layer::RefinedSize(name.clone()),
+                chosen: size.chosen.clone(),
+                settings,
+            })
+            .collect()
     }
 
     /// A field of a component, settled once.
@@ -216,7 +238,7 @@ impl<'p> Settler<'p> {
     }
 
     /// A value of a type from its layers.
-    fn settle(
+    pub(crate) fn settle(
         &mut self,
         context: &Context,
         ty: &Type,
@@ -392,10 +414,19 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Whether a setting that was written for any kind is meant for one with this schema: it has the field, of that type.
-fn is_meant_for(setting: &Setting, schema: &Schema) -> bool {
+fn is_meant_for(setting: &Setting, schema: &Schema, program: &Program) -> bool {
     let Some(field) = schema.fields.get(&setting.key) else { return false };
+    let mut ty = field.ty.required();
+    if let Type::Record(id) = ty
+        && let Some(record) = program.schema(*id)
+    {
+        if setting.members.iter().any(|member| !record.fields.contains_key(&member.key)) {
+            return false;
+        }
+        ty = record.head.as_ref().map_or(ty, Type::required);
+    }
     let Head::Set(expr) = &setting.head else { return true };
-    match (&expr.kind, field.ty.required()) {
+    match (&expr.kind, ty) {
         (ExprKind::Word(word), Type::Words(words)) => words.contains(word),
         (ExprKind::Word(_), _) | (_, Type::Words(_)) => false,
         (ExprKind::Scalar(_), to) => !matches!(to, Type::List(_) | Type::Ref(_)),

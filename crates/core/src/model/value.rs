@@ -2,7 +2,7 @@
 
 use super::origin::OriginId;
 use super::reach::Reach;
-use crate::types::Scalar;
+use crate::types::{PodField, Scalar};
 use smol_str::SmolStr;
 
 /// A value with the layers that decided it.
@@ -27,10 +27,12 @@ pub enum Value {
     List(Vec<Settled>),
     /// Fields or named members, in order.
     Record(Record),
-    /// A text of which some parts are secret.
+    /// A text of which some parts are secret, or known to the running pod only.
     Text(Vec<Part>),
     /// The value of a secret's key.
     Key(SecretId, SmolStr),
+    /// What only the running pod knows.
+    Pod(PodField),
     /// A reference to a declaration.
     Ref(Ref),
 }
@@ -61,6 +63,8 @@ pub enum Part {
     Plain(SmolStr),
     /// The value of a secret's key.
     Key(SecretId, SmolStr),
+    /// What only the running pod knows.
+    Pod(PodField),
 }
 
 /// A secret: of the top level, or of a component.
@@ -85,6 +89,12 @@ pub enum Ref {
     Config(SmolStr),
     /// A scratch directory of the component itself.
     Scratch(SmolStr),
+    /// A volume of the component itself.
+    Volume(SmolStr),
+    /// A config of the top level.
+    SharedConfig(SmolStr),
+    /// A volume of the top level.
+    SharedVolume(SmolStr),
     /// A store.
     Store(SmolStr),
     /// A size.

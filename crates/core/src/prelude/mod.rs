@@ -11,6 +11,7 @@ use crate::syntax::{self, ast::Ast};
 /// The files of the prelude that every program reads: the name that a diagnostic shows, and the text.
 pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/types.fluo", include_str!("types.fluo")),
+    ("<prelude>/workloads.fluo", include_str!("workloads.fluo")),
     ("<prelude>/exposure.fluo", include_str!("exposure.fluo")),
     ("<prelude>/network.fluo", include_str!("network.fluo")),
     ("<prelude>/operations.fluo", include_str!("operations.fluo")),

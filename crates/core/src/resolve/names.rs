@@ -20,6 +20,10 @@ pub enum ValueWord {
     Secret,
     /// `store`
     Store,
+    /// `config`, shared
+    Config,
+    /// `volume`, shared
+    Volume,
     /// `size`
     Size,
     /// `param`
@@ -31,10 +35,12 @@ pub enum ValueWord {
 }
 
 impl ValueWord {
-    const WORDS: [(&'static str, ValueWord); 7] = [
+    const WORDS: &'static [(&'static str, ValueWord)] = &[
         ("component", ValueWord::Component),
         ("secret", ValueWord::Secret),
         ("store", ValueWord::Store),
+        ("config", ValueWord::Config),
+        ("volume", ValueWord::Volume),
         ("size", ValueWord::Size),
         ("param", ValueWord::Param),
         ("environment", ValueWord::Environment),
@@ -160,6 +166,8 @@ impl<'a> Names<'a> {
             "kind",
             "size",
             "secret",
+            "config",
+            "volume",
             "store",
             "param",
             "type",

@@ -2,6 +2,7 @@
 //!
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
+mod account;
 mod available;
 mod environment;
 mod expose;
@@ -13,10 +14,13 @@ mod namespaces;
 mod network;
 mod objects;
 mod operators;
+mod runs;
 mod scale;
 mod secrets;
+mod shared;
 mod sources;
 mod streams;
+mod volumes;
 mod workload;
 
 pub use objects::{Given, check as check_objects};
@@ -40,6 +44,9 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
         names::check(&mut rules, component);
         if !component.common.existing {
             workload::check(&mut rules, component);
+            account::check(&mut rules, component);
+            runs::check(&mut rules, component);
+            volumes::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
             helm::check(&mut rules, component);
@@ -53,6 +60,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     namespaces::check(&mut rules);
     monitoring::environment(&mut rules);
     monitoring::alerts(&mut rules);
+    shared::check(&mut rules);
     secrets::check(&mut rules);
     operators::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
@@ -78,8 +86,13 @@ impl Rules<'_> {
     /// The place that decided a value; for what the compiler or its prelude decided, the component's name.
     fn place(&self, origin: OriginId, component: &Component) -> Span {
         let span = place(&self.model.origins, origin, component.span);
+        if self.is_prelude(span) { component.span } else { span }
+    }
+
+    /// Whether a place is in the prelude.
+    fn is_prelude(&self, span: Span) -> bool {
         let built_in = |schema: &Schema| schema.built_in && schema.span.file == span.file;
-        if self.program.schemas.iter().any(built_in) { component.span } else { span }
+        self.program.schemas.iter().any(built_in)
     }
 }
 

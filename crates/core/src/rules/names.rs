@@ -42,7 +42,7 @@ fn namespace(rules: &mut Rules, component: &Component) {
 fn reserved(rules: &mut Rules, component: &Component) {
     const OURS: [&str; 5] = ["namespaces", "stores", "source", "kustomization", "flux-system"];
     let name = component.name.as_str();
-    let secrets = name.strip_prefix("secrets-");
+    let secrets = name.strip_prefix("secrets-").or_else(|| name.strip_prefix("shared-"));
     let of_secrets = secrets.is_some_and(|rest| {
         rules.model.components.values().any(|other| other.common.namespace.as_str() == rest)
     });
@@ -81,6 +81,10 @@ fn length(rules: &mut Rules, component: &Component) {
         BuiltIn::Cache => {
             (52, "the StatefulSet behind it labels its pods with the name and a hash of 11 characters")
         }
+        BuiltIn::Stateful => {
+            (52, "the StatefulSet labels its pods with the name and a hash of 11 characters")
+        }
+        BuiltIn::Cron => (52, "the CronJob names its jobs after itself and the time, 11 characters more"),
         _ => return,
     };
     if component.name.len() > limit {
@@ -135,7 +139,8 @@ fn labels(rules: &mut Rules, component: &Component) {
 
 /// Names of container ports follow IANA: <https://www.rfc-editor.org/rfc/rfc6335#section-5.1>
 fn ports(rules: &mut Rules, component: &Component, workload: &Workload) {
-    for (name, port) in &workload.ports {
+    let beside = workload.sidecars.iter().flat_map(|(_, sidecar)| &sidecar.ports);
+    for (name, port) in workload.ports.iter().chain(beside) {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let legal = (1..=15).contains(&name.len())
             && name.chars().all(word)

@@ -146,7 +146,7 @@ fn unused(rules: &mut Rules) {
         return;
     }
     let mut mentioned: Vec<&SmolStr> = Vec::new();
-    rules.program.secrets_mentioned(&mut mentioned);
+    rules.program.shared_mentioned(&mut mentioned);
     let unused: Vec<_> =
         rules.program.secrets.values().filter(|decl| !mentioned.contains(&&decl.name)).collect();
     for decl in unused {

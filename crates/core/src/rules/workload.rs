@@ -1,9 +1,10 @@
 //! Workloads that a cluster would refuse, or run and get wrong.
 
 use super::Rules;
+use super::volumes::paths;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::records::{Probe, Workload};
-use crate::model::{At, BuiltIn, Component, Value};
+use crate::model::records::{Port, Probe, Workload};
+use crate::model::{At, BuiltIn, Component, Named, OriginId, Value};
 use crate::types::text::image_tag;
 use crate::types::{Duration, Scalar, text};
 use smol_str::SmolStr;
@@ -16,23 +17,36 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     security(rules, component, workload);
     images(rules, component, workload);
     requests(rules, component);
-    for (name, probe) in &workload.probes {
-        what_is_asked(rules, component, workload, name, probe);
-        successes(rules, component, name, probe);
-        let times = [&probe.after, &probe.every, &probe.timeout];
-        for time in times.into_iter().flatten() {
-            whole_seconds(rules, component, time);
-        }
+    probes(rules, component, &Asked { name: &component.name, ports: &workload.ports }, &workload.probes);
+    for (name, sidecar) in &workload.sidecars {
+        probes(rules, component, &Asked { name, ports: &sidecar.ports }, &sidecar.probes);
     }
     if let Some(grace) = &workload.grace {
         whole_seconds(rules, component, grace);
     }
 }
 
+/// The container that probes ask.
+struct Asked<'a> {
+    name: &'a SmolStr,
+    ports: &'a Named<Port>,
+}
+
+fn probes(rules: &mut Rules, component: &Component, asked: &Asked, probes: &Named<Probe>) {
+    for (name, probe) in probes {
+        what_is_asked(rules, component, asked, name, probe);
+        successes(rules, component, name, probe);
+        let times = [&probe.after, &probe.every, &probe.timeout];
+        for time in times.into_iter().flatten() {
+            whole_seconds(rules, component, time);
+        }
+    }
+}
+
 /// A Service without ports is refused, unless it is headless
 /// (<https://kubernetes.io/docs/concepts/services-networking/service/>).
 fn some_port(rules: &mut Rules, component: &Component, workload: &Workload) {
-    let headless = component.scalable().is_some_and(|s| s.service.kind.as_str() == "headless");
+    let headless = component.running().is_some_and(|s| s.service.kind.as_str() == "headless");
     if component.kind != BuiltIn::Service || headless || !workload.ports.is_empty() {
         return;
     }
@@ -50,9 +64,11 @@ fn some_port(rules: &mut Rules, component: &Component, workload: &Workload) {
 
 /// Server-side apply keys ports by number and protocol and refuses doubles.
 fn duplicate_ports(rules: &mut Rules, component: &Component, workload: &Workload) {
-    for (index, (name, port)) in workload.ports.iter().enumerate() {
-        let earlier = workload.ports.iter().take(index);
-        let same = |other: &&(SmolStr, At<crate::model::records::Port>)| {
+    let beside = workload.sidecars.iter().flat_map(|(_, sidecar)| &sidecar.ports);
+    let ports: Vec<&(SmolStr, At<Port>)> = workload.ports.iter().chain(beside).collect();
+    for (index, (name, port)) in ports.iter().enumerate() {
+        let earlier = ports.iter().take(index).copied();
+        let same = |other: &&(SmolStr, At<Port>)| {
             other.1.protocol.value == port.protocol.value
                 && (other.1.number.value == port.number.value || outside(&other.1) == outside(port))
         };
@@ -73,25 +89,33 @@ fn duplicate_ports(rules: &mut Rules, component: &Component, workload: &Workload
     }
 }
 
-fn outside(port: &crate::model::records::Port) -> i64 {
+fn outside(port: &Port) -> i64 {
     port.expose_as.as_ref().map_or(port.number.value, |at| at.value)
 }
 
 fn mounts(rules: &mut Rules, component: &Component, workload: &Workload) {
-    let scratch = workload.scratch.iter().map(|(_, s)| (s.at.value.clone(), s.origin));
-    let mounts = workload.mounts.iter().map(|(path, m)| (path.clone(), m.origin));
-    let mut seen: Vec<(SmolStr, crate::model::OriginId)> = Vec::new();
-    for (path, origin) in scratch.chain(mounts) {
-        let span = rules.place(origin, component);
-        if let Err(why) = text::path(&path) {
+    let whole = paths(workload, None);
+    let of_component = whole.len();
+    two_at_one(rules, component, &whole, 0);
+    for (_, container) in workload.init.iter().chain(&workload.sidecars) {
+        two_at_one(rules, component, &paths(workload, Some(&container.mounts)), of_component);
+    }
+}
+
+/// Reports what is mounted over something else; the first `told` were looked at before.
+fn two_at_one(rules: &mut Rules, component: &Component, paths: &[(SmolStr, OriginId)], told: usize) {
+    for (place, (path, origin)) in paths.iter().enumerate().skip(told) {
+        let span = rules.place(*origin, component);
+        if let Err(why) = text::path(path) {
             rules.report(
                 Diagnostic::new(Code::BadText, span, format!("`{path}` is not a path to mount at: {why}"))
                     .label(why)
                     .help("write an absolute path: `mount \"/etc/app\": CONFIG`"),
             );
         }
-        let trimmed = SmolStr::new(path.trim_end_matches('/'));
-        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == trimmed) {
+        let trimmed = path.trim_end_matches('/');
+        let same = |(other, _): &&(SmolStr, OriginId)| other.trim_end_matches('/') == trimmed;
+        if let Some((_, first)) = paths.iter().take(place).find(same) {
             let first = rules.place(*first, component);
             rules.report(
                 Diagnostic::new(Code::MountTwice, span, format!("two things are mounted at `{path}`"))
@@ -100,7 +124,6 @@ fn mounts(rules: &mut Rules, component: &Component, workload: &Workload) {
                     .help("mount one of them elsewhere"),
             );
         }
-        seen.push((trimmed, origin));
     }
 }
 
@@ -117,6 +140,15 @@ fn security(rules: &mut Rules, component: &Component, workload: &Workload) {
         security.privileged.value.then(|| (security.privileged.origin, "`privileged: true`".to_owned())),
         (!security.read_only_root.value)
             .then(|| (security.read_only_root.origin, "a writable root file system".to_owned())),
+        security.escalation.value.then(|| (security.escalation.origin, "`escalation: true`".to_owned())),
+        (security.seccomp.as_str() == "unconfined")
+            .then(|| (security.seccomp.origin, "`seccomp: unconfined`".to_owned())),
+        security
+            .host_network
+            .value
+            .then(|| (security.host_network.origin, "`host-network: true`".to_owned())),
+        security.host_pid.value.then(|| (security.host_pid.origin, "`host-pid: true`".to_owned())),
+        workload.host_paths.first().map(|(name, host)| (host.origin, format!("`host-path {name}`"))),
         capability,
     ];
     for (origin, what) in weak.into_iter().flatten() {
@@ -183,13 +215,7 @@ fn requests(rules: &mut Rules, component: &Component) {
     }
 }
 
-fn what_is_asked(
-    rules: &mut Rules,
-    component: &Component,
-    workload: &Workload,
-    name: &str,
-    probe: &At<Probe>,
-) {
+fn what_is_asked(rules: &mut Rules, component: &Component, asked: &Asked, name: &str, probe: &At<Probe>) {
     let span = rules.place(probe.origin, component);
     let kinds = [probe.path.is_some(), !probe.exec.is_empty(), probe.tcp.is_some(), probe.grpc.is_some()];
     match kinds.iter().filter(|set| **set).count() {
@@ -213,34 +239,34 @@ fn what_is_asked(
             return;
         }
     }
-    port_to_ask(rules, component, workload, name, probe);
+    port_to_ask(rules, component, asked, name, probe);
 }
 
-fn port_to_ask(rules: &mut Rules, component: &Component, workload: &Workload, name: &str, probe: &At<Probe>) {
+fn port_to_ask(rules: &mut Rules, component: &Component, asked: &Asked, name: &str, probe: &At<Probe>) {
     let port = probe.tcp.as_ref().or(probe.port.as_ref());
     match port.map(|at| (&at.value, at.origin)) {
-        Some((Value::Word(wanted), origin)) if !workload.ports.iter().any(|(n, _)| n == wanted) => {
+        Some((Value::Word(wanted), origin)) if !asked.ports.iter().any(|(n, _)| n == wanted) => {
             let span = rules.place(origin, component);
-            let near = crate::diagnostic::near(wanted, workload.ports.iter().map(|(n, _)| n.as_str()));
-            let diagnostic = undeclared(span, component, wanted);
+            let near = crate::diagnostic::near(wanted, asked.ports.iter().map(|(n, _)| n.as_str()));
+            let diagnostic = undeclared(span, asked, wanted);
             // Only a help: the label covers the whole entry, so a fix there would replace too much.
             rules.report(match near {
                 Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
-                None => diagnostic.help(declared(workload, wanted)),
+                None => diagnostic.help(declared(asked, wanted)),
             });
         }
         Some((Value::Scalar(Scalar::Int(number)), origin))
-            if !workload.ports.iter().any(|(_, p)| p.number.value == *number) =>
+            if !asked.ports.iter().any(|(_, p)| p.number.value == *number) =>
         {
             let span = rules.place(origin, component);
             let help = format!("declare it: `port NAME: {number}`");
-            rules.report(undeclared(span, component, &number.to_string()).help(help));
+            rules.report(undeclared(span, asked, &number.to_string()).help(help));
         }
         None if probe.path.is_some()
-            && workload.ports.len() != 1
-            && !workload.ports.iter().any(|(n, _)| n == "http") =>
+            && asked.ports.len() != 1
+            && !asked.ports.iter().any(|(n, _)| n == "http") =>
         {
-            let help = if workload.ports.is_empty() {
+            let help = if asked.ports.is_empty() {
                 "declare a port: `port http: 8080`".to_owned()
             } else {
                 format!("say which: `probe {name}: … {{ port: NAME }}`")
@@ -248,7 +274,7 @@ fn port_to_ask(rules: &mut Rules, component: &Component, workload: &Workload, na
             let span = rules.place(probe.origin, component);
             rules.report(
                 Diagnostic::new(Code::ProbePort, span, format!("the probe `{name}` has no port to ask"))
-                    .label(format!("`{}` declares {} ports", component.name, workload.ports.len()))
+                    .label(format!("`{}` declares {} ports", asked.name, asked.ports.len()))
                     .help(help),
             );
         }
@@ -257,8 +283,8 @@ fn port_to_ask(rules: &mut Rules, component: &Component, workload: &Workload, na
 }
 
 /// What a probe may ask instead of a port that is not there.
-fn declared(workload: &Workload, wanted: &str) -> String {
-    let names: Vec<String> = workload.ports.iter().map(|(name, _)| format!("`{name}`")).collect();
+fn declared(asked: &Asked, wanted: &str) -> String {
+    let names: Vec<String> = asked.ports.iter().map(|(name, _)| format!("`{name}`")).collect();
     if names.is_empty() {
         format!("declare it: `port {wanted}: 8080`")
     } else {
@@ -266,8 +292,8 @@ fn declared(workload: &Workload, wanted: &str) -> String {
     }
 }
 
-fn undeclared(span: crate::source::Span, component: &Component, port: &str) -> Diagnostic {
-    Diagnostic::new(Code::ProbePort, span, format!("`{}` declares no port `{port}`", component.name))
+fn undeclared(span: crate::source::Span, asked: &Asked, port: &str) -> Diagnostic {
+    Diagnostic::new(Code::ProbePort, span, format!("`{}` declares no port `{port}`", asked.name))
         .label("the probe would never be answered")
 }
 
@@ -289,7 +315,7 @@ fn successes(rules: &mut Rules, component: &Component, name: &str, probe: &At<Pr
 }
 
 /// Kubernetes counts these in whole seconds.
-fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<Duration>) {
+pub(super) fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<Duration>) {
     if time.seconds().is_none() {
         let span = rules.place(time.origin, component);
         let up = time.millis / 1000 + 1;

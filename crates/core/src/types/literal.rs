@@ -114,13 +114,12 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
             Fault::new(Code::ConstraintNotMet, format!("`{literal}` is not a port"), "out of range")
                 .help("a port is a whole number from 1 to 65535".into())
         }
+        ScalarType::Count => expected(Code::WrongUnit)
+            .help("write a whole number up to 10000, `1`, or a share of the replicas, `25%`".into()),
         ScalarType::Int | ScalarType::Float | ScalarType::Port if !unit.is_empty() => {
             expected(Code::WrongUnit)
                 .help(format!("write a number without a unit, such as `{}`", ty.example()))
         }
-        ScalarType::Count => expected(Code::WrongType).help(
-            "write a number from 0 to 10000, such as `2`, or a share up to `100%`, such as `50%`".into(),
-        ),
         _ if ty.is_text() => expected(Code::WrongType).replace(format!("\"{literal}\""), Applicability::Safe),
         _ => expected(Code::WrongType).help(format!("write for example `{}`", ty.example())),
     }

@@ -2,12 +2,14 @@
 
 mod literal;
 mod peer;
+mod pod;
 pub mod text;
 mod units;
 mod value;
 
 pub use literal::{Fault, read_number, read_text};
 pub use peer::{Cidr, Peer, PeerFault, PeerPort, PeerTarget};
+pub use pod::PodField;
 pub use units::{Bytes, Cpu, Duration};
 pub use value::Scalar;
 
@@ -69,7 +71,7 @@ impl ScalarType {
         ("bytes", ScalarType::Bytes),
         ("duration", ScalarType::Duration),
         ("percent", ScalarType::Percent),
-        ("count", ScalarType::Count),
+        ("int | percent", ScalarType::Count),
         ("port", ScalarType::Port),
         ("image", ScalarType::Image),
         ("host", ScalarType::Host),
@@ -152,6 +154,10 @@ pub enum RefType {
     Bundle,
     /// What can be mounted: a config, a secret, a volume.
     Mountable,
+    /// A config of the top level.
+    Config,
+    /// A volume of the top level.
+    Volume,
     /// A secret store.
     Store,
     /// A size.
@@ -216,6 +222,8 @@ pub enum Type {
     Value,
     /// The value of a secret's key, and nothing else.
     SecretValue,
+    /// What only the running pod knows, for environment variables.
+    PodValue,
     /// The name of a key, as a bare word or a text.
     Key,
     /// Anything.
@@ -279,6 +287,7 @@ impl fmt::Display for Type {
             Type::Record(_) | Type::Variant(_) => f.write_str("a block"),
             Type::Value => f.write_str("a text, a number or a secret's key"),
             Type::SecretValue => f.write_str("a secret's key"),
+            Type::PodValue => f.write_str("a value that only the running pod knows"),
             Type::Key => f.write_str("the name of a key"),
             Type::Any | Type::Error => f.write_str("anything"),
             Type::In(scalar, low, high) => {
@@ -297,6 +306,8 @@ impl RefType {
             RefType::Secret => "secrets",
             RefType::Bundle => "secrets and configs",
             RefType::Mountable => "configs, secrets and volumes",
+            RefType::Config => "configs",
+            RefType::Volume => "volumes",
             RefType::Store => "stores",
             RefType::Size => "sizes",
             RefType::Consumer => "consumers",
@@ -316,6 +327,8 @@ impl fmt::Display for RefType {
             RefType::Secret => "a secret",
             RefType::Bundle => "a secret or a config",
             RefType::Mountable => "a config, a secret or a volume",
+            RefType::Config => "a config",
+            RefType::Volume => "a volume",
             RefType::Store => "a store",
             RefType::Size => "a size",
             RefType::Consumer => "a consumer of a stream",

@@ -12,6 +12,7 @@ mod operations;
 mod scaling;
 mod secrets;
 mod workload;
+mod workloads;
 
 pub use component::*;
 pub use data::*;
@@ -25,6 +26,7 @@ pub use operations::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use workload::*;
+pub use workloads::*;
 
 /// A schema of the prelude and the fields of it that are read; the empty name is the record's own value.
 pub type Reads = (&'static str, &'static [&'static str]);
@@ -43,4 +45,5 @@ pub const READS: &[&[Reads]] = &[
     scaling::READS,
     secrets::READS,
     workload::READS,
+    workloads::READS,
 ];

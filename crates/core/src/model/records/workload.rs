@@ -1,7 +1,7 @@
 //! What runs containers.
 
-use super::scaling::Scale;
-use super::{Availability, Expose, Monitor, Network, Reads};
+use super::workloads::{Account, EnvImport, HostPath, Toleration, Volume};
+use super::{Monitor, Network, Reads};
 use crate::model::decode::{At, Named, Range, record};
 use crate::model::value::{Record, Ref, SecretId, Value};
 use crate::types::{Bytes, Duration};
@@ -18,10 +18,7 @@ pub(super) const READS: &[Reads] = &[
     Probe::READS,
     Container::READS,
     Security::READS,
-    Scalable::READS,
     ServiceSettings::READS,
-    Strategy::READS,
-    Job::READS,
 ];
 
 record! {
@@ -67,12 +64,18 @@ record! {
         env: Named<Value> = "env",
         /// Secrets and configs as variables.
         env_from: Vec<At<Ref>> = "env-from",
+        /// Secrets and configs as variables, with a prefix.
+        env_import: Named<EnvImport> = "env-import",
         /// Files by config and name.
         config: Named<Record> = "config",
         /// Mounts by path.
         mounts: Named<Mount> = "mount",
+        /// Volumes.
+        volumes: Named<Volume> = "volume",
         /// Scratch directories.
         scratch: Named<Scratch> = "scratch",
+        /// Directories of the node.
+        host_paths: Named<HostPath> = "host-path",
         /// Probes by their use.
         probes: Named<Probe> = "probe",
         /// Containers that run before.
@@ -89,8 +92,12 @@ record! {
         grace: Option<At<Duration>> = "grace",
         /// Labels of nodes.
         node_selector: Named<SmolStr> = "node-selector",
+        /// Taints that do not matter.
+        tolerations: Named<Toleration> = "tolerate",
         /// The PriorityClass.
         priority: Option<At<SmolStr>> = "priority",
+        /// The ServiceAccount.
+        account: Account = "account",
     }
 }
 
@@ -117,6 +124,8 @@ record! {
         read_only: At<bool> = "read-only",
         /// One file of it.
         file: Option<At<SmolStr>> = "file",
+        /// Whether it may be missing.
+        optional: At<bool> = "optional",
     }
 }
 
@@ -169,10 +178,16 @@ record! {
         args: Vec<At<SmolStr>> = "args",
         /// The working directory.
         workdir: Option<At<SmolStr>> = "workdir",
+        /// Ports of a sidecar.
+        ports: Named<Port> = "port",
         /// Variables over the component's.
         env: Named<Value> = "env",
         /// Secrets and configs over the component's.
         env_from: Vec<At<Ref>> = "env-from",
+        /// Mounts beside the component's.
+        mounts: Named<Mount> = "mount",
+        /// Probes of a sidecar by their use.
+        probes: Named<Probe> = "probe",
         /// Requests and limits.
         resources: Resources = "resources",
     }
@@ -193,26 +208,16 @@ record! {
         capabilities: Vec<At<SmolStr>> = "capabilities",
         /// Whether all rights are given.
         privileged: At<bool> = "privileged",
+        /// Whether rights may grow.
+        escalation: At<bool> = "escalation",
+        /// Which system calls are possible.
+        seccomp: At<SmolStr> = "seccomp",
+        /// Whether it has the node's network.
+        host_network: At<bool> = "host-network",
+        /// Whether it sees the node's processes.
+        host_pid: At<bool> = "host-pid",
         /// Why a weaker setting is needed.
         because: Option<At<SmolStr>> = "because",
-    }
-}
-
-record! {
-    /// What runs in replicas.
-    Scalable = "scalable" {
-        /// A fixed number.
-        replicas: Option<At<i64>> = "replicas",
-        /// A range.
-        scale: Option<At<Scale>> = "scale",
-        /// The Service.
-        service: ServiceSettings = "service",
-        /// Hosts.
-        expose: Named<Expose> = "expose",
-        /// How pods are replaced.
-        strategy: Option<At<Strategy>> = "strategy",
-        /// How many stay up, and where they are placed.
-        available: Availability = "available",
     }
 }
 
@@ -225,27 +230,5 @@ record! {
         session_affinity: At<bool> = "session-affinity",
         /// Annotations.
         annotations: Named<SmolStr> = "annotations",
-    }
-}
-
-record! {
-    /// How pods are replaced.
-    Strategy = "strategy" {
-        /// `rolling` or `recreate`.
-        kind: Option<At<SmolStr>> = "",
-        /// Pods above the number.
-        max_surge: Option<At<i64>> = "max-surge",
-        /// Pods below the number.
-        max_unavailable: Option<At<i64>> = "max-unavailable",
-    }
-}
-
-record! {
-    /// What a job has of its own.
-    Job = "job" {
-        /// Tries.
-        retries: At<i64> = "retries",
-        /// The longest that it may take.
-        deadline: Option<At<Duration>> = "deadline",
     }
 }
