@@ -114,6 +114,20 @@ fn what_only_the_pod_knows_stays_in_variables_whatever_way_it_takes() {
     assert_eq!(codes(&program("annotations { A: \"${v}\" }")), ["E0823"]);
 }
 
+#[test]
+fn what_is_taken_away_is_not_used_any_more() {
+    let program = |own: &str| {
+        format!(
+            "kind k: worker {{ volume v: 1Gi {{ at: \"/v\" }}, mount \"/w\": v, config c {{ A: \"b\" }}, env-from: [c] }}
+             component a: k {{ image: \"x/y:1\", {own} }}
+             environment dev {{}}"
+        )
+    };
+    assert_eq!(codes(&program("volume v: none")), ["E0201"]);
+    assert_eq!(codes(&program("config c: none")), ["E0201"]);
+    assert_eq!(codes(&program("volume v: none, mount \"/w\": none")), [""; 0]);
+}
+
 /// A config that refers to a component makes each of its users need it, and a circle is one.
 #[test]
 fn a_shared_config_needs_what_it_refers_to_in_the_name_of_its_users() {
@@ -139,7 +153,7 @@ fn a_refined_size_is_above_the_size_and_below_the_component() {
     let program = |own: &str, environment: &str| {
         format!(
             "size large {{ replicas: 3, grace: 1s }}
-             kind inner: stateful {{ size large {{ replicas: 4 }} }}
+             kind inner: stateful {{ replicas: 2, size large {{ replicas: 4 }} }}
              component app: inner {{ image: \"x/y:1\", size: large, {own} }}
              environment dev {{ {environment} }}"
         )
@@ -149,6 +163,8 @@ fn a_refined_size_is_above_the_size_and_below_the_component() {
     assert_eq!(replicas("size large { replicas: 5 }", "").0, "Int(5)");
     assert_eq!(replicas("replicas: 6", "").0, "Int(6)");
     assert_eq!(replicas("size large { replicas: 5 }", "override app { replicas: 7 }").0, "Int(7)");
+    assert_eq!(codes(&program("", "")), [""; 0]);
+    assert_eq!(codes(&program("replicas: 6, size large { replicas: 5 }", "")), ["W0802"]);
     let (_, layers) = replicas("size large { replicas: 5 }", "");
     let refined = "size large, refined".to_owned();
     assert!(layers.contains(&"size large".to_owned()) && layers.last() == Some(&refined), "{layers:?}");

@@ -27,7 +27,8 @@ impl<'a> Checker<'a> {
         body.settings = self.settings(block, Fields::Of(schema), scope);
         if self.schema(schema).is_some_and(|s| s.family == Family::Kind) {
             body.sizes = self.refinements(block, schema, scope);
-            for refined in body.sizes.values() {
+            // The fields of a kind are weaker than any size, those of a component stronger.
+            for refined in body.sizes.values().filter(|_| scope.body.is_some()) {
                 self.idle_refinements(refined, &body.settings);
             }
             for inner in &block.entries {

@@ -44,7 +44,38 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     let beside = workload.init.iter().chain(&workload.sidecars).map(|(_, c)| &c.value.mounts);
     for mounts in std::iter::once(&workload.mounts).chain(beside) {
         optional(rules, component, mounts);
+        let targets = mounts.iter().map(|(_, mount)| &mount.target);
+        targets.for_each(|target| taken_away(rules, component, workload, target));
     }
+    let imports = workload.env_import.iter().filter_map(|(_, import)| import.source.as_ref());
+    let from = workload.init.iter().chain(&workload.sidecars).flat_map(|(_, c)| &c.value.env_from);
+    for source in workload.env_from.iter().chain(from).chain(imports) {
+        taken_away(rules, component, workload, source);
+    }
+}
+
+/// A stronger layer says `none` to what is still mounted or read.
+fn taken_away(rules: &mut Rules, component: &Component, workload: &Workload, target: &At<Ref>) {
+    let (word, name, there) = match &target.value {
+        Ref::Config(name) => ("config", name, workload.config.iter().any(|(n, _)| n == name)),
+        Ref::Scratch(name) => ("scratch", name, workload.scratch.iter().any(|(n, _)| n == name)),
+        Ref::Volume(name) => ("volume", name, workload.volumes.iter().any(|(n, _)| n == name)),
+        _ => return,
+    };
+    if there || rules.flawed {
+        return;
+    }
+    let span = rules.place(target.origin, component);
+    rules.report(
+        Diagnostic::new(
+            Code::UnknownName,
+            span,
+            format!("`{}` has no {word} `{name}` any more", component.name),
+        )
+        .label("used here")
+        .also(component.span, "a layer of it says `none`")
+        .help(format!("take this away too, or leave `{word} {name}` in place")),
+    );
 }
 
 pub(super) fn no_size(span: Span, name: &str) -> Diagnostic {
