@@ -3,11 +3,14 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod environment;
+mod keda;
 mod names;
 mod objects;
 mod scale;
 mod secrets;
 mod streams;
+mod trigger_table;
+mod triggers;
 mod workload;
 
 pub use objects::{Given, check as check_objects};
@@ -66,9 +69,11 @@ fn is_of_absence(code: Code) -> bool {
     matches!(
         code,
         Code::MissingField
+            | Code::MissingTriggerField
             | Code::NoTrigger
             | Code::ProbePort
             | Code::ScaleWithoutRequest
+            | Code::TriggerNeeds
             | Code::WithoutRequests
             | Code::UnusedSecret
     )

@@ -289,7 +289,7 @@ fn successes(rules: &mut Rules, component: &Component, name: &str, probe: &At<Pr
 }
 
 /// Kubernetes counts these in whole seconds.
-fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<Duration>) {
+pub(super) fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<Duration>) {
     if time.seconds().is_none() {
         let span = rules.place(time.origin, component);
         let up = time.millis / 1000 + 1;
