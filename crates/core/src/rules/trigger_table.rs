@@ -33,8 +33,9 @@ const CERTIFICATE: &[Demand] =
 /// A login by a name.
 const LOGIN: &[Demand] = &[Some(&["username"]), Some(&["password"])];
 
-/// A pair of keys of AWS.
+/// An identity of AWS, or a pair of keys.
 const AWS: &[Demand] = &[
+    One(&["identity", "aws-access-key-id"]),
     With("aws-access-key-id", &["aws-secret-access-key"]),
     With("aws-secret-access-key", &["aws-access-key-id"]),
     With("aws-session-token", &["aws-access-key-id"]),
@@ -161,7 +162,7 @@ const TABLE: &[(&[&str], &[Demand])] = &[
             With("management-endpoint", &["destination-name", "broker-name"]),
         ],
     ),
-    (&["apache-kafka"], &[Where("sasl", &["aws_msk_iam"], &["aws-region"])]),
+    (&["apache-kafka"], &[Where("sasl", &["aws_msk_iam"], &["aws-region", "identity"])]),
     (
         &["artemis-queue"],
         &[
@@ -298,7 +299,7 @@ const TABLE: &[(&[&str], &[Demand])] = &[
         &["kafka"],
         &[
             Where("sasl", &["gssapi"], &["username", "realm", "kerberos-config"]),
-            Where("sasl-token-provider", &["aws_msk_iam"], &["aws-region"]),
+            Where("sasl-token-provider", &["aws_msk_iam"], &["aws-region", "identity"]),
             Where("sasl-token-provider", &["bearer"], &["oauth-token-endpoint-uri"]),
             Apart(&["password", "keytab"]),
         ],
@@ -344,6 +345,7 @@ const TABLE: &[(&[&str], &[Demand])] = &[
     ),
     (&["postgresql"], &[One(&["connection", "host"]), With("host", &["user-name", "db-name"])]),
     (&["predictkube"], &[Some(&["api-key"])]),
+    (&["prometheus"], &[With("aws-region", &["identity"])]),
     (&["pulsar"], &[Where("tls", &["enable"], &["cert", "key", "ca"])]),
     (
         &["rabbitmq"],

@@ -282,11 +282,23 @@ fn addresses(rules: &mut Rules, subject: Subject) {
         };
         for item in items {
             let Value::Scalar(Scalar::Text(text)) = &item.value else { continue };
+            if subject.kind == "rabbitmq" && !text.contains("://") {
+                without_scheme(rules, subject, text, item);
+            }
             for address in text.split(',') {
                 unreachable_address(rules, subject, address.trim(), item);
             }
         }
     }
+}
+
+fn without_scheme(rules: &mut Rules, subject: Subject, text: &str, settled: &Settled) {
+    let span = subject.place(rules, settled);
+    rules.report(
+        Diagnostic::new(Code::TriggerAddress, span, format!("the address `{text}` has no scheme"))
+            .label("what should KEDA speak?")
+            .help(format!("write `amqp://{text}`, or the address of its HTTP API with `http://`")),
+    );
 }
 
 fn unreachable_address(rules: &mut Rules, subject: Subject, address: &str, settled: &Settled) {
