@@ -150,7 +150,7 @@ impl Component {
     pub fn scale(&self) -> Option<&At<r::Scale>> {
         match self.body.as_ref()? {
             Body::Scalable(body) => body.1.scale.as_ref(),
-            Body::Resource(body) => body.scale.as_ref(),
+            Body::Resource(body) => body.autoscale.as_ref(),
             _ => None,
         }
     }

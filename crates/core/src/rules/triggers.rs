@@ -129,14 +129,26 @@ impl<'a> Subject<'a> {
                     }
                 }
             }
-            Demand::Never((field, word), other, words) => {
-                let clashes = self.has(field, &[word])
-                    && if words.is_empty() { self.said(other).is_some() } else { self.has(other, words) };
-                if let (true, Some(first), Some(second)) = (clashes, self.said(field), self.said(other)) {
-                    self.exclude(rules, (&format!("{field}: {word}"), first), (other, second));
-                }
-            }
+            Demand::Never((field, word), other, words) => self.never(rules, (field, word), other, words),
         }
+    }
+
+    fn never(self, rules: &mut Rules, (field, word): (&str, &str), other: &str, words: &[&str]) {
+        let found = words.iter().find(|word| self.has(other, &[word]));
+        let clashes = self.has(field, &[word]) && (words.is_empty() || found.is_some());
+        let (true, Some(first), Some(second)) = (clashes, self.said(field), self.said(other)) else { return };
+        let (here, there) = (self.place(rules, first), self.place(rules, second));
+        let what = found.map_or_else(|| other.to_owned(), |word| format!("{other}: {word}"));
+        rules.report(
+            Diagnostic::new(
+                Code::TriggerExcludes,
+                here,
+                format!("`{what}` is not possible with `{field}: {word}`"),
+            )
+            .label("only another one can do it")
+            .also(there, "what is asked for")
+            .help(format!("take `{field}: {word}` away, or `{other}`")),
+        );
     }
 
     fn some(self, rules: &mut Rules, fields: &[&str]) {
@@ -284,6 +296,7 @@ fn addresses(rules: &mut Rules, subject: Subject) {
             let Value::Scalar(Scalar::Text(text)) = &item.value else { continue };
             if subject.kind == "rabbitmq" && !text.contains("://") {
                 without_scheme(rules, subject, text, item);
+                continue;
             }
             for address in text.split(',') {
                 unreachable_address(rules, subject, address.trim(), item);

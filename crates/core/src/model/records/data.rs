@@ -133,7 +133,7 @@ record! {
         /// The spec.
         spec: Option<At<Value>> = "spec",
         /// A range of replicas.
-        scale: Option<At<Scale>> = "scale",
+        autoscale: Option<At<Scale>> = "autoscale",
     }
 }
 
