@@ -146,8 +146,11 @@ fn name_of(trigger: &str, field: &str) -> String {
     renamed.map_or_else(|| keda_parameter(trigger, field).name.to_string(), |(.., name)| (*name).to_owned())
 }
 
-/// Each trigger of KEDA with the parameters of its description and the fields of fluo by KEDA's names.
-fn both() -> Vec<(String, Vec<Value>, BTreeMap<String, (String, Field)>)> {
+/// A trigger, the parameters of its description, and the fields of fluo by KEDA's names.
+type Both = (String, Vec<Value>, BTreeMap<String, (String, Field)>);
+
+/// Every trigger of KEDA, on both sides.
+fn both() -> Vec<Both> {
     let Some(described) = described() else {
         return Vec::new();
     };

@@ -17,6 +17,7 @@ mod workload;
 
 pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
 pub(crate) use nodes::component_graph;
+pub(crate) use trigger::login_name;
 
 use crate::model::{Body, Component, Model};
 use crate::object::{Object, Output};

@@ -3,10 +3,10 @@
 
 use super::Rules;
 use super::scale::number;
+use super::workload::whole_seconds;
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
-use crate::model::records::{Formula, Scale, ScaledJob};
-use crate::model::{At, Component, OriginId};
-use crate::types::Duration;
+use crate::model::records::{Formula, Scale, ScaleRules, ScaledJob};
+use crate::model::{At, Component, OriginId, Record, Settled, Value};
 
 /// Checks what a scale says beside its range and triggers.
 pub(super) fn check(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
@@ -19,7 +19,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component, scale: &At<Scale>)
     if let Some(formula) = &scale.formula {
         names(rules, component, scale, formula);
     }
-    let rules_of = |at: &Option<At<crate::model::records::ScaleRules>>| at.clone().into_iter();
+    let rules_of = |at: &Option<At<ScaleRules>>| at.clone().into_iter();
     let directions = rules_of(&scale.behavior.up).chain(rules_of(&scale.behavior.down));
     let behavior = directions.flat_map(|rules| {
         let steps = [
@@ -32,11 +32,6 @@ pub(super) fn check(rules: &mut Rules, component: &Component, scale: &At<Scale>)
     for time in own.into_iter().flatten().chain(behavior.collect::<Vec<_>>()) {
         whole_seconds(rules, component, &time);
     }
-}
-
-/// KEDA counts these in whole seconds.
-fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<Duration>) {
-    super::workload::whole_seconds(rules, component, time);
 }
 
 /// Without a trigger Kubernetes scales by itself, and does none of what only KEDA does.
@@ -103,8 +98,8 @@ fn paused(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
 fn fallback(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
     let Some(fallback) = scale.fallback.as_ref().filter(|_| !scale.on.is_empty()) else { return };
     let of_all = |word: Option<&str>| word == Some("Value");
-    let word = |settled: &crate::model::Settled| match &settled.value {
-        crate::model::Value::Word(word) => Some(word.clone()),
+    let word = |settled: &Settled| match &settled.value {
+        Value::Word(word) => Some(word.clone()),
         _ => None,
     };
     let useless = match &scale.formula {
@@ -130,45 +125,45 @@ fn fallback(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
 
 /// A formula speaks of triggers by their names.
 fn names(rules: &mut Rules, component: &Component, scale: &At<Scale>, formula: &At<Formula>) {
-    let known: Vec<&str> = scale.on.iter().map(|(name, _)| name.as_str()).collect();
-    let span = rules.place(formula.text.origin, component);
-    let unspeakable = |name: &&&str| name.contains('-');
-    if let Some(name) = known.iter().find(unspeakable) {
-        let (_, trigger) =
-            scale.on.iter().find(|(n, _)| n == name).map_or((None, None), |(n, t)| (Some(n), Some(t)));
-        let kind = trigger.and_then(|t| t.variant.clone()).unwrap_or_default();
-        let here = trigger.map_or(span, |t| rules.place(t.origin, component));
-        let plain = name.replace('-', "_");
-        rules.report(
-            Diagnostic::new(Code::BadFormula, here, format!("a formula can't speak of `{name}`"))
-                .label("in a formula `-` is a minus")
-                .also(span, "the formula")
-                .help(format!("give it a name without `-`: `on {plain}: {kind} {{ … }}`")),
-        );
+    if let Some((name, trigger)) = scale.on.iter().find(|(name, _)| name.contains('-')) {
+        unspeakable(rules, component, formula, name, trigger);
         return;
     }
-    let mut used = false;
-    for word in words(&formula.text) {
-        if known.contains(&word) {
-            used = true;
-            continue;
-        }
-        let near = near(word, known.iter().copied());
+    let known: Vec<&str> = scale.on.iter().map(|(name, _)| name.as_str()).collect();
+    let span = rules.place(formula.text.origin, component);
+    let words = words(&formula.text);
+    if let Some(word) = words.iter().find(|word| !known.contains(word)) {
         let diagnostic = Diagnostic::new(Code::BadFormula, span, format!("no trigger is called `{word}`"))
             .label("the formula speaks of it");
-        rules.report(match near {
+        rules.report(match near(word, known.iter().copied()) {
             Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
             None => diagnostic.help(format!("the triggers are {}", quoted(&known))),
         });
-        return;
-    }
-    if !used && !known.is_empty() {
+    } else if words.is_empty() && !known.is_empty() {
         rules.report(
             Diagnostic::new(Code::BadFormula, span, "the formula speaks of no trigger")
                 .label("always the same number")
                 .help(format!("name the triggers: {}", quoted(&known))),
         );
     }
+}
+
+fn unspeakable(
+    rules: &mut Rules,
+    component: &Component,
+    formula: &At<Formula>,
+    name: &str,
+    trigger: &At<Record>,
+) {
+    let kind = trigger.variant.clone().unwrap_or_default();
+    let plain = name.replace('-', "_");
+    let (here, there) = (rules.place(trigger.origin, component), rules.place(formula.text.origin, component));
+    rules.report(
+        Diagnostic::new(Code::BadFormula, here, format!("a formula can't speak of `{name}`"))
+            .label("in a formula `-` is a minus")
+            .also(there, "the formula")
+            .help(format!("give it a name without `-`: `on {plain}: {kind} {{ … }}`")),
+    );
 }
 
 /// The names in a formula that are neither functions nor words of its language, <https://expr-lang.org/docs/language-definition>.

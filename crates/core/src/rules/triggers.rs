@@ -3,9 +3,9 @@
 use super::Rules;
 use super::trigger_table::{Demand, demands};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::keda_time_format;
-use crate::model::records::TriggerSettings;
-use crate::model::{At, Component, Record, Settled, Value};
+use crate::lower::{keda_parameter, keda_time_format, login_name};
+use crate::model::records::{Identity, TriggerSettings};
+use crate::model::{At, Component, OriginId, Record, Settled, Value};
 use crate::source::Span;
 use crate::types::{Family, Scalar, Type};
 use smol_str::{SmolStr, ToSmolStr};
@@ -57,6 +57,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component, name: &SmolStr, tr
     let subject = Subject { component, name, kind, trigger };
     leaving(rules, subject);
     whole_secrets(rules, subject);
+    told(rules, subject);
     times(rules, subject);
     if kind != "nats-jetstream" {
         addresses(rules, subject);
@@ -179,9 +180,8 @@ impl<'a> Subject<'a> {
             Some(Type::List(_)) => "[…]".to_owned(),
             Some(Type::Words(words)) => words.first().map(ToString::to_string).unwrap_or_default(),
             Some(Type::Record(_)) => "aws".to_owned(),
-            Some(Type::Map(..)) => return "…".to_owned(),
+            Some(Type::Map(..)) | None => "…".to_owned(),
             Some(ty) => ty.scalar().map_or_else(|| "\"…\"".to_owned(), |scalar| scalar.example().to_owned()),
-            None => "…".to_owned(),
         }
     }
 
@@ -240,6 +240,20 @@ fn leaving(rules: &mut Rules, subject: Subject) {
             .label("will stop working with a later KEDA")
             .help(*help),
     );
+}
+
+/// What an external scaler is told stands beside what KEDA itself reads, under one name each.
+fn told(rules: &mut Rules, subject: Subject) {
+    let Some(Settled { value: Value::Record(told), .. }) =
+        subject.trigger.get("metadata").filter(|_| subject.kind.starts_with("external"))
+    else {
+        return;
+    };
+    for (field, own) in &subject.trigger.fields {
+        let name = keda_parameter(subject.kind, field).name;
+        let Some(settled) = told.get(&name).filter(|_| field != "metadata") else { continue };
+        subject.exclude(rules, (field, own), (&name, settled));
+    }
 }
 
 /// A TriggerAuthentication names keys of secrets; it can't compose a text of them.
@@ -363,69 +377,81 @@ fn clouds(kind: &str) -> &'static [&'static str] {
 fn login(rules: &mut Rules, subject: Subject, settings: &TriggerSettings) {
     let own = subject.trigger.fields.iter().find(|(_, settled)| matches!(settled.value, Value::Key(..)));
     let identity = settings.identity.as_ref();
-    if let Some(auth) = &settings.auth {
-        let other = identity.map(|i| i.origin).or(own.map(|(_, settled)| settled.origin));
-        if let Some(other) = other {
-            let (here, there) =
-                (rules.place(auth.origin, subject.component), rules.place(other, subject.component));
-            rules.report(
-                Diagnostic::new(Code::TriggerLogin, here, "a trigger has one TriggerAuthentication")
-                    .label("a login that is there already")
-                    .also(there, "and one of its own")
-                    .help("take `auth` away, or what the trigger says of its login"),
-            );
-        }
-    } else if identity.is_some() || own.is_some() {
-        login_name(rules, subject);
+    let other = identity.map(|identity| identity.origin).or(own.map(|(_, settled)| settled.origin));
+    match (&settings.auth, other) {
+        (Some(auth), Some(other)) => two_logins(rules, subject, auth.origin, other),
+        (None, Some(_)) => legal_login(rules, subject),
+        _ => {}
     }
-    let Some(identity) = identity else { return };
+    if let Some(identity) = identity {
+        of_its_cloud(rules, subject, identity);
+        of_another_cloud(rules, subject, identity);
+    }
+}
+
+fn two_logins(rules: &mut Rules, subject: Subject, auth: OriginId, other: OriginId) {
+    let (here, there) = (rules.place(auth, subject.component), rules.place(other, subject.component));
+    rules.report(
+        Diagnostic::new(Code::TriggerLogin, here, "a trigger has one TriggerAuthentication")
+            .label("a login that is there already")
+            .also(there, "and one of its own")
+            .help("take `auth` away, or what the trigger says of its login"),
+    );
+}
+
+fn of_its_cloud(rules: &mut Rules, subject: Subject, identity: &At<Identity>) {
+    let (cloud, fitting) = (identity.cloud.as_str(), clouds(subject.kind));
+    if fitting.contains(&cloud) {
+        return;
+    }
     let span = rules.place(identity.cloud.origin, subject.component);
+    let message = format!("`{}` takes no identity of `{cloud}`", subject.kind);
+    let diagnostic =
+        Diagnostic::new(Code::TriggerLogin, span, message).label("KEDA would not log in with it");
+    rules.report(match fitting {
+        [] => {
+            diagnostic.help("give it a secret, or `auth` with a TriggerAuthentication that is there already")
+        }
+        _ => diagnostic.help(format!("it takes {}", or(fitting))),
+    });
+}
+
+/// Fields of an identity that only another cloud has.
+fn of_another_cloud(rules: &mut Rules, subject: Subject, identity: &At<Identity>) {
     let cloud = identity.cloud.as_str();
-    if !clouds(subject.kind).contains(&cloud) {
-        let fitting = clouds(subject.kind);
-        let message = format!("`{}` takes no identity of `{cloud}`", subject.kind);
-        let diagnostic =
-            Diagnostic::new(Code::TriggerLogin, span, message).label("KEDA would not log in with it");
-        rules.report(match fitting {
-            [] => diagnostic
-                .help("give it a secret, or `auth` with a TriggerAuthentication that is there already"),
-            _ => diagnostic.help(format!("it takes {}", or(fitting))),
-        });
-    }
-    let of_azure = [("id", &identity.id), ("tenant", &identity.tenant), ("authority", &identity.authority)];
-    let of_aws =
-        [("role", &identity.role), ("external-id", &identity.external_id), ("owner", &identity.owner)];
-    let foreign =
-        of_azure.iter().filter(|_| cloud != "azure").chain(of_aws.iter().filter(|_| cloud != "aws"));
-    for (field, value) in foreign {
-        let Some(value) = value else { continue };
-        let owner = if of_azure.iter().any(|(f, _)| f == field) { "azure" } else { "aws" };
-        let here = rules.place(value.origin, subject.component);
+    let fields = [
+        ("azure", "id", identity.id.as_ref().map(|at| at.origin)),
+        ("azure", "tenant", identity.tenant.as_ref().map(|at| at.origin)),
+        ("azure", "authority", identity.authority.as_ref().map(|at| at.origin)),
+        ("aws", "role", identity.role.as_ref().map(|at| at.origin)),
+        ("aws", "external-id", identity.external_id.as_ref().map(|at| at.origin)),
+        ("aws", "owner", identity.owner.as_ref().map(|at| at.origin)),
+    ];
+    let there = rules.place(identity.cloud.origin, subject.component);
+    for (owner, field, origin) in fields.into_iter().filter(|(owner, ..)| *owner != cloud) {
+        let Some(origin) = origin else { continue };
+        let here = rules.place(origin, subject.component);
         rules.report(
             Diagnostic::new(Code::TriggerLogin, here, format!("an identity of `{cloud}` has no `{field}`"))
                 .label(format!("a field of `identity: {owner}`"))
-                .also(span, "the cloud")
+                .also(there, "the cloud")
                 .help("take the line away"),
         );
     }
 }
 
 /// The TriggerAuthentication is called `COMPONENT-TRIGGER`.
-fn login_name(rules: &mut Rules, subject: Subject) {
+fn legal_login(rules: &mut Rules, subject: Subject) {
+    let name = login_name(subject.component, subject.name);
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let length = subject.component.name.len() + 1 + subject.name.len();
-    if subject.name.chars().all(legal) && length <= OBJECT_NAME {
+    if name.chars().all(legal) && name.len() <= OBJECT_NAME {
         return;
     }
     let span = rules.place(subject.trigger.origin, subject.component);
     rules.report(
-        Diagnostic::new(
-            Code::IllegalName,
-            span,
-            format!("`{}-{}` is not a legal name", subject.component.name, subject.name),
-        )
-        .label("the name of its TriggerAuthentication")
-        .help("call the trigger by lower-case letters, digits and `-`: `on jobs: TRIGGER { … }`"),
+        Diagnostic::new(Code::IllegalName, span, format!("`{name}` is not a legal name"))
+            .label("the name of its TriggerAuthentication")
+            .help("call the trigger by lower-case letters, digits and `-`: `on jobs: TRIGGER { … }`"),
     );
 }
 
