@@ -1,5 +1,5 @@
-//! Closed JSON Schemas: they admit no field that they do not name. From the published schemas where there is one, else
-//! from the CRD.
+//! Closed JSON Schemas: they admit no field that they do not name. From the CRD where there is one,
+//! else from the published schemas.
 
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
@@ -32,9 +32,10 @@ impl Schemas {
     /// The closed schema of a kind; `None` if nobody published one.
     #[must_use]
     pub fn of_kind(&self, api_version: &str, kind: &str) -> Option<Value> {
-        let mut schema = match self.published(api_version, kind) {
-            Some(schema) => schema,
-            None => self.custom.get(&(api_version.to_owned(), kind.to_owned()))?.clone(),
+        // The catalogues lag behind the CRDs that their projects ship.
+        let mut schema = match self.custom.get(&(api_version.to_owned(), kind.to_owned())) {
+            Some(schema) => schema.clone(),
+            None => self.published(api_version, kind)?,
         };
         close(&mut schema);
         // A CRD need not name these; the API server knows them by itself.

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod closed;
 pub mod data;
+pub mod keda;
 pub mod links;
 pub mod mistakes;
 pub mod mutants;

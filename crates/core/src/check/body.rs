@@ -394,7 +394,7 @@ impl<'a> Checker<'a> {
                     .label(format!("not a {what} that fluo knows"));
             self.report(match near {
                 Some(_) => diagnostic.did_you_mean(near),
-                None => diagnostic.help(format!("choose one of {}", self.choices(family))),
+                None => diagnostic.help(self.chosen_from(family, &chooser.text)),
             });
             return None;
         };

@@ -30,6 +30,25 @@ impl Checker<'_> {
         (self.elsewhere(diagnostic, word, fields, &known), None)
     }
 
+    /// What to choose from where a name is none of a family: of a large one those that share a part with it.
+    pub(super) fn chosen_from(&self, family: Family, word: &str) -> String {
+        if family == Family::Trigger && ["cpu", "memory"].contains(&word) {
+            return format!("`{word}` is a field of the scale itself: `{word}: 70%`");
+        }
+        let names: Vec<&str> = self.names.family(family).collect();
+        let parts: Vec<&str> = word.split(['-', '_']).filter(|part| part.len() > 2).collect();
+        let shares = |name: &&&str| parts.iter().any(|part| name.contains(&part.to_ascii_lowercase()));
+        let sharing: Vec<&str> = names.iter().filter(shares).copied().collect();
+        match sharing.as_slice() {
+            [] if names.len() > LISTED => {
+                format!("the {} triggers of KEDA stand on https://keda.sh/docs/2.20/scalers/", names.len())
+            }
+            [] => format!("choose one of {}", self.choices(family)),
+            [only] => format!("did you mean `{only}`?"),
+            sharing => format!("choose one of {}", quoted(sharing)),
+        }
+    }
+
     fn owner(&self, fields: Fields) -> (String, Vec<&str>) {
         match fields {
             Fields::Of(id) => {

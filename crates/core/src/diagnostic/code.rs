@@ -203,6 +203,19 @@ codes! {
     MonitoringEndpoint = "E1006" "a NATS monitoring endpoint that KEDA can't use";
     NoTrigger = "E1007" "a scale without anything to scale on";
     CronWindow = "E1008" "a cron trigger that never adds a replica";
+    TriggerExcludes = "E1009" "fields of a trigger that exclude each other";
+    TriggerNeeds = "E1010" "a trigger that lacks one of several fields";
+    TriggerSecret = "E1011" "a trigger's field that is only in part a secret";
+    TriggerAddress = "E1012" "an address that KEDA can't reach";
+    TriggerLogin = "E1013" "a login that a trigger can't have";
+    WithoutKeda = "E1014" "a setting of KEDA where Kubernetes scales by itself";
+    IdleReplicas = "E1015" "a number of idle replicas that KEDA refuses";
+    PausedTwice = "E1016" "a scaler that is paused in two ways";
+    UselessFallback = "E1017" "a fallback that no trigger can use";
+    BadFormula = "E1018" "a formula that does not speak of its triggers";
+    CachedCron = "E1019" "a cron trigger that keeps its number";
+    OfCustomStrategy = "E1020" "a setting of a strategy that is not chosen";
+    LeavingTrigger = "W1001" "a trigger that KEDA will take away";
 }
 
 impl Code {

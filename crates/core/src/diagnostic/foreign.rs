@@ -9,7 +9,7 @@ pub struct Meant {
     pub help: &'static str,
 }
 
-const FIELDS: [(&str, &str, &str); 57] = [
+const FIELDS: &[(&str, &str, &str)] = &[
     (
         "containers",
         "sidecar",
@@ -55,6 +55,26 @@ const FIELDS: [(&str, &str, &str); 57] = [
     ("triggers", "on", "write `on nats-jetstream { … }`"),
     ("pollingInterval", "every", "write `every: 30s`"),
     ("cooldownPeriod", "cooldown", "write `cooldown: 5m`"),
+    ("initialCooldownPeriod", "initial-cooldown", "write `initial-cooldown: 5m`"),
+    ("idleReplicaCount", "idle", "write `idle: 0`"),
+    ("advanced", "behavior", "write `behavior { … }`, `formula: \"…\" { … }` or `restore-replicas: true`"),
+    ("horizontalPodAutoscalerConfig", "behavior", "write `behavior { up { … }, down { … } }`"),
+    ("scalingModifiers", "formula", "write `formula: \"a + b\" { target: 10 }`"),
+    ("restoreToOriginalReplicaCount", "restore-replicas", "write `restore-replicas: true`"),
+    ("scaleUp", "up", "write `up { … }`"),
+    ("scaleDown", "down", "write `down { … }`"),
+    ("stabilizationWindowSeconds", "window", "write `window: 5m`"),
+    ("selectPolicy", "select", "write `select: max`, `min` or `disabled`"),
+    ("policies", "pods", "write `pods: 4 { per: 1m }` and `percent: 100% { per: 1m }`"),
+    ("failureThreshold", "failures", "write `failures: 3`"),
+    ("podIdentity", "identity", "write `identity: aws`, `azure` or `gcp`"),
+    (
+        "authenticationRef",
+        "auth",
+        "write `auth: \"NAME\"`, or give the trigger its secrets: `password: SECRET.KEY`",
+    ),
+    ("successfulJobsHistoryLimit", "history", "write `history { succeeded: 5, failed: 5 }`"),
+    ("failedJobsHistoryLimit", "history", "write `history { succeeded: 5, failed: 5 }`"),
     ("lagThreshold", "lag", "write `lag: 10`"),
     ("backoffLimit", "retries", "write `retries: 3`"),
     ("activeDeadlineSeconds", "deadline", "write `deadline: 10m`"),
@@ -85,7 +105,7 @@ const FIELDS: [(&str, &str, &str); 57] = [
     ("serviceAccountName", "image", "take it away: fluo writes it"),
 ];
 
-const KINDS: [(&str, &str); 19] = [
+const KINDS: &[(&str, &str)] = &[
     ("ConfigMap", "a ConfigMap is `config NAME { … }` in its component"),
     ("Secret", "a secret is declared by itself: `secret NAME: external { … }`"),
     (
@@ -109,6 +129,8 @@ const KINDS: [(&str, &str); 19] = [
     ("valkey", "a Redis-compatible cache is made by `cache`"),
     ("dragonfly", "a Dragonfly cache is made by `cache`"),
     ("jetstream", "a JetStream stream is made by `stream`, its server by `nats`"),
+    ("ScaledObject", "a ScaledObject is made by `scale: 1..10 { on TRIGGER { … } }` in a component"),
+    ("ScaledJob", "write `scaled-job`"),
     ("CronJob", "what runs on a schedule is a `cron`"),
     ("ExternalName", "something outside of the cluster is `external`"),
 ];

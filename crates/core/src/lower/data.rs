@@ -146,7 +146,7 @@ pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource
     let spec = resource.spec.as_ref().map(|spec| free(model, &spec.value, spec.origin));
     let draft = Draft::named(&resource.api, &resource.kind, meta);
     let mut objects = vec![draft.maybe("spec", spec).object()];
-    if let Some(scale) = &resource.scale {
+    if let Some(scale) = &resource.autoscale {
         objects.extend(super::scaling::objects(model, component, scale));
     }
     objects

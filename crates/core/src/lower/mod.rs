@@ -35,6 +35,7 @@ pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format a
 pub use nodes::Made;
 pub(crate) use nodes::component_graph;
 pub(crate) use secrets::node_name as secrets_node;
+pub(crate) use trigger::login_name;
 
 use crate::model::{Body, Component, Model};
 use crate::object::{Object, Output};

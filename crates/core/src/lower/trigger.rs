@@ -42,7 +42,7 @@ pub(crate) fn lower(
     let identity = settings.and_then(|s| s.identity.as_ref());
     let auth = settings.and_then(|s| s.auth.as_ref());
     let needs_login = identity.is_some() || !parts.keys.is_empty() || !parts.plain.is_empty();
-    let own = needs_login.then(|| format_smolstr!("{}-{name}", component.name));
+    let own = needs_login.then(|| login_name(component, name));
     let login = own.iter().flat_map(|login| {
         [
             authentication(model, component, login, origin, &parts, identity),
@@ -62,6 +62,11 @@ pub(crate) fn lower(
         .with("metadata", parts.metadata)
         .maybe("authenticationRef", reference);
     Lowered { entry, login }
+}
+
+/// The name of what a trigger logs in with. A formula wants names with `_`, which no object may have.
+pub(crate) fn login_name(component: &Component, trigger: &str) -> SmolStr {
+    format_smolstr!("{}-{}", component.name, trigger.replace('_', "-"))
 }
 
 /// A TriggerAuthentication that somebody else made.

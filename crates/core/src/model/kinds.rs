@@ -228,7 +228,7 @@ impl Component {
         match self.body.as_ref()? {
             Body::Scalable(body) => body.1.scalable.scale.as_ref(),
             Body::Stateful(body) => body.1.scalable.scale.as_ref(),
-            Body::Resource(body) => body.scale.as_ref(),
+            Body::Resource(body) => body.autoscale.as_ref(),
             _ => None,
         }
     }

@@ -70,3 +70,38 @@ fn chosen(entry: &Entry) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_for(source: &str) -> Vec<String> {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let file = sources.add("app.fluo", source);
+        let files = [crate::syntax::parse(&sources, file, &mut diagnostics)];
+        let mentions = mentioned(&files);
+        parse_triggers(&mentions, &mut sources, &mut diagnostics);
+        sources.iter().map(|(_, file)| file.path.to_string()).skip(1).collect()
+    }
+
+    #[test]
+    fn a_file_is_read_where_one_of_its_triggers_is_mentioned() {
+        assert_eq!(read_for("component a: worker { image: \"a:1\" }"), Vec::<String>::new());
+        let redis = ["<prelude>/triggers/redis.fluo"];
+        assert_eq!(read_for("component a: worker { scale: 1..2 { on redis {} } }"), redis);
+        assert_eq!(read_for("kind a: worker { scale: 1..2 { on jobs: redis {} } }"), redis);
+        assert_eq!(read_for("environment a { override b { scale { on { jobs: redis {} } } } }"), redis);
+    }
+
+    #[test]
+    fn all_files_are_read_where_a_trigger_is_unknown() {
+        assert_eq!(read_for("component a: worker { scale: 1..2 { on redsi {} } }").len(), TRIGGERS.len());
+    }
+
+    #[test]
+    fn every_trigger_stands_once() {
+        let names: Vec<&str> = TRIGGERS.iter().flat_map(|(_, text)| trigger_names(text)).collect();
+        let different: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!((names.len(), different.len()), (76, 76));
+    }
+}

@@ -7,6 +7,7 @@ mod available;
 mod environment;
 mod expose;
 mod helm;
+mod keda;
 mod layout;
 mod monitoring;
 mod names;
@@ -20,6 +21,8 @@ mod secrets;
 mod shared;
 mod sources;
 mod streams;
+mod trigger_table;
+mod triggers;
 mod volumes;
 mod workload;
 
@@ -101,9 +104,11 @@ fn is_of_absence(code: Code) -> bool {
     matches!(
         code,
         Code::MissingField
+            | Code::MissingTriggerField
             | Code::NoTrigger
             | Code::ProbePort
             | Code::ScaleWithoutRequest
+            | Code::TriggerNeeds
             | Code::WithoutRequests
             | Code::QuotaWithoutRequests
             | Code::MonitorPort

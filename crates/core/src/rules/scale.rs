@@ -1,70 +1,111 @@
 //! Scalers that KEDA's webhook would refuse, or that would never scale
 //! (<https://keda.sh/docs/2.20/reference/scaledobject-spec/>).
 
-use super::Rules;
+use super::{Rules, keda, triggers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::records::{NatsTrigger, Scale};
-use crate::model::{At, Component, OriginId, Record, Value};
+use crate::model::{At, Component, OriginId, Range, Record, Value};
 use crate::types::Scalar;
 
 /// KEDA names the autoscaler it makes `keda-hpa-NAME`, which must be a label of 63 characters.
 const SCALED_OBJECT_NAME: usize = 54;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
-    let Some(scalable) = component.scalable() else { return };
-    let Some(scale) = &scalable.scale else { return };
-    if let Some(replicas) = &scalable.replicas {
-        let (here, there) = (rules.place(replicas.origin, component), rules.place(scale.origin, component));
-        rules.report(
-            Diagnostic::new(
-                Code::ReplicasBesideScale,
-                here,
-                format!("`{}` has both `replicas` and `scale`", component.name),
-            )
-            .label("a fixed number")
-            .also(there, "a scaler that owns the number")
-            .help("take `replicas` away; Flux would set the number back at every reconciliation"),
-        );
+    if let Some(scale) = component.scale() {
+        check_scale(rules, component, scale);
     }
-    range(rules, component, scale);
-    requests(rules, component, scale);
-    if scale.on.is_empty() {
-        return;
+    if let Some(job) = component.scaled_job() {
+        let nothing = job.scale.on.is_empty();
+        range(rules, component, job.scale.origin, job.scale.range.as_ref(), nothing);
+        keda::check_job(rules, component, job);
     }
-    if component.name.len() > SCALED_OBJECT_NAME {
-        let length = component.name.len();
-        let there = rules.place(scale.origin, component);
-        rules.report(
-            Diagnostic::new(
-                Code::ScaledObjectName,
-                component.span,
-                format!("`{}` is too long for a ScaledObject", component.name),
-            )
-            .label(format!("{length} characters, at most {SCALED_OBJECT_NAME} are possible"))
-            .also(there, "scaled by KEDA, which names its autoscaler `keda-hpa-NAME`")
-            .help(format!("shorten it to {SCALED_OBJECT_NAME} characters or fewer")),
-        );
-    }
-    for (_, trigger) in &scale.on {
-        match trigger.variant.as_deref() {
-            Some("nats-jetstream") => endpoint(rules, component, trigger),
-            Some("cron") => window(rules, component, scale, trigger),
-            _ => {}
+    for (name, trigger) in component.triggers() {
+        triggers::check(rules, component, name, trigger);
+        if trigger.variant.as_deref() == Some("nats-jetstream") {
+            endpoint(rules, component, trigger);
         }
     }
 }
 
-fn range(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
-    let span = rules.place(scale.origin, component);
+fn check_scale(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
+    if let Some(replicas) = component.scalable().and_then(|scalable| scalable.replicas.as_ref()) {
+        beside(rules, component, scale, replicas.origin);
+    }
+    let nothing = scale.on.is_empty() && scale.cpu.is_none() && scale.memory.is_none();
+    range(rules, component, scale.origin, scale.range.as_ref(), nothing);
+    to_zero(rules, component, scale);
+    requests(rules, component, scale);
+    keda::check(rules, component, scale);
+    if scale.on.is_empty() {
+        return;
+    }
+    length(rules, component, scale);
+    for (_, trigger) in &scale.on {
+        if trigger.variant.as_deref() == Some("cron") {
+            window(rules, component, scale, trigger);
+        }
+    }
+}
+
+fn beside(rules: &mut Rules, component: &Component, scale: &At<Scale>, replicas: OriginId) {
+    let (here, there) = (rules.place(replicas, component), rules.place(scale.origin, component));
+    rules.report(
+        Diagnostic::new(
+            Code::ReplicasBesideScale,
+            here,
+            format!("`{}` has both `replicas` and `scale`", component.name),
+        )
+        .label("a fixed number")
+        .also(there, "a scaler that owns the number")
+        .help("take `replicas` away; Flux would set the number back at every reconciliation"),
+    );
+}
+
+fn length(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
+    let length = component.name.len();
+    if length <= SCALED_OBJECT_NAME {
+        return;
+    }
+    let there = rules.place(scale.origin, component);
+    rules.report(
+        Diagnostic::new(
+            Code::ScaledObjectName,
+            component.span,
+            format!("`{}` is too long for a ScaledObject", component.name),
+        )
+        .label(format!("{length} characters, at most {SCALED_OBJECT_NAME} are possible"))
+        .also(there, "scaled by KEDA, which names its autoscaler `keda-hpa-NAME`")
+        .help(format!("shorten it to {SCALED_OBJECT_NAME} characters or fewer")),
+    );
+}
+
+fn range(
+    rules: &mut Rules,
+    component: &Component,
+    origin: OriginId,
+    range: Option<&At<Range>>,
+    nothing: bool,
+) {
+    let span = rules.place(origin, component);
     let mistaken = rules.diagnostics.iter().any(|d| d.code == Code::UnknownTrigger);
-    if !mistaken && scale.on.is_empty() && scale.cpu.is_none() && scale.memory.is_none() {
+    if !mistaken && nothing {
+        let help = if component.scaled_job().is_some() {
+            "write for example `on nats-jetstream { … }` in its block"
+        } else {
+            "write for example `scale: 2..10 { cpu: 70% }`, or `on nats-jetstream { … }` in its block"
+        };
+        let label = if component.scaled_job().is_some() {
+            "no trigger"
+        } else {
+            "no `cpu`, no `memory` and no trigger"
+        };
         rules.report(
             Diagnostic::new(Code::NoTrigger, span, format!("`{}` has nothing to scale on", component.name))
-                .label("no `cpu`, no `memory` and no trigger")
-                .help("write for example `scale: 2..10 { cpu: 70% }`, or `on nats-jetstream { … }` in its block"),
+                .label(label)
+                .help(help),
         );
     }
-    let Some(range) = &scale.range else {
+    let Some(range) = range else {
         rules.report(
             Diagnostic::new(
                 Code::MissingField,
@@ -76,16 +117,24 @@ fn range(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         );
         return;
     };
-    let span = rules.place(range.origin, component);
-    let (low, high) = (number(&range.low), number(&range.high));
-    if range.high.is_none() || high == Some(0) {
+    if range.high.is_none() || number(&range.high) == Some(0) {
         rules.report(
-            Diagnostic::new(Code::ConstraintNotMet, span, "a scale needs an upper end above 0")
-                .label("no upper end")
-                .help("write for example `1..10`"),
+            Diagnostic::new(
+                Code::ConstraintNotMet,
+                rules.place(range.origin, component),
+                "a scale needs an upper end above 0",
+            )
+            .label("no upper end")
+            .help("write for example `1..10`"),
         );
     }
-    if !mistaken && low == Some(0) && scale.on.is_empty() {
+}
+
+fn to_zero(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
+    let mistaken = rules.diagnostics.iter().any(|d| d.code == Code::UnknownTrigger);
+    let Some(range) = &scale.range else { return };
+    if !mistaken && number(&range.low) == Some(0) && scale.on.is_empty() {
+        let span = rules.place(range.origin, component);
         rules.report(
             Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))
                 .label("starts at 0")
@@ -94,7 +143,8 @@ fn range(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
     }
 }
 
-fn number(end: &Option<Scalar>) -> Option<i64> {
+/// An end of a range of replicas.
+pub(super) fn number(end: &Option<Scalar>) -> Option<i64> {
     match end {
         Some(Scalar::Int(value)) => Some(*value),
         _ => None,

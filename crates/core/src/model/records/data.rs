@@ -141,7 +141,7 @@ record! {
         /// The spec.
         spec: Option<At<Value>> = "spec",
         /// A range of replicas.
-        scale: Option<At<Scale>> = "scale",
+        autoscale: Option<At<Scale>> = "autoscale",
         /// The labels of its pods.
         pods: Named<SmolStr> = "pods",
         /// Connections beside those that references tell of.
