@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         args::Command::Build(build) => commands::build::run(build, &reporter),
         args::Command::Check(check) => commands::check::run(check, &reporter),
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
+        args::Command::Doc(doc) => commands::doc::run(doc, &reporter),
         args::Command::Explain(explain) => commands::explain::run(explain),
     };
     match ended {

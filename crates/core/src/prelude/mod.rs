@@ -4,6 +4,9 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
 
+/// What the names of the prelude's files begin with.
+pub const FOLDER: &str = "<prelude>/";
+
 /// The files of the prelude: the name that a diagnostic shows, and the text.
 pub const FILES: [(&str, &str); 8] = [
     ("<prelude>/types.fluo", include_str!("types.fluo")),
