@@ -214,4 +214,13 @@ fn pages_are_written_and_those_of_an_earlier_time_removed() {
     let output = run(folder.path(), &["doc", "bad.fluo", "-o", "out"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(page("store-front").exists());
+    fs::write(
+        folder.path().join("app.fluo"),
+        "component web: worker { image: \"nginx:1.27\" }\nenvironment dev {}\n",
+    )
+    .unwrap();
+    assert_eq!(run(folder.path(), &["build", "app.fluo", "-o", "dev"]).status.code(), Some(0));
+    let output = run(folder.path(), &["doc", "platform.fluo", "-o", "dev"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`dev` holds manifests"), "{}", stderr(&output));
 }

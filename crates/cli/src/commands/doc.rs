@@ -11,6 +11,8 @@ use crate::write::write;
 use fluo_core::emit::ledger::{LEDGER_FILE, Ledger};
 use fluo_core::source::MemoryLoader;
 use fluo_core::{Documented, prelude};
+use std::fs;
+use std::path::Path;
 
 /// What the ledger calls the pages, where a build names its environment.
 const REFERENCE: &str = "reference";
@@ -36,9 +38,23 @@ pub(crate) fn run(args: &Doc, reporter: &Reporter) -> Result<Status, Failure> {
         reporter.summary("error", &format!("{tally}; nothing was written"));
         return Ok(Status::Errors);
     };
+    refuse_manifests(&args.output)?;
     let ledger = Ledger::of(REFERENCE, &pages).to_json();
     pages.insert(LEDGER_FILE.to_owned(), ledger);
     let written = write(&args.output, &pages, args.force)?;
     reporter.summary("ok", &format!("`{}`: {}", clean(&args.output.to_string_lossy()), said(&written)));
     Ok(Status::Good)
+}
+
+/// Pages written over a build's tree would take the place of its manifests.
+fn refuse_manifests(folder: &Path) -> Result<(), Failure> {
+    let text = fs::read_to_string(folder.join(LEDGER_FILE)).unwrap_or_default();
+    let holds_manifests =
+        Ledger::parse(&text).is_ok_and(|ledger| ledger.files.keys().any(|path| !path.ends_with(".md")));
+    if holds_manifests {
+        let folder = clean(&folder.to_string_lossy());
+        return Err(Failure::new(format!("`{folder}` holds manifests that `fluoc build` wrote"))
+            .help("write the pages to a folder of their own"));
+    }
+    Ok(())
 }
