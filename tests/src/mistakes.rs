@@ -140,6 +140,18 @@ const SYNTAX: &[Mistake] = &[
         "component agent-executor: event-driven-service",
         &[(APP, "          log-level\n  }\n", "          log-level\n")],
     ),
+    at("host-without-domain", "E0851", &[(SMALL, "port http: 8080", "port http: 8080\n  expose app {}")]),
+    at(
+        "host-with-scheme",
+        "E0850",
+        &[(SMALL, "port http: 8080", "port http: 8080\n  expose \"https://app.example.com\" {}")],
+    ),
+    at(
+        "host-with-wildcard",
+        "E0850",
+        &[(SMALL, "port http: 8080", "port http: 8080\n  expose \"*.example.com\" {}")],
+    ),
+    at("host-without-block", "E0310", &[(SMALL, "port http: 8080", "port http: 8080\n  expose app")]),
     at("unterminated-string", "E0104", &[(SMALL, "image: \"nginx:1.27\"", "image: \"nginx:1.27")]),
     at("typographic-quotes", "E0101", &[(SMALL, "image: \"nginx:1.27\"", "image: “nginx:1.27”")]),
     at("yaml-document", "E0101", &[(SMALL, "component web: service {", "---\ncomponent web: service {")]),

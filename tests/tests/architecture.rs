@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The modules of the core from left to right, each with the modules that it may know. The types of the objects stand
 /// behind the model, because each of their nodes knows its origin; the rules stand behind the lowering, because the last of
 /// them judge objects.
-const ORDER: [(&str, &[&str]); 13] = [
+const ORDER: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("types", &["source", "diagnostic"]),
@@ -17,6 +17,7 @@ const ORDER: [(&str, &[&str]); 13] = [
     ("resolve", &["source", "diagnostic", "types", "syntax", "prelude"]),
     ("check", &["source", "diagnostic", "types", "syntax", "resolve"]),
     ("model", &["source", "diagnostic", "types", "check"]),
+    ("doc", &["source", "types", "syntax", "resolve", "check", "model"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
     ("lower", &["types", "model", "object", "graph"]),

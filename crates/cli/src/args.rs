@@ -46,6 +46,12 @@ Examples:
 
 Hosts that a chart is told in its values are not among them: what a chart makes of its values can't be known.";
 
+const DOC_EXAMPLES: &str = "\
+Examples:
+  fluoc doc -o docs/reference                    the reference of the language: kinds, fields, types, triggers
+  fluoc doc env/prod.fluo -o docs/platform       the same, and the kinds, types, sizes, stores and params of a program
+  fluoc doc platform.fluo -o docs --own          only what the program declares itself";
+
 /// Compiles fluo programs to Kubernetes, Flux and KEDA manifests.
 #[derive(Debug, Parser)]
 #[command(name = "fluoc", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -76,6 +82,9 @@ pub(crate) enum Command {
     /// Print the hosts that an environment exposes, as lines of a hosts file
     #[command(after_help = HOSTS_EXAMPLES)]
     Hosts(Hosts),
+    /// Write reference pages from doc comments, in Markdown
+    #[command(after_help = DOC_EXAMPLES)]
+    Doc(Doc),
     /// Say what a code means, with a program that fails and the same program repaired
     Explain(Explain),
 }
@@ -148,6 +157,22 @@ pub(crate) struct Hosts {
     /// The address that the hosts lead to: that of the gateway
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub(crate) address: std::net::IpAddr,
+}
+
+/// `fluoc doc`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Doc {
+    /// A program whose declarations are documented too; it needs no environment
+    pub(crate) entry: Option<PathBuf>,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Leave the built-in declarations out
+    #[arg(long, requires = "entry")]
+    pub(crate) own: bool,
+    /// Replace files there that fluo did not write, or that were edited since
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// `fluoc explain`.

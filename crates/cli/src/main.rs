@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         args::Command::Check(check) => commands::check::run(check, &reporter),
         args::Command::Graph(graph) => commands::graph::run(graph, &reporter),
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
+        args::Command::Doc(doc) => commands::doc::run(doc, &reporter),
         args::Command::Explain(explain) => commands::explain::run(explain),
     };
     match ended {

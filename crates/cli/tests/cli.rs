@@ -199,3 +199,44 @@ fn one_finding_of_two_programs_is_said_once() {
     once.dedup();
     assert!(!said.is_empty() && said == once, "{said:?}");
 }
+
+#[test]
+fn hosts_are_lines_of_a_hosts_file() {
+    let text = "component web: service {\n  image: \"nginx:1.27\"\n  port http: 8080\n  expose web {}\n  expose app {}\n}\n\
+                environment local {\n  domain: \"local\"\n  provides: [gateway-api]\n}\n";
+    let folder =
+        project(&[("app.fluo", text), ("bad.fluo", "component web: service {}\nenvironment dev {}\n")]);
+    let output = run(folder.path(), &["hosts", "app.fluo"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "127.0.0.1\tapp.local\n127.0.0.1\tweb.local\n");
+    let output = run(folder.path(), &["hosts", "app.fluo", "--address", "somewhere"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(folder.path(), &["hosts", "bad.fluo"]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));
+}
+
+#[test]
+fn pages_are_written_and_those_of_an_earlier_time_removed() {
+    let kind = |name: &str| format!("/// Ours.\nkind {name}: service {{}}\n");
+    let folder = project(&[("platform.fluo", &kind("shop")), ("bad.fluo", "kind x: nothing {}\n")]);
+    let page = |name: &str| folder.path().join(format!("out/kinds/{name}.md"));
+    let output = run(folder.path(), &["doc", "platform.fluo", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(page("shop").exists() && page("service").exists());
+    fs::write(folder.path().join("platform.fluo"), kind("store-front")).unwrap();
+    let output = run(folder.path(), &["doc", "platform.fluo", "-o", "out", "--own"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(page("store-front").exists() && !page("shop").exists() && !page("service").exists());
+    let output = run(folder.path(), &["doc", "bad.fluo", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(page("store-front").exists());
+    fs::write(
+        folder.path().join("app.fluo"),
+        "component web: worker { image: \"nginx:1.27\" }\nenvironment dev {}\n",
+    )
+    .unwrap();
+    assert_eq!(run(folder.path(), &["build", "app.fluo", "-o", "dev"]).status.code(), Some(0));
+    let output = run(folder.path(), &["doc", "platform.fluo", "-o", "dev"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`dev` holds manifests"), "{}", stderr(&output));
+}

@@ -28,6 +28,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod doc;
 pub mod emit;
 pub mod graph;
 pub mod lower;
@@ -87,6 +88,35 @@ pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
     let output = output.filter(|_| !diagnostics.has_errors());
     let diagnostics = diagnostics.sorted(&sources);
     Built { sources, diagnostics, output }
+}
+
+/// What documenting gives.
+#[derive(Debug)]
+pub struct Documented {
+    /// The files that were read.
+    pub sources: Sources,
+    /// What was found, in a total order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The reference; `None` if one of the diagnostics is an error.
+    pub pages: Option<doc::Pages>,
+}
+
+/// Documents what is declared in the files that `included` admits by their paths: those of the prelude begin with
+/// [`prelude::FOLDER`], those of the program with nothing of that kind. Without an entry there is only the prelude.
+pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str) -> bool) -> Documented {
+    const NOTHING: &str = "reference.fluo";
+    let nothing = source::MemoryLoader::new().with(NOTHING, "");
+    let (loader, entry): (&dyn Loader, &str) = entry.map_or((&nothing, NOTHING), |entry| (loader, entry));
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let pages = resolve::load(loader, entry, &mut sources, &mut diagnostics).map(|files| {
+        let names = resolve::names(&files, &mut diagnostics);
+        let program = check::check(&names, &sources, loader, &mut diagnostics);
+        doc::pages(&names, &program, &sources, included)
+    });
+    let pages = pages.filter(|_| !diagnostics.has_errors());
+    let diagnostics = diagnostics.sorted(&sources);
+    Documented { sources, diagnostics, pages }
 }
 
 /// The pipeline: files, names, types, one environment's model, rules, objects.

@@ -51,7 +51,7 @@ fn write_tree(
 }
 
 /// `3 files written, 1 removed, 8 unchanged`.
-fn said(written: &Written) -> String {
+pub(super) fn said(written: &Written) -> String {
     let mut parts = Vec::new();
     if written.written > 0 {
         parts.push(format!("{} written", count(written.written, "file")));

@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod doc;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod hosts;

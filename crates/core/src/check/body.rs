@@ -325,7 +325,7 @@ impl<'a> Checker<'a> {
                 self.report(wrong_form(
                     value.span,
                     format!("`{key}` is a block, found {found}"),
-                    format!("write `{key} {{ … }}`"),
+                    format!("write `{} {{ … }}`", self.written(key)),
                 ));
                 return None;
             }
@@ -338,11 +338,16 @@ impl<'a> Checker<'a> {
             self.report(wrong_form(
                 setting.span,
                 format!("`{key}` has neither a value nor a block"),
-                format!("write `{key} {{ … }}`"),
+                format!("write `{} {{ … }}`; the braces may be empty", self.written(key)),
             ));
             return None;
         }
         Some(())
+    }
+
+    /// How an entry begins: `port http` for a member, `resources` for a field.
+    fn written(&self, key: &str) -> String {
+        if self.field == key { key.to_owned() } else { format!("{} {key}", self.field) }
     }
 
     /// `source git { … }`: the label chooses the schema.

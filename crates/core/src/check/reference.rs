@@ -310,7 +310,9 @@ impl<'a> Checker<'a> {
         let (component, wanted) = (&decl.name.text, dotted(rest));
         let known = self.member_names(schema, Some(decl.entry));
         let near_name = rest.first().and_then(|first| near(&first.text, known.iter().map(SmolStr::as_str)));
-        let port = matches!(rest, [_, part] if ["host", "port", "url"].contains(&part.text.as_str()));
+        let hosts = rest.first().is_some_and(|first| first.text == exposed::FIELD);
+        let port =
+            !hosts && matches!(rest, [_, part] if ["host", "port", "url"].contains(&part.text.as_str()));
         let (code, message) = if self.is_a(schema, "stream") {
             (Code::UnknownConsumer, format!("the stream `{component}` declares no consumer `{wanted}`"))
         } else if port && self.is_a(schema, "workload") {
@@ -324,7 +326,7 @@ impl<'a> Checker<'a> {
             .label("not declared")
             .also(decl.name.span, format!("`{component}` is declared here"));
         let scope = Scope { own: Some(schema), body: Some(decl.entry), fields: None };
-        if rest.first().is_some_and(|first| first.text == exposed::FIELD) {
+        if hosts {
             return diagnostic.help(self.exposed_help(scope, component));
         }
         if near_name.is_some() {

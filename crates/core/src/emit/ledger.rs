@@ -131,8 +131,9 @@ impl Ledger {
     }
 }
 
+/// Whether a build writes manifests at such a path, or `fluoc doc` a page.
 fn is_path(path: &str) -> bool {
-    path.ends_with(".yaml") && path.split('/').all(is_part)
+    (path.ends_with(".yaml") || path.ends_with(".md")) && path.split('/').all(is_part)
 }
 
 /// A part of a path that is a plain name everywhere: Windows drops dots and blanks at the end of a name, gives `:` and

@@ -39,11 +39,6 @@ pub(crate) fn is_grpc(port: &Port) -> bool {
     port.app_protocol.as_ref().is_some_and(|protocol| protocol.as_str() == "grpc")
 }
 
-/// The name of the objects of a host.
-pub(crate) fn object_name(component: &str, host: &str) -> SmolStr {
-    format_smolstr!("{component}-{}", host.replace('.', "-"))
-}
-
 /// One host on its way.
 struct Lowering<'m> {
     model: &'m Model,
@@ -59,7 +54,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn name(&self) -> SmolStr {
-        object_name(&self.host.component.name, self.host.name)
+        self.host.object_name()
     }
 
     fn host_node(&self) -> Node {
@@ -233,7 +228,7 @@ impl<'m> Lowering<'m> {
         Map::new(self.origin())
             .with("group", "gateway.networking.k8s.io")
             .with("kind", "ListenerSet")
-            .with("name", object_name(&holder.component.name, holder.name))
+            .with("name", holder.object_name())
             .maybe("namespace", elsewhere.then_some(namespace))
     }
 

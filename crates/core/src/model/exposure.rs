@@ -20,6 +20,14 @@ pub(crate) fn is_of_hosts(path: &[SmolStr]) -> bool {
     path.first().is_some_and(|first| first == FIELD)
 }
 
+/// The host of this name is the component's own name, so that a kind can expose whatever is made from it.
+const OWN: &str = "self";
+
+/// The first part of a host, as its author names it or as its component is called.
+fn first_part<'a>(name: &'a SmolStr, component: &'a SmolStr) -> &'a SmolStr {
+    if name == OWN { component } else { name }
+}
+
 /// The hosts of a component as its author names them.
 pub(crate) fn names(record: &Record) -> impl Iterator<Item = &SmolStr> {
     let hosts = record.get(FIELD).and_then(|settled| match &settled.value {
@@ -106,6 +114,21 @@ impl<'m> Exposed<'m> {
         }
     }
 
+    /// Its name before a domain completes it.
+    #[must_use]
+    pub fn label(&self) -> &'m SmolStr {
+        first_part(self.name, &self.component.name)
+    }
+
+    /// The name of the objects that make it reachable: the component's, with that of the host behind it.
+    #[must_use]
+    pub fn object_name(&self) -> SmolStr {
+        if self.name == OWN {
+            return self.component.name.clone();
+        }
+        format_smolstr!("{}-{}", self.component.name, self.name.replace('.', "-"))
+    }
+
     /// Its paths: `paths`, or else `path` and `port`.
     #[must_use]
     pub fn routes(&self) -> Vec<Route<'m>> {
@@ -175,6 +198,7 @@ impl<'p> Settler<'p> {
         chain.extend(self.origins.get(host.origin).iter().cloned());
         let domain = self.environment.get("domain").cloned();
         let text = domain.as_ref().and_then(SmolStr::decode);
+        let name = first_part(name, &component.name);
         let full = full_name(name, text.as_deref())?;
         if let Some(domain) = domain.filter(|_| full != *name) {
             let mut with_domain = self.origins.get(domain.origin).to_vec();

@@ -8,6 +8,9 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
 
+/// What the names of the prelude's files begin with.
+pub const FOLDER: &str = "<prelude>/";
+
 /// The files of the prelude that every program reads: the name that a diagnostic shows, and the text.
 pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/types.fluo", include_str!("types.fluo")),

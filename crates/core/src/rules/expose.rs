@@ -2,7 +2,7 @@
 
 use super::{Rules, place};
 use crate::diagnostic::{Code, Diagnostic, near};
-use crate::lower::expose::{is_grpc, object_name};
+use crate::lower::expose::is_grpc;
 use crate::model::exposure::{Exposed, Route, Tls, exposed, port};
 use crate::model::records::GatewaySettings;
 use crate::model::{At, Layer, OriginId, Value};
@@ -78,7 +78,7 @@ fn fault(text: &str) -> Option<&'static str> {
 /// Whether the host can be served; it is told of if not.
 fn name(rules: &mut Rules, host: &Exposed) -> bool {
     let span = host_place(rules, host);
-    let (component, name) = (&host.component.name, host.name);
+    let (component, name) = (&host.component.name, host.label());
     if let Some(why) = fault(name) {
         rules.report(
             Diagnostic::new(
@@ -106,7 +106,7 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
         );
         return false;
     }
-    let length = object_name(component, name).len();
+    let length = host.object_name().len();
     if length > 200 {
         rules.report(
             Diagnostic::new(
@@ -345,7 +345,7 @@ fn certificate(rules: &mut Rules, host: &Exposed) {
             span,
             format!("nobody has a certificate for `{}`", host.host_name()),
         )
-        .label("TLS is wanted here")
+        .label("wants TLS")
         .also(
             rules.model.span,
             format!("the gateway of `{}` has neither an issuer nor a listener", rules.model.name),
