@@ -49,16 +49,19 @@ impl Table {
 
 /// The name of a definition without what all have in common.
 fn short(name: &str) -> &str {
-    const COMMON: [&str; 4] =
-        ["io.k8s.apimachinery.pkg.apis.", "io.k8s.apimachinery.pkg.", "io.k8s.apiextensions-apiserver.pkg.apis.", "io.k8s.api."];
+    const COMMON: [&str; 4] = [
+        "io.k8s.apimachinery.pkg.apis.",
+        "io.k8s.apimachinery.pkg.",
+        "io.k8s.apiextensions-apiserver.pkg.apis.",
+        "io.k8s.api.",
+    ];
     COMMON.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }
 
 /// The whole table as it is checked in.
 #[must_use]
 pub fn table() -> String {
-    let mut table =
-        Table { schemas: SchemaSettings::draft07().into_generator(), kinds: BTreeMap::new() };
+    let mut table = Table { schemas: SchemaSettings::draft07().into_generator(), kinds: BTreeMap::new() };
     add_kinds(&mut table);
     let definitions: BTreeMap<String, Value> = table
         .schemas

@@ -13,5 +13,8 @@ fn the_table_is_fresh() {
         fs::write(project::root().join("crates/core/src/openapi/kubernetes.table"), &made).expect("a file");
         return;
     }
-    assert!(kubernetes::table() == made, "`FLUO_BLESS=1 cargo test -p fluo-tests --test openapi` writes the table");
+    assert!(
+        kubernetes::table() == made,
+        "`FLUO_BLESS=1 cargo test -p fluo-tests --test openapi` writes the table"
+    );
 }

@@ -54,7 +54,13 @@ fn output() -> Output {
         let name = format!("component-{number}");
         let bodies = [service_account(&name), service(&name), deployment(&name), scaled_object(&name)];
         let objects = bodies.into_iter().map(|body| object(&name, &body)).collect();
-        OutputNode { name: name.as_str().into(), component: Some(name.into()), depends_on: vec![], objects }
+        OutputNode {
+            name: name.as_str().into(),
+            component: Some(name.into()),
+            depends_on: vec![],
+            objects,
+            ..OutputNode::default()
+        }
     });
     Output {
         environment: "prod".into(),

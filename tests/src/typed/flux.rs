@@ -25,8 +25,10 @@ wire! {
         prune: bool,
         wait: bool,
         force: Option<bool>,
+        decryption: Option<Decryption>,
         health_check_exprs: Option<Vec<HealthCheckExpr>>,
     }
+    Decryption { provider: String, secret_ref: Named, }
     Source { kind: SourceKind, name: String, }
     HealthCheckExpr { api_version: String, kind: String, current: String, }
     Folder { api_version: String, kind: String, resources: Vec<String>, }

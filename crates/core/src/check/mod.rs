@@ -2,6 +2,7 @@
 //!
 //! Everything that can be said without knowing the environment is said here, each fault at its literal.
 
+mod adopted;
 mod assign;
 mod body;
 mod constants;

@@ -15,6 +15,7 @@ const LONGEST_STEM: usize = 200;
 /// The files of a build: path in the target folder (`/` separated) to content.
 ///
 /// - `nodes/NODE/KIND-NAME.yaml`, one for each object, and `nodes/NODE/kustomization.yaml`
+/// - `nodes/NODE/…`, the files that a node takes over as they are, with their own kustomization where they have one
 /// - `flux/NAME.yaml`, one for each Flux object, and `flux/kustomization.yaml`
 /// - `.fluo.lock`, the [`Ledger`] of all others
 ///
@@ -26,12 +27,18 @@ pub fn tree(output: &Output) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for node in &output.nodes {
         let folder = format!("nodes/{}", safe(&node.name));
+        for (path, text) in &node.adopted.files {
+            files.insert(format!("{folder}/{path}"), text.to_string());
+        }
+        if node.adopted.entry.is_some() && node.objects.is_empty() {
+            continue;
+        }
         let names = object_names(&node.objects);
-        add_folder(&folder, names.into_iter().zip(&node.objects), &mut files);
+        add_folder(&folder, names.into_iter().zip(&node.objects), &node.adopted.resources, &mut files);
     }
     let mut taken = BTreeSet::from([KUSTOMIZATION.to_owned()]);
     let flux = output.flux.iter().map(|(name, object)| (unique(&safe(name), &mut taken), object));
-    add_folder("flux", flux, &mut files);
+    add_folder("flux", flux, &[], &mut files);
     let ledger = Ledger::of(&output.environment, &files).to_json();
     files.insert(LEDGER_FILE.to_owned(), ledger);
     files
@@ -41,9 +48,10 @@ pub fn tree(output: &Output) -> BTreeMap<String, String> {
 fn add_folder<'a>(
     folder: &str,
     objects: impl Iterator<Item = (String, &'a Object)>,
+    adopted: &[String],
     files: &mut BTreeMap<String, String>,
 ) {
-    let mut resources = BTreeSet::new();
+    let mut resources: BTreeSet<String> = adopted.iter().cloned().collect();
     for (name, object) in objects {
         files.insert(format!("{folder}/{name}"), text(&object.body));
         resources.insert(name);

@@ -254,14 +254,15 @@ pub(crate) fn external(model: &Model, component: &Component, external: &External
     vec![Draft::new("v1", "Service", Meta::of(model, component)).with("spec", spec).object()]
 }
 
-/// A free value as it is.
-fn free(value: &Value, origin: OriginId) -> Node {
+/// A free value as it is; what a patch takes away is null.
+pub(crate) fn free(value: &Value, origin: OriginId) -> Node {
     match value {
         Value::Scalar(value) => scalar(value).into_node(origin),
         Value::Word(word) => word.into_node(origin),
         Value::List(items) => {
             items.iter().map(|item| free(&item.value, item.origin)).collect::<Vec<_>>().into_node(origin)
         }
+        Value::Record(record) if record.is_removal() => Node::new(Data::Null, origin),
         Value::Record(Record { fields, .. }) => {
             let mut map = Map::new(origin);
             for (key, settled) in fields {

@@ -1,6 +1,7 @@
 //! What delivers the nodes: the source and one Flux Kustomization a node
 //! (<https://fluxcd.io/flux/components/kustomize/kustomizations/>).
 
+use super::adopted::{holds_data, is_encrypted, path};
 use super::meta::{Draft, Meta};
 use super::tree::Map;
 use crate::model::records::{GitSource, NodeSettings};
@@ -87,7 +88,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         None => Node::new(Data::Bool(otherwise), origin),
     };
     let source = Map::new(origin).with("kind", "GitRepository").with("name", source_name(model));
-    let path = format_smolstr!("./{}/nodes/{}", flux.path.value.trim_matches('/'), node.name);
+    let path = path(flux.path.value.trim_matches('/'), &node.name, &node.adopted);
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
     // A leaf does not hold the queue; who is needed says when it is ready.
@@ -100,13 +101,22 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .with("timeout", component.map_or(&flux.timeout, |component| timeout(model, component)))
         .with("sourceRef", source)
         .with("path", Node::new(Data::Str(path), flux.path.origin))
-        .with("prune", flag(|o| &o.prune, node.name != "namespaces"))
+        .with("prune", flag(|o| &o.prune, node.name != "namespaces" && !holds_data(&node.adopted)))
         .with("wait", waits)
+        .maybe("decryption", is_encrypted(&node.adopted).then(|| decryption(model, origin)))
         .maybe("force", (force.data == Data::Bool(true)).then_some(force))
         .list("healthCheckExprs", exprs);
     Draft::new("kustomize.toolkit.fluxcd.io/v1", "Kustomization", meta(model, node.name.clone(), origin))
         .with("spec", spec)
         .object()
+}
+
+/// <https://fluxcd.io/flux/components/kustomize/kustomizations/#decryption>
+fn decryption(model: &Model, origin: OriginId) -> Map {
+    let secret = model.environment.flux.decryption.secret.as_ref();
+    Map::new(secret.map_or(origin, |secret| secret.origin))
+        .with("provider", "sops")
+        .maybe("secretRef", secret.map(|name| Map::new(name.origin).with("name", name)))
 }
 
 /// What operators that follow the conventions say once they are done.

@@ -1,5 +1,6 @@
 //! The model to objects: one module a family of kinds, then the nodes and what delivers them.
 
+mod adopted;
 mod config;
 mod data;
 mod env;
@@ -25,6 +26,11 @@ pub fn lower(model: Model) -> Output {
     Output { environment: model.name.clone(), nodes, flux, origins: model.origins }
 }
 
+/// What is taken over as it is, node by node, each with its component.
+pub(crate) fn adopted_nodes(model: &Model) -> Vec<(Option<smol_str::SmolStr>, crate::object::Adopted)> {
+    adopted::adopted(model).into_values().collect()
+}
+
 /// The objects of a component, without those of its secrets; none for one that is there already.
 fn component(model: &Model, component: &Component) -> Vec<Object> {
     if component.common.existing {
@@ -40,5 +46,7 @@ fn component(model: &Model, component: &Component) -> Vec<Object> {
         Some(Body::Stream(body)) => data::stream(model, component, body),
         Some(Body::Resource(body)) => data::resource(model, component, body),
         Some(Body::External(body)) => data::external(model, component, body),
+        // Its files are taken as they are, with the node.
+        Some(Body::Manifests(_)) => Vec::new(),
     }
 }

@@ -1,11 +1,12 @@
 //! Nodes: what Flux reconciles together. One a component, and those that several components share.
 
+use super::adopted::adopted;
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
 use super::{component, secrets};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
-use crate::object::{Object, OutputNode};
+use crate::object::{Adopted, Node, Object, OutputNode};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,10 +27,14 @@ pub(crate) fn component_graph(model: &Model) -> Graph {
 
 /// The nodes in apply order, each with its objects and what it depends on.
 pub(crate) fn nodes(model: &Model) -> Vec<OutputNode> {
-    let objects = node_objects(model);
-    let graph = node_graph(model, &objects);
+    let mut adopted = adopted(model);
+    let mut objects = node_objects(model);
+    for (name, (component, _)) in &adopted {
+        objects.entry(name.clone()).or_insert_with(|| (component.clone(), Vec::new()));
+    }
+    let mut graph = node_graph(model, &objects);
+    adopted_edges(model, &objects, &adopted, &mut graph);
     let reduced = graph.reduced();
-    let mut objects = objects;
     graph
         .order()
         .into_iter()
@@ -37,7 +42,9 @@ pub(crate) fn nodes(model: &Model) -> Vec<OutputNode> {
             let (component, mut objects) = objects.remove(&name)?;
             objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
             let depends_on = reduced.needs(&name).cloned().collect();
-            Some(OutputNode { name, component, depends_on, objects })
+            let adopted = adopted.remove(&name).map(|(_, adopted)| adopted).unwrap_or_default();
+            let adopted = if objects.is_empty() { adopted } else { adopted.beside_objects() };
+            Some(OutputNode { name, component, depends_on, objects, adopted })
         })
         .collect()
 }
@@ -89,11 +96,44 @@ fn node_graph(model: &Model, nodes: &NodeObjects) -> Graph {
         if objects.iter().any(|object| object.namespace.as_ref().is_some_and(|name| ours.contains(name))) {
             graph.edge(name, &NAMESPACES);
         }
-        if objects.iter().any(|object| object.body.at(&["spec", "secretStoreRef"]).is_some()) {
+        let store = |object: &Object| {
+            object.body.at(&["spec", "secretStoreRef", "kind"]).and_then(Node::as_str).map(str::to_owned)
+        };
+        if objects.iter().any(|object| store(object).as_deref() == Some("ClusterSecretStore")) {
             graph.edge(name, &STORES);
         }
     }
     graph
+}
+
+/// What is in a namespace that manifests make, or of a kind that they bring, comes after them; and they after the
+/// namespaces that are made for them.
+fn adopted_edges(
+    model: &Model,
+    nodes: &NodeObjects,
+    adopted: &BTreeMap<SmolStr, (Option<SmolStr>, Adopted)>,
+    graph: &mut Graph,
+) {
+    let made: BTreeSet<&SmolStr> =
+        nodes.get(&NAMESPACES).into_iter().flat_map(|(_, made)| made).map(|object| &object.name).collect();
+    for (name, (_, adopted)) in adopted {
+        let mut namespaces = adopted.objects.iter().filter_map(|(object, _)| object.namespace.as_ref());
+        if namespaces.any(|namespace| made.contains(namespace)) {
+            graph.edge(name, &NAMESPACES);
+        }
+    }
+    let (namespaces, groups) = (model.adopted.namespaces(), model.adopted.groups());
+    for (name, (_, objects)) in nodes {
+        for object in objects {
+            let from =
+                [object.namespace.as_ref().and_then(|n| namespaces.get(n)), groups.get(object.group())];
+            for provider in from.into_iter().flatten() {
+                if !graph.leads(provider, name) {
+                    graph.edge(name, provider);
+                }
+            }
+        }
+    }
 }
 
 /// The order of application within a node: what others of the node mention comes first.
@@ -142,8 +182,12 @@ fn is_given(model: &Model, namespace: &str) -> bool {
 fn namespaces(model: &Model) -> Vec<Object> {
     let mut levels: BTreeMap<&SmolStr, (Level, OriginId)> = BTreeMap::new();
     let mut existing: BTreeSet<&SmolStr> = BTreeSet::new();
+    let adopted_namespaces = model.adopted.namespaces();
     for component in model.components.values() {
         let namespace = &component.common.namespace;
+        if component.kind == BuiltIn::Manifests {
+            continue;
+        }
         if component.common.existing {
             existing.insert(&namespace.value);
             continue;
@@ -152,6 +196,17 @@ fn namespaces(model: &Model) -> Vec<Object> {
         let entry = levels.entry(&namespace.value).or_insert((level, namespace.origin));
         entry.0 = entry.0.max(level);
     }
+    let adopted = model.adopted.folders.values();
+    for (manifest, origin) in
+        adopted.flat_map(|adopted| adopted.folder.manifests.iter().zip(&adopted.origins))
+    {
+        if let Some(namespace) = &manifest.namespace {
+            // Nobody here knows what its pods need, and they run already.
+            let entry = levels.entry(namespace).or_insert((Level::Privileged, *origin));
+            entry.0 = entry.0.max(Level::Privileged);
+        }
+    }
+    existing.extend(adopted_namespaces.keys());
     // A secret is emitted where it is used, and its users' namespaces are here already.
     let ours = levels.into_iter().filter(|(name, _)| !is_given(model, name) && !existing.contains(*name));
     ours.map(|(name, (level, origin))| namespace(model, name, level, origin)).collect()

@@ -21,7 +21,7 @@ pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec
                 .object();
             vec![password, external(generated_spec(secret, body))]
         }
-        SecretBody::Existing(_) => Vec::new(),
+        SecretBody::Existing(_) | SecretBody::Sops(_) => Vec::new(),
     }
 }
 

@@ -27,11 +27,13 @@ pub enum BuiltIn {
     Resource,
     /// `external`
     External,
+    /// `manifests`
+    Manifests,
 }
 
 impl BuiltIn {
     /// Every kind with its name in the prelude.
-    pub const NAMES: [(&'static str, BuiltIn); 9] = [
+    pub const NAMES: [(&'static str, BuiltIn); 10] = [
         ("service", BuiltIn::Service),
         ("worker", BuiltIn::Worker),
         ("job", BuiltIn::Job),
@@ -41,6 +43,7 @@ impl BuiltIn {
         ("stream", BuiltIn::Stream),
         ("resource", BuiltIn::Resource),
         ("external", BuiltIn::External),
+        ("manifests", BuiltIn::Manifests),
     ];
 
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -94,6 +97,8 @@ pub enum Body {
     Resource(Box<r::Resource>),
     /// `external`
     External(Box<r::External>),
+    /// `manifests`
+    Manifests(Box<r::Manifests>),
 }
 
 impl Component {
@@ -155,6 +160,7 @@ impl Body {
             BuiltIn::Stream => Body::Stream(Box::new(r::Stream::read(record)?)),
             BuiltIn::Resource => Body::Resource(Box::new(r::Resource::read(record)?)),
             BuiltIn::External => Body::External(Box::new(r::External::read(record)?)),
+            BuiltIn::Manifests => Body::Manifests(Box::new(r::Manifests::read(record)?)),
         })
     }
 }

@@ -41,6 +41,8 @@ pub enum SecretBody {
     Generated(r::GeneratedSecret),
     /// `existing`
     Existing(r::ExistingSecret),
+    /// `sops`
+    Sops(r::SopsSecret),
 }
 
 impl SecretBody {
@@ -51,6 +53,7 @@ impl SecretBody {
             SecretBody::Registry(body) => body.name.as_deref(),
             SecretBody::Generated(body) => body.name.as_deref(),
             SecretBody::Existing(body) => body.name.as_deref(),
+            SecretBody::Sops(_) => None,
         }
     }
 }
@@ -127,6 +130,7 @@ fn secret<'p>(
     let body = match schema.name.as_str() {
         "external" => SecretBody::External(r::ExternalSecret::read(&record)?),
         "registry" => SecretBody::Registry(r::RegistrySecret::read(&record)?),
+        "sops" => SecretBody::Sops(r::SopsSecret::read(&record)?),
         "generated" => SecretBody::Generated(r::GeneratedSecret::read(&record)?),
         _ => SecretBody::Existing(r::ExistingSecret::read(&record)?),
     };

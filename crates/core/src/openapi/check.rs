@@ -201,7 +201,12 @@ impl Check {
             && regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text))
         {
             let help = format!("it has to match the regular expression `{pattern}`");
-            self.report(What::Value, format!("`{place}` can't be `{text}`"), "its pattern does not match", Some(help));
+            self.report(
+                What::Value,
+                format!("`{place}` can't be `{text}`"),
+                "its pattern does not match",
+                Some(help),
+            );
         }
         self.bounds(shape, value, &place);
     }
@@ -283,7 +288,9 @@ fn described(value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::Bool(value) => format!("`{value}`"),
         Value::Number(number) => format!("the number {number}"),
-        Value::String(text) if text.len() <= 40 && !text.contains(['\n', '`']) => format!("the text `{text}`"),
+        Value::String(text) if text.len() <= 40 && !text.contains(['\n', '`']) => {
+            format!("the text `{text}`")
+        }
         Value::String(_) => TEXT.to_owned(),
         Value::Array(_) => LIST.to_owned(),
         Value::Object(_) => BLOCK.to_owned(),

@@ -82,9 +82,7 @@ impl Shape {
     #[must_use]
     pub fn resolved(&self) -> std::borrow::Cow<'_, Shape> {
         match &self.form {
-            Form::Named(name) => {
-                std::borrow::Cow::Owned(kubernetes::definition(name).unwrap_or_default())
-            }
+            Form::Named(name) => std::borrow::Cow::Owned(kubernetes::definition(name).unwrap_or_default()),
             _ => std::borrow::Cow::Borrowed(self),
         }
     }

@@ -5,7 +5,7 @@ use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
 
 /// The files of the prelude: the name that a diagnostic shows, and the text.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     ("<prelude>/types.fluo", include_str!("types.fluo")),
     ("<prelude>/kinds.fluo", include_str!("kinds.fluo")),
     ("<prelude>/data.fluo", include_str!("data.fluo")),
@@ -13,6 +13,7 @@ pub const FILES: [(&str, &str); 7] = [
     ("<prelude>/environment.fluo", include_str!("environment.fluo")),
     ("<prelude>/triggers.fluo", include_str!("triggers.fluo")),
     ("<prelude>/platform.fluo", include_str!("platform.fluo")),
+    ("<prelude>/adopted.fluo", include_str!("adopted.fluo")),
 ];
 
 /// Parses the prelude.

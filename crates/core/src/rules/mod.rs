@@ -2,6 +2,7 @@
 //!
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
+mod adopted;
 mod environment;
 mod names;
 mod objects;
@@ -33,6 +34,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
         }
     }
     secrets::check(&mut rules);
+    adopted::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 

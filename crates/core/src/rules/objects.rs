@@ -19,6 +19,8 @@ pub struct Given {
     provides: Vec<SmolStr>,
     /// Where `provides` stands, if it does.
     list: Option<Span>,
+    /// The API groups that adopted manifests bring.
+    brought: BTreeSet<SmolStr>,
     /// The place of each component's name.
     components: BTreeMap<SmolStr, Span>,
 }
@@ -40,6 +42,7 @@ impl Given {
                 .provides
                 .last()
                 .map(|at| super::place(&model.origins, at.origin, model.span)),
+            brought: model.adopted.groups().into_keys().collect(),
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
         }
     }
@@ -93,7 +96,11 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
     let known = known_operators(program);
     let mut missing: BTreeMap<String, BTreeSet<(Span, String)>> = BTreeMap::new();
     for node in &output.nodes {
-        for object in node.objects.iter().filter(|object| !is_always_there(object.group())) {
+        let adopted = node.adopted.objects.iter().map(|(object, _)| object);
+        for object in node.objects.iter().chain(adopted).filter(|object| !is_always_there(object.group())) {
+            if given.brought.contains(object.group()) {
+                continue;
+            }
             let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == object.group()));
             let name = operator.map_or_else(|| object.group(), |(name, _)| name.as_str());
             if given.provides.iter().any(|p| p == name || p == object.group()) {
@@ -161,7 +168,7 @@ fn needing(name: &str, users: &BTreeSet<(Span, String)>) -> String {
 /// Of two objects of one identity the one applied last would win, silently.
 fn identities(output: &Output, diagnostics: &mut Diagnostics) {
     let mut seen: FxHashMap<(&str, &str, &str, &str), &Object> = FxHashMap::default();
-    for object in output.objects() {
+    for object in output.objects().chain(output.adopted()) {
         let Some(first) = seen.insert(object.identity(), object) else { continue };
         let none = Span::new(crate::source::FileId(0), 0, 0);
         let (here, there) = (

@@ -2,7 +2,7 @@
 
 use super::Reads;
 use crate::model::decode::{At, Named, record};
-use crate::model::value::Ref;
+use crate::model::value::{Record, Ref};
 use crate::types::Duration;
 use smol_str::SmolStr;
 
@@ -24,6 +24,10 @@ record! {
         annotations: Named<SmolStr> = "annotations",
         /// How Flux reconciles it.
         flux: NodeSettings = "flux",
+        /// Its secrets that other namespaces get.
+        share: Vec<At<SmolStr>> = "share",
+        /// Patches of its objects, by name or kind.
+        patches: Named<Record> = "patch",
     }
 }
 

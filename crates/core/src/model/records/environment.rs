@@ -1,6 +1,7 @@
 //! The environment and how Flux delivers it.
 
 use super::Reads;
+use super::adopted::Decryption;
 use crate::model::decode::{At, record};
 use crate::model::value::{Record, Ref, Value};
 use crate::types::Duration;
@@ -24,6 +25,8 @@ record! {
         skip: Vec<At<Ref>> = "skip",
         /// The domain of services.
         cluster_domain: At<SmolStr> = "cluster-domain",
+        /// Files of CRDs.
+        crds: Vec<At<SmolStr>> = "crds",
         /// What the components are part of.
         part_of: Option<At<SmolStr>> = "part-of",
     }
@@ -44,6 +47,8 @@ record! {
         timeout: At<Duration> = "timeout",
         /// The namespace of Flux.
         namespace: At<SmolStr> = "namespace",
+        /// How it decrypts.
+        decryption: Decryption = "decryption",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The records of the prelude as Rust structs: what lowering and rules read.
 
+mod adopted;
 mod component;
 mod data;
 mod environment;
@@ -7,6 +8,7 @@ mod scaling;
 mod secrets;
 mod workload;
 
+pub use adopted::*;
 pub use component::*;
 pub use data::*;
 pub use environment::*;
@@ -18,5 +20,12 @@ pub use workload::*;
 pub type Reads = (&'static str, &'static [&'static str]);
 
 /// Every struct: the schema that it follows, and the fields that it reads. A test holds this against the prelude.
-pub const READS: &[&[Reads]] =
-    &[component::READS, data::READS, environment::READS, scaling::READS, secrets::READS, workload::READS];
+pub const READS: &[&[Reads]] = &[
+    adopted::READS,
+    component::READS,
+    data::READS,
+    environment::READS,
+    scaling::READS,
+    secrets::READS,
+    workload::READS,
+];
