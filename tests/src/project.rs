@@ -4,7 +4,7 @@ use fluo_core::object::{Object, Output};
 use fluo_core::source::{LoadError, Loader, MemoryLoader, Sources};
 use fluo_core::{Options, build, diagnostic::Diagnostic};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -144,6 +144,18 @@ pub fn build_example(name: &str, environment: &str) -> Output {
 #[must_use]
 pub fn json(object: &Object) -> Value {
     serde_json::to_value(&object.body).expect("objects are JSON")
+}
+
+/// The kustomizations that the compiler writes, by path: those among adopted files are somebody else's.
+#[must_use]
+pub fn kustomizations(output: &Output) -> Vec<(String, String)> {
+    let adopted: BTreeSet<String> = output
+        .nodes
+        .iter()
+        .flat_map(|node| node.adopted.files.keys().map(|path| format!("nodes/{}/{path}", node.name)))
+        .collect();
+    let files = fluo_core::emit::tree(output).into_iter();
+    files.filter(|(path, _)| path.ends_with("/kustomization.yaml") && !adopted.contains(path)).collect()
 }
 
 /// Every object of a build as JSON, with a place to name in messages: `prod: Deployment agent-executor`.
