@@ -15,7 +15,7 @@ mod schemas;
 mod types;
 mod unknown;
 
-pub(crate) use expr::{out_of_bounds, unlike};
+pub(crate) use expr::{has_credentials, names_a_secret, out_of_bounds, unlike};
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
     TextPart,

@@ -107,6 +107,7 @@ codes! {
     UnencryptedSecret = "E0507" "a secret whose values stand in the sources unencrypted";
     NotASopsSecret = "E0508" "a file that is no Secret that SOPS encrypted";
     SopsElsewhere = "E0509" "an encrypted Secret whose name or namespace is not that of its users";
+    CantShare = "E0510" "a secret that can't be shared";
     UnusedSecret = "W0501" "a secret that nothing uses";
 
     // E06 graph
@@ -147,10 +148,14 @@ codes! {
     WithoutNamespace = "E0865" "an object without its namespace";
     WrongKustomization = "E0866" "the two kinds of `Kustomization` confused";
     KustomizeReference = "E0867" "a kustomization that refers to what can't be taken along";
+    PatchTarget = "E0870" "a patch of an object that its component does not emit";
     UnknownObjectField = "E0871" "a field that an object's schema does not have";
     WrongObjectValue = "E0872" "a value that an object's schema does not admit";
     MissingObjectField = "E0873" "a field that an object's schema demands";
+    PatchInvariant = "E0874" "a patch of what fluo guarantees";
+    PatchUnchecked = "E0875" "a patch that no schema can judge";
     NotACrd = "E0876" "a file that is no CustomResourceDefinition";
+    CrdMismatch = "E0877" "a resource that is not what its CRD defines";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

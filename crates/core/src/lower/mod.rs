@@ -7,6 +7,7 @@ mod env;
 mod flux;
 pub(crate) mod meta;
 mod nodes;
+mod patch;
 mod pod;
 mod scaling;
 mod secrets;
@@ -14,6 +15,7 @@ mod tree;
 mod workload;
 
 pub(crate) use nodes::component_graph;
+pub(crate) use patch::{Patch, patches, shape as patch_shape, weaker};
 
 use crate::model::{Body, Component, Model};
 use crate::object::{Object, Output};
@@ -33,6 +35,11 @@ pub(crate) fn adopted_nodes(model: &Model) -> Vec<(Option<smol_str::SmolStr>, cr
 
 /// The objects of a component, without those of its secrets; none for one that is there already.
 fn component(model: &Model, component: &Component) -> Vec<Object> {
+    patch::patched(model, component, unpatched(model, component))
+}
+
+/// The objects of a component before its patches are merged into them.
+pub(crate) fn unpatched(model: &Model, component: &Component) -> Vec<Object> {
     if component.common.existing {
         return Vec::new();
     }

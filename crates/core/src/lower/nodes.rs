@@ -155,7 +155,7 @@ fn rank(object: &Object) -> (u8, &str, &str, &str) {
 
 /// The level of the Pod Security Standards that a namespace enforces.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(super) enum Level {
     Restricted,
     Baseline,
     Privileged,
@@ -192,7 +192,7 @@ fn namespaces(model: &Model) -> Vec<Object> {
             existing.insert(&namespace.value);
             continue;
         }
-        let level = level(component);
+        let level = level(component).max(super::patch::level(component));
         let entry = levels.entry(&namespace.value).or_insert((level, namespace.origin));
         entry.0 = entry.0.max(level);
     }
@@ -231,7 +231,7 @@ fn level(component: &Component) -> Level {
 }
 
 /// The capabilities that the `baseline` level admits.
-fn is_baseline(capability: &str) -> bool {
+pub(super) fn is_baseline(capability: &str) -> bool {
     const ADMITTED: [&str; 13] = [
         "AUDIT_WRITE",
         "CHOWN",

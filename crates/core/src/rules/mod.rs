@@ -6,6 +6,8 @@ mod adopted;
 mod environment;
 mod names;
 mod objects;
+mod patch;
+mod resource;
 mod scale;
 mod secrets;
 mod streams;
@@ -31,6 +33,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             workload::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
+            resource::check(&mut rules, component);
+            patch::check(&mut rules, component);
         }
     }
     secrets::check(&mut rules);

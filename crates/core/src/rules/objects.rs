@@ -4,6 +4,7 @@ use crate::check::{ExprKind, Head, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Ref, Value};
 use crate::object::{Object, Output};
+use crate::openapi::{Fault, What};
 use crate::source::Span;
 use crate::types::{Family, Scalar};
 use rustc_hash::FxHashMap;
@@ -52,6 +53,25 @@ impl Given {
 pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
+}
+
+/// A fault of an object against its schema.
+pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
+    let code = match fault.what {
+        What::Unknown => Code::UnknownObjectField,
+        What::Value => Code::WrongObjectValue,
+        What::Missing => Code::MissingObjectField,
+    };
+    let diagnostic =
+        Diagnostic::new(code, span, format!("{} of {object}", fault.message)).label(fault.label.clone());
+    let diagnostic = match &fault.near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    };
+    match &fault.help {
+        Some(help) => diagnostic.help(help.clone()),
+        None => diagnostic,
+    }
 }
 
 /// API groups that every cluster with Flux has.
