@@ -21,8 +21,8 @@ const ORDER: [(&str, &[&str]); 15] = [
     ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
-    ("lower", &["adopt", "types", "model", "object", "graph"]),
-    ("rules", &["source", "diagnostic", "types", "check", "model", "object", "graph", "lower"]),
+    ("lower", &["openapi", "adopt", "types", "model", "object", "graph"]),
+    ("rules", &["source", "diagnostic", "openapi", "types", "check", "model", "object", "graph", "lower"]),
     ("emit", &["source", "model", "object"]),
 ];
 

@@ -180,8 +180,8 @@ fn each_kustomization_is_as_flux_wants_it() {
 }
 
 /// Kinds whose objects count as ready before their operator has seen them, unless an expression says when they are.
-const UNSEEN: [&str; 6] =
-    ["Cluster", "ClusterSecretStore", "Consumer", "Dragonfly", "ExternalSecret", "Stream"];
+const UNSEEN: [&str; 7] =
+    ["Cluster", "ClusterSecretStore", "Consumer", "Dragonfly", "ExternalSecret", "SecretStore", "Stream"];
 
 #[test]
 fn who_waits_for_an_operator_says_when_it_is_done() {

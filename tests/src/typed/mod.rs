@@ -7,7 +7,7 @@ mod scaling;
 mod secrets;
 mod storage;
 
-use k8s_openapi::api::{apps, autoscaling, batch, core};
+use k8s_openapi::api::{apps, autoscaling, batch, core, rbac};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -87,6 +87,8 @@ fn core_reader(api_version: &str, kind: &str) -> Option<Reader> {
         ("v1", "ServiceAccount") => understood::<core::v1::ServiceAccount>,
         ("v1", "ConfigMap") => understood::<core::v1::ConfigMap>,
         ("v1", "Service") => understood::<core::v1::Service>,
+        ("rbac.authorization.k8s.io/v1", "Role") => understood::<rbac::v1::Role>,
+        ("rbac.authorization.k8s.io/v1", "RoleBinding") => understood::<rbac::v1::RoleBinding>,
         ("apps/v1", "Deployment") => understood::<apps::v1::Deployment>,
         ("batch/v1", "Job") => understood::<batch::v1::Job>,
         ("autoscaling/v2", "HorizontalPodAutoscaler") => {

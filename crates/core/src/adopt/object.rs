@@ -252,7 +252,7 @@ impl Reader<'_> {
                 What::Missing => Code::MissingObjectField,
             };
             let name = &manifest.name;
-            let message = format!("{} of the {} `{name}`", fault.message, manifest.kind);
+            let message = format!("the {} `{name}`: {}", manifest.kind, fault.message);
             let mut diagnostic = Diagnostic::new(code, span, message).label(fault.label);
             if let Some(near) = &fault.near {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));

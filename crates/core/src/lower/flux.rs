@@ -127,10 +127,11 @@ const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status =
 /// looked at it (<https://fluxcd.io/flux/cheatsheets/cel-healthchecks>). The Dragonfly operator has no conditions; it wrote
 /// `ready` first and writes `Ready` since
 /// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
-const HEALTH: [(&str, &str, &str); 6] = [
+const HEALTH: [(&str, &str, &str); 7] = [
     ("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']"),
     ("external-secrets.io/v1", "ClusterSecretStore", READY),
     ("external-secrets.io/v1", "ExternalSecret", READY),
+    ("external-secrets.io/v1", "SecretStore", READY),
     ("jetstream.nats.io/v1beta2", "Consumer", READY),
     ("jetstream.nats.io/v1beta2", "Stream", READY),
     ("postgresql.cnpg.io/v1", "Cluster", READY),

@@ -11,6 +11,7 @@ mod patch;
 mod pod;
 mod scaling;
 mod secrets;
+mod share;
 mod tree;
 mod workload;
 

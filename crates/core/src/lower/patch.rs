@@ -77,7 +77,9 @@ pub(crate) fn patched(model: &Model, component: &Component, mut objects: Vec<Obj
 fn merge(base: Node, patch: Node, shape: &Shape) -> Node {
     let origin = base.origin;
     match (base.data, patch.data) {
-        (Data::Map(base), Data::Map(patch)) => Node::new(Data::Map(merged_fields(base, patch, shape)), origin),
+        (Data::Map(base), Data::Map(patch)) => {
+            Node::new(Data::Map(merged_fields(base, patch, shape)), origin)
+        }
         (Data::List(base), Data::List(patch_items)) => {
             let (of, keys) = shape.items().unwrap_or_default();
             if keys.is_empty() {
@@ -189,20 +191,29 @@ fn collect_weaker(node: &Node, found: &mut Vec<Weaker>) {
 }
 
 fn weakens(field: &str, value: &Data) -> Option<Level> {
-    let texts = |items: &[Node]| items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>();
+    let texts =
+        |items: &[Node]| items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>();
     match (field, value) {
         ("privileged" | "hostNetwork" | "hostPID" | "hostIPC", Data::Bool(true)) => Some(Level::Privileged),
         ("hostPath", Data::Map(_)) | ("hostPort", Data::Int(_)) => Some(Level::Privileged),
         ("procMount", Data::Str(kind)) if kind != "Default" => Some(Level::Privileged),
-        ("seccompProfile" | "appArmorProfile", Data::Map(_)) if is_unconfined(value) => Some(Level::Privileged),
+        ("seccompProfile" | "appArmorProfile", Data::Map(_)) if is_unconfined(value) => {
+            Some(Level::Privileged)
+        }
         ("allowPrivilegeEscalation", Data::Bool(true) | Data::Null) => Some(Level::Baseline),
-        ("runAsNonRoot", Data::Bool(false) | Data::Null) | ("runAsUser", Data::Int(0)) => Some(Level::Baseline),
+        ("runAsNonRoot", Data::Bool(false) | Data::Null) | ("runAsUser", Data::Int(0)) => {
+            Some(Level::Baseline)
+        }
         ("securityContext" | "seccompProfile" | "capabilities" | "drop", Data::Null) => Some(Level::Baseline),
-        ("drop", Data::List(items)) if !texts(items).iter().any(|name| name == "ALL") => Some(Level::Baseline),
+        ("drop", Data::List(items)) if !texts(items).iter().any(|name| name == "ALL") => {
+            Some(Level::Baseline)
+        }
         ("add", Data::List(items)) => {
             let added = texts(items);
             let strange = added.iter().filter(|name| *name != "NET_BIND_SERVICE");
-            strange.map(|name| if super::nodes::is_baseline(name) { Level::Baseline } else { Level::Privileged }).max()
+            strange
+                .map(|name| if super::nodes::is_baseline(name) { Level::Baseline } else { Level::Privileged })
+                .max()
         }
         ("readOnlyRootFilesystem", Data::Bool(false) | Data::Null) => Some(Level::Restricted),
         _ => None,
@@ -226,7 +237,9 @@ mod tests {
             Value::Number(number) => Data::Int(number.as_i64().unwrap()),
             Value::String(text) => Data::Str(text.into()),
             Value::Array(items) => Data::List(items.iter().map(node).collect()),
-            Value::Object(fields) => Data::Map(fields.iter().map(|(key, value)| (key.into(), node(value))).collect()),
+            Value::Object(fields) => {
+                Data::Map(fields.iter().map(|(key, value)| (key.into(), node(value))).collect())
+            }
         };
         Node::new(data, OriginId::default())
     }
@@ -267,6 +280,9 @@ mod tests {
     #[test]
     fn null_takes_a_field_away() {
         let base = json!({ "nodeName": "a", "dnsConfig": { "searches": ["x"] } });
-        assert_eq!(merged(&base, &json!({ "nodeName": null, "hostname": null })), json!({ "dnsConfig": { "searches": ["x"] } }));
+        assert_eq!(
+            merged(&base, &json!({ "nodeName": null, "hostname": null })),
+            json!({ "dnsConfig": { "searches": ["x"] } })
+        );
     }
 }

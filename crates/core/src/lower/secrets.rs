@@ -9,6 +9,9 @@ use smol_str::{SmolStr, ToSmolStr};
 
 /// The objects of a secret in one namespace.
 pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec<Object> {
+    if let Some(home) = model.shared_from(secret).filter(|home| home != namespace) {
+        return super::share::copy(model, secret, &home, namespace);
+    }
     let at = At { value: namespace.clone(), origin: secret.origin };
     let draft = |kind: &'static str, api: &'static str| Draft::new(api, kind, meta(model, secret, &at));
     let external = |spec: Map| draft("ExternalSecret", "external-secrets.io/v1").with("spec", spec).object();
@@ -25,7 +28,7 @@ pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec
     }
 }
 
-fn meta<'a>(model: &Model, secret: &Secret, namespace: &'a At<SmolStr>) -> Meta<'a> {
+pub(super) fn meta<'a>(model: &Model, secret: &Secret, namespace: &'a At<SmolStr>) -> Meta<'a> {
     let owner = secret.id.owner.as_ref().and_then(|owner| model.components.get(owner));
     let (labels, origin) = match owner {
         Some(component) => (super::meta::labels(model, component), component.origin),

@@ -63,7 +63,7 @@ pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
         What::Missing => Code::MissingObjectField,
     };
     let diagnostic =
-        Diagnostic::new(code, span, format!("{} of {object}", fault.message)).label(fault.label.clone());
+        Diagnostic::new(code, span, format!("{object}: {}", fault.message)).label(fault.label.clone());
     let diagnostic = match &fault.near {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic,

@@ -49,8 +49,13 @@ fn no_target(rules: &mut Rules, component: &Component, patch: &Patch, objects: &
     let (component, kind) = (&component.name, &patch.kind);
     let (message, near, listed) = match &patch.name {
         Some(name) if kinds.contains(kind.as_str()) => {
-            let names: Vec<&str> = objects.iter().filter(|o| o.kind == *kind).map(|o| o.name.as_str()).collect();
-            (format!("`{component}` emits no {kind} `{name}`"), near(name, names.iter().copied()), quoted(&names))
+            let names: Vec<&str> =
+                objects.iter().filter(|o| o.kind == *kind).map(|o| o.name.as_str()).collect();
+            (
+                format!("`{component}` emits no {kind} `{name}`"),
+                near(name, names.iter().copied()),
+                quoted(&names),
+            )
         }
         _ => {
             let names: Vec<&str> = kinds.iter().copied().collect();
@@ -80,7 +85,8 @@ fn against_schema(rules: &mut Rules, component: &Component, patch: &Patch, targe
         return;
     }
     let merged = patch.applied(target, &shape);
-    let missing = faults(&shape, &json(&merged), Scope::Whole).into_iter().filter(|f| f.what == What::Missing);
+    let missing =
+        faults(&shape, &json(&merged), Scope::Whole).into_iter().filter(|f| f.what == What::Missing);
     for each in missing {
         let span = place(rules, component, &merged, &each.path, patch.origin());
         let span = if span == component.span { rules.place(patch.origin(), component) } else { span };
@@ -92,9 +98,16 @@ fn unchecked(rules: &mut Rules, component: &Component, patch: &Patch, target: &O
     let span = rules.place(patch.origin(), component);
     let (kind, group) = (&target.kind, target.group());
     rules.report(
-        Diagnostic::new(Code::PatchUnchecked, span, format!("nobody here knows what a `{kind}` of `{group}` may hold"))
-            .label("a custom resource, whose schema is in its CRD")
-            .help(format!("give its definition: `crds: [\"crds/{}.yaml\"]` in the environment", kind.to_lowercase())),
+        Diagnostic::new(
+            Code::PatchUnchecked,
+            span,
+            format!("nobody here knows what a `{kind}` of `{group}` may hold"),
+        )
+        .label("a custom resource, whose schema is in its CRD")
+        .help(format!(
+            "give its definition: `crds: [\"crds/{}.yaml\"]` in the environment",
+            kind.to_lowercase()
+        )),
     );
 }
 
@@ -118,8 +131,14 @@ const EVERYWHERE: [Invariant; 9] = [
     (&["metadata", "namespace"], "write `namespace: …` in the component"),
     (&["metadata", "labels", "app.kubernetes.io/name"], LABELS),
     (&["metadata", "labels", "app.kubernetes.io/instance"], LABELS),
-    (&["metadata", "labels", "app.kubernetes.io/managed-by"], "it tells who manages the object; add a label of your own"),
-    (&["metadata", "annotations", "kustomize.toolkit.fluxcd.io/prune"], "write `flux { prune: … }` in the component"),
+    (
+        &["metadata", "labels", "app.kubernetes.io/managed-by"],
+        "it tells who manages the object; add a label of your own",
+    ),
+    (
+        &["metadata", "annotations", "kustomize.toolkit.fluxcd.io/prune"],
+        "write `flux { prune: … }` in the component",
+    ),
     (&["spec", "selector"], "it finds the component's own pods, and can't be changed once it is there"),
 ];
 
@@ -132,7 +151,8 @@ const OF_PODS: [Invariant; 3] = [
 
 fn invariants(rules: &mut Rules, component: &Component, patch: &Patch) {
     let scaled = component.scalable().is_some_and(|scalable| scalable.scale.is_some());
-    let mut all: Vec<(Vec<&str>, &str)> = EVERYWHERE.iter().map(|(path, help)| (path.to_vec(), *help)).collect();
+    let mut all: Vec<(Vec<&str>, &str)> =
+        EVERYWHERE.iter().map(|(path, help)| (path.to_vec(), *help)).collect();
     for template in [&["spec", "template"][..], &["spec", "jobTemplate", "spec", "template"]] {
         let below = |path: &[&'static str]| [template, path].concat();
         all.extend(OF_PODS.iter().map(|(path, help)| (below(path), *help)));
@@ -142,23 +162,32 @@ fn invariants(rules: &mut Rules, component: &Component, patch: &Patch) {
     }
     if patch.kind == "ConfigMap" {
         let help = "write it in `config`: a change there rolls the pods out";
-        all.extend([(vec!["data"], help), (vec!["binaryData"], help)]);
+        let stable = "its name is stable, so its content has to be able to change";
+        all.extend([(vec!["data"], help), (vec!["binaryData"], help), (vec!["immutable"], stable)]);
     }
     let mut leaves = Vec::new();
     collect_leaves(&patch.body, &mut Vec::new(), &mut leaves);
     for (path, node) in leaves {
         let path: Vec<&str> = path.iter().map(SmolStr::as_str).collect();
         let removed = node.data == Data::Null;
-        let hit = all.iter().find(|(guarded, _)| path.starts_with(guarded) || (removed && guarded.starts_with(&path)));
+        let hit = all
+            .iter()
+            .find(|(guarded, _)| path.starts_with(guarded) || (removed && guarded.starts_with(&path)));
         let token = path.last() == Some(&"automountServiceAccountToken") && node.data != Data::Bool(false);
-        let help = hit.map(|(_, help)| *help).or(token.then_some("give the ServiceAccount rules: `account { rule … }`; then its token is mounted"));
+        let help =
+            hit.map(|(_, help)| *help).or(token
+                .then_some("give the ServiceAccount rules: `account { rule … }`; then its token is mounted"));
         if let Some(help) = help {
             let span = rules.place(node.origin, component);
             let shown = crate::openapi::shown(&path.iter().map(SmolStr::new).collect::<Vec<_>>());
             rules.report(
-                Diagnostic::new(Code::PatchInvariant, span, format!("`{shown}` of a `{}` can't be patched", patch.kind))
-                    .label("what is deployed relies on it")
-                    .help(help),
+                Diagnostic::new(
+                    Code::PatchInvariant,
+                    span,
+                    format!("`{shown}` of a `{}` can't be patched", patch.kind),
+                )
+                .label("what is deployed relies on it")
+                .help(help),
             );
         }
     }
@@ -186,10 +215,14 @@ fn security(rules: &mut Rules, component: &Component, patch: &Patch) {
     for weak in weaker(patch) {
         let span = rules.place(weak.origin, component);
         rules.report(
-            Diagnostic::new(Code::PatchInvariant, span, format!("`{}` weakens the security of `{}` without a reason", weak.field, component.name))
-                .label("below the `restricted` profile")
-                .help("say why: `security { because: \"…\" }` in the component")
-                .help("or take it away"),
+            Diagnostic::new(
+                Code::PatchInvariant,
+                span,
+                format!("`{}` weakens the security of `{}` without a reason", weak.field, component.name),
+            )
+            .label("below the `restricted` profile")
+            .help("say why: `security { because: \"…\" }` in the component")
+            .help("or take it away"),
         );
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
             let Some((crd, _)) = found else { return other_kind(rules, component, resource, crds) };
             crd
         }
+        None if resource.crd.is_some() => return,
         None => {
             let known = rules.model.adopted.crds.get(&(group.into(), resource.kind.value.clone()));
             let Some(crd) = known else { return };
@@ -25,7 +26,9 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         }
     };
     let version = resource.api.rsplit('/').next().unwrap_or_default();
-    let Some(shape) = crd.versions.get(version) else { return other_version(rules, component, resource, crd) };
+    let Some(shape) = crd.versions.get(version) else {
+        return other_version(rules, component, resource, crd);
+    };
     scope(rules, component, resource, crd);
     for object in unpatched(rules.model, component) {
         let value = serde_json::to_value(&object.body).unwrap_or_default();
@@ -38,9 +41,13 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     }
 }
 
-fn other_kind(rules: &mut Rules, component: &Component, resource: &Resource, crds: &[(Crd, crate::source::Span)]) {
-    let all: Vec<String> =
-        crds.iter().map(|(crd, _)| format!("{} of {}", crd.kind, crd.group)).collect();
+fn other_kind(
+    rules: &mut Rules,
+    component: &Component,
+    resource: &Resource,
+    crds: &[(Crd, crate::source::Span)],
+) {
+    let all: Vec<String> = crds.iter().map(|(crd, _)| format!("{} of {}", crd.kind, crd.group)).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let kind_differs = crds.iter().all(|(crd, _)| crd.kind != resource.kind.value);
     let origin = if kind_differs { resource.kind.origin } else { resource.api.origin };
@@ -62,9 +69,13 @@ fn other_version(rules: &mut Rules, component: &Component, resource: &Resource, 
     let served: Vec<&str> = served.iter().map(String::as_str).collect();
     let span = rules.place(resource.api.origin, component);
     rules.report(
-        Diagnostic::new(Code::CrdMismatch, span, format!("`{}` is no version that the CRD serves", resource.api.value))
-            .label("the API server would not know it")
-            .help(format!("write one of {}", quoted(&served))),
+        Diagnostic::new(
+            Code::CrdMismatch,
+            span,
+            format!("`{}` is no version that the CRD serves", resource.api.value),
+        )
+        .label("the API server would not know it")
+        .help(format!("write one of {}", quoted(&served))),
     );
 }
 
