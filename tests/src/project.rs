@@ -42,6 +42,16 @@ pub type Files = BTreeMap<String, String>;
 /// Every `.fluo` file below a folder of the repository.
 #[must_use]
 pub fn files_below(folder: &str) -> Files {
+    all_below(folder, |path| path.ends_with(".fluo"))
+}
+
+/// Every file below a folder of the repository that programs may adopt: all but their own and what they build.
+#[must_use]
+pub fn adopted_below(folder: &str) -> Files {
+    all_below(folder, |path| !path.ends_with(".fluo") && !path.contains("/expected"))
+}
+
+fn all_below(folder: &str, wanted: impl Fn(&str) -> bool) -> Files {
     let mut files = Files::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -49,7 +59,7 @@ pub fn files_below(folder: &str) -> Files {
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
             if entry.path().is_dir() {
                 folders.push(path);
-            } else if path.ends_with(".fluo") {
+            } else if wanted(&path) {
                 files.insert(path, read(&entry.path()));
             }
         }
