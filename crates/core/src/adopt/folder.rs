@@ -70,13 +70,14 @@ pub fn read_folder(reader: &mut Reader, at: Span, path: &str) -> Option<Folder> 
     let names = gather.names(&root)?;
     let own = KUSTOMIZATIONS.iter().find(|name| names.iter().any(|other| other == *name));
     let mut resources = Vec::new();
+    let before = gather.reader.diagnostics.len();
     match own {
         Some(_) => gather.kustomization(&root, &Given::default(), at),
         None => gather.plain(&root, &root, 0, &mut resources),
     }
     let Gather { files, manifests, full, .. } = gather;
     let bare = manifests.values().all(Vec::is_empty);
-    if bare && !full && !reader.diagnostics.has_errors() {
+    if bare && !full && reader.diagnostics.len() == before {
         reader.report(
             Diagnostic::new(Code::BadManifests, at, format!("there is no manifest in `{root}`"))
                 .label("holds no file that ends in `.yaml` or `.yml` with an object in it")
@@ -199,7 +200,7 @@ impl Gather<'_, '_> {
                 continue;
             }
             for (place, item) in items(document).iter().enumerate() {
-                let mut manifest = self.reader.manifest(item, given);
+                let mut manifest = self.reader.manifest(item, given, self.at);
                 if let Some(manifest) = manifest.as_mut().filter(|_| place > 0) {
                     manifest.text.clear();
                 }
@@ -241,7 +242,7 @@ impl Gather<'_, '_> {
             return known.clone();
         }
         let id = *self.files.get(path)?;
-        let documents = yaml::documents(self.reader.sources, id, self.reader.diagnostics);
+        let documents = yaml::documents(self.reader.sources, id, self.at, self.reader.diagnostics);
         self.parsed.insert(path.to_owned(), documents.clone());
         documents
     }

@@ -198,7 +198,8 @@ impl Gather<'_, '_> {
                         .and_then(|text| text.split_once('='))
                         .map_or("literals", |(key, _)| key);
                     let secret = entry.get("name").and_then(Value::as_str).unwrap_or("of the generator");
-                    self.reader.report(unencrypted(span, secret, key));
+                    let line = self.line(span);
+                    self.reader.report(unencrypted(self.at, &line, secret, key));
                 }
             }
         }
@@ -217,8 +218,18 @@ impl Gather<'_, '_> {
         });
         if !encrypted {
             let secret = entry.get("name").and_then(Value::as_str).unwrap_or("of the generator");
-            self.reader.report(unencrypted(span, secret, path.rsplit('/').next().unwrap_or(path)));
+            let key = path.rsplit('/').next().unwrap_or(path);
+            let line = self.line(span);
+            self.reader.report(unencrypted(self.at, &line, secret, key));
         }
+    }
+
+    fn line(&self, span: Span) -> String {
+        format!(
+            "line {} of `{}`",
+            self.reader.sources.position(span).line,
+            self.reader.sources.path(span.file)
+        )
     }
 
     /// Whether a document is Kustomize's kustomization, and nothing that Kustomize would refuse.
@@ -292,9 +303,8 @@ impl Gather<'_, '_> {
                 .label("Kustomize needs a plugin for it that Flux leaves out")
                 .help("use a HelmRelease instead"),
             );
-            return false;
         }
-        unknown.is_empty()
+        true
     }
 
     /// A kustomization in the place of an object.

@@ -79,7 +79,7 @@ pub fn read_crds(reader: &mut Reader, at: Span, path: &str) -> Option<Vec<(Crd, 
     let path = reader.resolve(at, path)?;
     let text = reader.text(at, &path, Code::NotACrd)?;
     let file = reader.sources.add(path.clone(), text);
-    let documents = yaml::documents(reader.sources, file, reader.diagnostics)?;
+    let documents = yaml::documents(reader.sources, file, at, reader.diagnostics)?;
     let mut crds = Vec::new();
     for document in documents {
         match Crd::read(&document.value) {

@@ -113,7 +113,13 @@ fn namespaced(group: &str, kind: &str) -> Option<bool> {
 
 impl Reader<'_> {
     /// A document as an object; what is wrong with it is reported.
-    pub(super) fn manifest(&mut self, document: &yaml::Document, given: &Given) -> Option<Manifest> {
+    /// `named` is what named its folder.
+    pub(super) fn manifest(
+        &mut self,
+        document: &yaml::Document,
+        given: &Given,
+        named: Span,
+    ) -> Option<Manifest> {
         let at = |this: &Self, path: &[&str]| {
             let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
             yaml::place(this.sources, document.span, &path)
@@ -135,6 +141,9 @@ impl Reader<'_> {
         }
         let (api, kind) = (text("/apiVersion").unwrap_or_default(), text("/kind").unwrap_or_default());
         let kind_at = at(self, &["kind"]);
+        if kind == "Secret" && !self.is_encrypted(document, named) {
+            return None;
+        }
         if let Some((instead, since)) = removed::removed(api, kind) {
             let span = at(self, &["apiVersion"]);
             self.report(no_longer_served(span, api, kind, instead, since));
@@ -160,7 +169,6 @@ impl Reader<'_> {
             encrypted: value.get("sops").is_some_and(Value::is_object),
         };
         let manifest = self.placed(manifest, given)?;
-        self.plain_secret(&manifest, document);
         self.fields(&manifest, document);
         Some(manifest)
     }
@@ -216,21 +224,22 @@ impl Reader<'_> {
         Some(manifest)
     }
 
-    /// What stands in a Secret of the sources, everybody can read.
-    fn plain_secret(&mut self, manifest: &Manifest, document: &yaml::Document) {
-        if manifest.kind != "Secret" || !manifest.group().is_empty() {
-            return;
-        }
+    /// What stands in a Secret of the sources, everybody can read. It is told where the folder is named: an excerpt of the
+    /// file would show the value.
+    fn is_encrypted(&mut self, document: &yaml::Document, named: Span) -> bool {
+        let value = &document.value;
+        let name = value.pointer("/metadata/name").and_then(Value::as_str).unwrap_or("without a name");
         for part in ["data", "stringData"] {
-            let Some(values) = manifest.value.get(part).and_then(Value::as_object) else { continue };
+            let Some(values) = value.get(part).and_then(Value::as_object) else { continue };
             let plain = values.iter().find(|(_, value)| !value.as_str().is_some_and(is_encrypted));
             let Some((key, _)) = plain else { continue };
-            let span = yaml::place(self.sources, document.span, &[part.into(), key.into()]);
-            // The line holds the value itself; only its key is shown.
-            let span = Span { end: span.start + u32::try_from(key.len()).unwrap_or(0), ..span };
-            self.report(unencrypted(span, &manifest.name, key));
-            return;
+            let line = yaml::place(self.sources, document.span, &[part.into(), key.into()]);
+            let path = self.sources.path(line.file);
+            let place = format!("line {} of `{path}`", self.sources.position(line).line);
+            self.report(unencrypted(named, &place, name, key));
+            return false;
         }
+        true
     }
 
     /// Server-side apply refuses fields that the schema does not have.
@@ -272,14 +281,14 @@ pub(super) fn is_encrypted(text: &str) -> bool {
     text.starts_with("ENC[") && text.ends_with(']')
 }
 
-/// A value of a Secret that anybody can read. It is never repeated.
-pub(super) fn unencrypted(span: Span, secret: &str, key: &str) -> Diagnostic {
+/// A value of a Secret that anybody can read, at what named the file. The value is never repeated.
+pub(super) fn unencrypted(span: Span, place: &str, secret: &str, key: &str) -> Diagnostic {
     Diagnostic::new(
         Code::UnencryptedSecret,
         span,
-        format!("the value of `{key}` in the Secret `{secret}` stands in the sources unencrypted"),
+        format!("the value of `{key}` in the Secret `{secret}` is not encrypted"),
     )
-    .label("readable by everybody who reads the repository")
+    .label(format!("{place} holds it, readable by everybody"))
     .help("change it where it is used, for it is known, and encrypt the file: `sops encrypt --in-place FILE`")
     .help("or take the Secret out and declare it: `secret NAME: external { … }`")
 }

@@ -36,7 +36,7 @@ pub fn read_sops(reader: &mut Reader, at: Span, path: &str) -> Option<SopsFile> 
     let path = reader.resolve(at, path)?;
     let text = reader.text(at, &path, Code::NotASopsSecret)?;
     let file = reader.sources.add(path.clone(), Arc::clone(&text));
-    let documents = yaml::documents(reader.sources, file, reader.diagnostics)?;
+    let documents = yaml::documents(reader.sources, file, at, reader.diagnostics)?;
     let [document] = documents.as_slice() else {
         reader.report(
             Diagnostic::new(Code::NotASopsSecret, at, format!("`{path}` has to hold one document"))
@@ -52,11 +52,9 @@ pub fn read_sops(reader: &mut Reader, at: Span, path: &str) -> Option<SopsFile> 
         yaml::place(reader.sources, document.span, &path)
     };
     if field("kind") != Some("Secret") || field("apiVersion") != Some("v1") {
-        let span = place(reader, &["kind"]);
         reader.report(
-            Diagnostic::new(Code::NotASopsSecret, span, format!("`{path}` does not hold a Secret"))
-                .label("`apiVersion: v1` and `kind: Secret` are needed, in plain text")
-                .also(at, "named here")
+            Diagnostic::new(Code::NotASopsSecret, at, format!("`{path}` does not hold a Secret"))
+                .label("`apiVersion: v1` and `kind: Secret` are needed in it, in plain text")
                 .help("encrypt the values only: `encrypted_regex: ^(data|stringData)$` in `.sops.yaml`"),
         );
         return None;
@@ -113,9 +111,9 @@ fn encrypted_keys(
     for part in ["data", "stringData"] {
         for (key, value) in document.value.get(part).and_then(Value::as_object).into_iter().flatten() {
             if !value.as_str().is_some_and(is_encrypted) {
-                let span = yaml::place(reader.sources, document.span, &[part.into(), key.into()]);
-                let span = Span { end: span.start + u32::try_from(key.len()).unwrap_or(0), ..span };
-                reader.report(unencrypted(span, name, key).also(at, "named here"));
+                let line = yaml::place(reader.sources, document.span, &[part.into(), key.into()]);
+                let place = format!("line {} of `{path}`", reader.sources.position(line).line);
+                reader.report(unencrypted(at, &place, name, key));
                 return None;
             }
             keys.insert(key.into());
@@ -138,7 +136,8 @@ fn encrypted_keys(
 pub fn sops_keys(text: &str) -> Option<Vec<SmolStr>> {
     let mut sources = crate::source::Sources::default();
     let file = sources.add("", text);
-    let documents = yaml::documents(&sources, file, &mut crate::diagnostic::Diagnostics::default())?;
+    let at = Span::new(file, 0, 0);
+    let documents = yaml::documents(&sources, file, at, &mut crate::diagnostic::Diagnostics::default())?;
     let value = &documents.first()?.value;
     let parts = ["data", "stringData"].into_iter().filter_map(|part| value.get(part)?.as_object());
     Some(parts.flat_map(|values| values.keys().map(SmolStr::new)).collect())

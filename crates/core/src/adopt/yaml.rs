@@ -22,7 +22,14 @@ pub struct Document {
 }
 
 /// The documents of a file, without empty ones. `None` if one can't be read; that was reported.
-pub fn documents(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Vec<Document>> {
+///
+/// `at` is what named the file. Faults of Secrets are told there: an excerpt of the file would show their values.
+pub fn documents(
+    sources: &Sources,
+    file: FileId,
+    at: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Document>> {
     let text = &sources.get(file)?.text;
     let mut documents = Vec::new();
     for (start, end) in chunks(text) {
@@ -38,7 +45,14 @@ pub fn documents(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics)
                 documents.push(Document { value, span });
             }
             Err(error) => {
-                diagnostics.push(broken(chunk, span, &error));
+                let mut diagnostic = broken(chunk, span, &error);
+                if chunk.contains("Secret") {
+                    let line = sources.position(diagnostic.primary.span).line;
+                    diagnostic.message =
+                        format!("{}, in line {line} of `{}`", diagnostic.message, sources.path(file));
+                    diagnostic.primary.span = at;
+                }
+                diagnostics.push(diagnostic);
                 return None;
             }
         }
@@ -51,7 +65,7 @@ pub fn documents(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics)
 #[must_use]
 pub fn place(sources: &Sources, document: Span, path: &[SmolStr]) -> Span {
     let chunk = sources.text(document);
-    let (start, end) = locate(chunk, path).or_else(|| first_line(chunk)).unwrap_or((0, 0));
+    let (start, end) = locate(chunk, path).0.or_else(|| first_line(chunk)).unwrap_or((0, 0));
     Span::new(document.file, document.start + offset(start), document.start + offset(end))
 }
 
@@ -183,9 +197,8 @@ fn booleans(chunk: &str, value: &mut Value) {
     let mut paths = Vec::new();
     collect_words(value, &mut Vec::new(), &mut paths);
     for (path, pointer) in paths {
-        let Some(line) = locate(chunk, &path).and_then(|(start, end)| chunk.get(start..end)) else {
-            continue;
-        };
+        let (Some((start, end)), true) = locate(chunk, &path) else { continue };
+        let line = chunk.get(start..end).unwrap_or("");
         if let Some(truth) = plain_scalar(line).and_then(boolean)
             && let Some(found) = value.pointer_mut(&pointer)
         {
@@ -321,8 +334,8 @@ struct Line {
     depth: usize,
 }
 
-/// Follows a path through the lines of block style.
-fn locate(chunk: &str, path: &[SmolStr]) -> Option<(usize, usize)> {
+/// Follows a path through the lines of block style, as far as it leads; whether that is all of it.
+fn locate(chunk: &str, path: &[SmolStr]) -> (Option<(usize, usize)>, bool) {
     let mut region: Vec<Line> = lines(chunk)
         .filter(|(start, end)| is_content(content(chunk, *start, *end)))
         .map(|(start, end)| {
@@ -332,16 +345,18 @@ fn locate(chunk: &str, path: &[SmolStr]) -> Option<(usize, usize)> {
         .collect();
     let mut found = None;
     for step in path {
-        let depth = region.first()?.depth;
         let text = |line: &Line| chunk.get(line.start..line.end).unwrap_or("");
-        let list = text(region.first()?).starts_with("- ") || text(region.first()?) == "-";
+        // What follows is in flow style, on the lines of what was found last.
+        let Some(first) = region.first() else { return (found, false) };
+        let depth = first.depth;
+        let list = is_item(text(first));
         let at = if list {
             let items = region.iter().enumerate().filter(|(_, l)| l.depth == depth && is_item(text(l)));
-            items.map(|(at, _)| at).nth(step.parse().ok()?)?
+            step.parse().ok().and_then(|place| items.map(|(at, _)| at).nth(place))
         } else {
-            region.iter().position(|line| line.depth == depth && key_of(text(line)) == Some(step))?
+            region.iter().position(|line| line.depth == depth && key_of(text(line)) == Some(step))
         };
-        let line = *region.get(at)?;
+        let Some((at, line)) = at.and_then(|at| Some((at, *region.get(at)?))) else { return (found, false) };
         found = Some((line.start, line.start + text(&line).trim_end().len()));
         let below = region.iter().skip(at + 1);
         let mut rest: Vec<Line> = if list {
@@ -361,7 +376,7 @@ fn locate(chunk: &str, path: &[SmolStr]) -> Option<(usize, usize)> {
         }
         region = rest;
     }
-    found
+    (found, true)
 }
 
 fn is_item(line: &str) -> bool {
@@ -383,7 +398,8 @@ mod tests {
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
         let file = sources.add("a.yaml", text);
-        let documents = documents(&sources, file, &mut diagnostics);
+        let at = Span::new(file, 0, 0);
+        let documents = documents(&sources, file, at, &mut diagnostics);
         let found = diagnostics.sorted(&sources);
         (sources, documents, found)
     }

@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn a_whole_needs_what_is_required() {
-        let whole = json!({ "spec": { "selector": {}, "template": { "spec": { "containers": [{}] } } } });
+        let whole = json!({ "metadata": {}, "spec": { "selector": {}, "template": { "spec": { "containers": [{}] } } } });
         let expected = [(What::Missing, "spec.template.spec.containers[0]".to_owned())];
         assert_eq!(found(&whole, Scope::Whole), expected);
     }
