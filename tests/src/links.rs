@@ -26,7 +26,10 @@ pub fn implied(output: &Output) -> BTreeSet<Link> {
     let nodes: Vec<(String, Value)> = output
         .nodes
         .iter()
-        .flat_map(|node| node.objects.iter().map(|object| (node.name.to_string(), project::json(object))))
+        .flat_map(|node| {
+            let adopted = node.adopted.objects.iter().map(|(object, _)| object);
+            node.objects.iter().chain(adopted).map(|object| (node.name.to_string(), project::json(object)))
+        })
         .collect();
     let mut owners: BTreeMap<String, String> = BTreeMap::new();
     for (node, object) in &nodes {

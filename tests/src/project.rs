@@ -4,7 +4,7 @@ use fluo_core::object::{Object, Output};
 use fluo_core::source::{LoadError, Loader, MemoryLoader, Sources};
 use fluo_core::{Options, build, diagnostic::Diagnostic};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,12 @@ impl Loader for DiskLoader {
         let files = entries.flatten().filter(|entry| entry.path().is_file());
         Ok(files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
     }
+
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
+        let entries = fs::read_dir(root().join(folder)).map_err(|_| LoadError::NotFound)?;
+        let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+        Ok(folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+    }
 }
 
 /// The files of a program: path, relative to the repository, to text.
@@ -36,6 +42,16 @@ pub type Files = BTreeMap<String, String>;
 /// Every `.fluo` file below a folder of the repository.
 #[must_use]
 pub fn files_below(folder: &str) -> Files {
+    all_below(folder, |path| path.ends_with(".fluo"))
+}
+
+/// Every file below a folder of the repository that programs may adopt: all but their own and what they build.
+#[must_use]
+pub fn adopted_below(folder: &str) -> Files {
+    all_below(folder, |path| !path.ends_with(".fluo") && !path.contains("/expected"))
+}
+
+fn all_below(folder: &str, wanted: impl Fn(&str) -> bool) -> Files {
     let mut files = Files::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -43,7 +59,7 @@ pub fn files_below(folder: &str) -> Files {
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
             if entry.path().is_dir() {
                 folders.push(path);
-            } else if path.ends_with(".fluo") {
+            } else if wanted(&path) {
                 files.insert(path, read(&entry.path()));
             }
         }
@@ -138,6 +154,18 @@ pub fn build_example(name: &str, environment: &str) -> Output {
 #[must_use]
 pub fn json(object: &Object) -> Value {
     serde_json::to_value(&object.body).expect("objects are JSON")
+}
+
+/// The kustomizations that the compiler writes, by path: those among adopted files are somebody else's.
+#[must_use]
+pub fn kustomizations(output: &Output) -> Vec<(String, String)> {
+    let adopted: BTreeSet<String> = output
+        .nodes
+        .iter()
+        .flat_map(|node| node.adopted.files.keys().map(|path| format!("nodes/{}/{path}", node.name)))
+        .collect();
+    let files = fluo_core::emit::tree(output).into_iter();
+    files.filter(|(path, _)| path.ends_with("/kustomization.yaml") && !adopted.contains(path)).collect()
 }
 
 /// Every object of a build as JSON, with a place to name in messages: `prod: Deployment agent-executor`.

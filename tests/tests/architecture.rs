@@ -8,20 +8,22 @@ use std::path::{Path, PathBuf};
 /// The modules of the core from left to right, each with the modules that it may know. The types of the objects stand
 /// behind the model, because each of their nodes knows its origin; the rules stand behind the lowering, because the last of
 /// them judge objects.
-const ORDER: [(&str, &[&str]); 14] = [
+const ORDER: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
+    ("openapi", &["diagnostic"]),
+    ("adopt", &["source", "diagnostic", "openapi"]),
     ("types", &["source", "diagnostic"]),
     ("syntax", &["source", "diagnostic"]),
     ("prelude", &["source", "diagnostic", "syntax"]),
     ("resolve", &["source", "diagnostic", "types", "syntax", "prelude"]),
-    ("check", &["source", "diagnostic", "types", "syntax", "resolve"]),
-    ("model", &["source", "diagnostic", "types", "check"]),
+    ("check", &["source", "diagnostic", "adopt", "types", "syntax", "resolve"]),
+    ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check"]),
     ("doc", &["source", "types", "syntax", "resolve", "check", "model"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
-    ("lower", &["types", "model", "object", "graph"]),
-    ("rules", &["source", "diagnostic", "types", "check", "model", "object", "graph", "lower"]),
+    ("lower", &["openapi", "adopt", "types", "model", "object", "graph"]),
+    ("rules", &["source", "diagnostic", "openapi", "types", "check", "model", "object", "graph", "lower"]),
     ("emit", &["source", "model", "object"]),
 ];
 

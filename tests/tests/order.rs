@@ -7,7 +7,7 @@ use fluo_core::source::{LoadError, Loader, MemoryLoader, Sources, Span};
 use fluo_core::syntax::ast::{Ast, Entry};
 use fluo_core::syntax::parse;
 use fluo_tests::cases;
-use fluo_tests::project::{Example, Files, examples, files_below, memory, must_build};
+use fluo_tests::project::{Example, Files, adopted_below, examples, files_below, memory, must_build};
 
 /// How often each program is shuffled.
 const ROUNDS: u64 = 6;
@@ -42,6 +42,12 @@ impl Loader for Backwards {
         names.reverse();
         Ok(names)
     }
+
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
+        let mut names = self.0.folders(folder)?;
+        names.reverse();
+        Ok(names)
+    }
 }
 
 /// Every example and case: its files and its entry.
@@ -58,7 +64,11 @@ fn built(loader: &dyn Loader, entry: &str) -> String {
 }
 
 fn must_be_same(files: &Files, changed: &Files, entry: &str) {
-    let (wanted, got) = (built(&memory(files), entry), built(&Backwards(memory(changed)), entry));
+    let (folder, _) = entry.split_once("/env/").or(entry.rsplit_once('/')).expect("a folder");
+    let adopted = adopted_below(folder);
+    let with =
+        |files: &Files| memory(&adopted.iter().chain(files).map(|(p, t)| (p.clone(), t.clone())).collect());
+    let (wanted, got) = (built(&with(files), entry), built(&Backwards(with(changed)), entry));
     let other = wanted.lines().zip(got.lines()).find(|(wanted, got)| wanted != got);
     assert!(wanted == got, "{entry} built {other:?} from\n{}", changed.values().cloned().collect::<String>());
 }

@@ -1,6 +1,5 @@
 //! Every emitted object passes the closed schema that its project publishes.
 
-use fluo_core::emit::tree;
 use fluo_core::object::Output;
 use fluo_tests::closed::Schemas;
 use fluo_tests::keda::undescribed;
@@ -22,7 +21,7 @@ fn kustomization() -> Value {
         "properties": {
             "apiVersion": { "const": "kustomize.config.k8s.io/v1beta1" },
             "kind": { "const": "Kustomization" },
-            "resources": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[^/]+[.]yaml$" } }
+            "resources": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[^/].*$" } }
         }
     })
 }
@@ -62,10 +61,8 @@ impl Judge {
 /// The objects of a stream and every `kustomization.yaml` of the tree.
 fn emitted(label: &str, output: &Output) -> Vec<(String, Value)> {
     let mut objects = project::objects(label, output);
-    for (path, content) in tree(output) {
-        if path.ends_with("/kustomization.yaml") {
-            objects.push((format!("{label}: {path}"), serde_yaml::from_str(&content).expect("YAML")));
-        }
+    for (path, content) in project::kustomizations(output) {
+        objects.push((format!("{label}: {path}"), serde_yaml::from_str(&content).expect("YAML")));
     }
     objects.retain(|(_, object)| !OWN.iter().any(|own| text(object, "/apiVersion").starts_with(own)));
     objects

@@ -1,6 +1,5 @@
 //! Every emitted object decodes into its typed struct, and nothing of it is lost.
 
-use fluo_core::emit::tree;
 use fluo_tests::typed::decode;
 use fluo_tests::{cases, project, text};
 use serde_json::{Value, json};
@@ -18,9 +17,8 @@ fn every_object_decodes_and_loses_nothing() {
             }
             faults.extend(decode(&object).err().map(|fault| format!("{place}: {fault}")));
         }
-        for (path, content) in tree(&output).iter().filter(|(path, _)| path.ends_with("/kustomization.yaml"))
-        {
-            let object: Value = serde_yaml::from_str(content).expect("YAML");
+        for (path, content) in project::kustomizations(&output) {
+            let object: Value = serde_yaml::from_str(&content).expect("YAML");
             faults.extend(decode(&object).err().map(|fault| format!("{label}: {path}: {fault}")));
         }
     }

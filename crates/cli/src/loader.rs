@@ -62,6 +62,18 @@ impl Loader for DiskLoader {
         }
         Ok(names)
     }
+
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
+        let full = self.locate(folder)?;
+        let mut names = Vec::new();
+        for entry in fs::read_dir(full).map_err(|error| load_error(&error))? {
+            let entry = entry.map_err(|error| load_error(&error))?;
+            if fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()) {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        Ok(names)
+    }
 }
 
 /// Reads up to [`MOST`] bytes.
@@ -146,6 +158,8 @@ mod tests {
         assert_eq!(loader.read("env/a.fluo"), Ok(b"a".to_vec()));
         assert_eq!(loader.list("env"), Ok(vec!["a.fluo".to_owned()]));
         assert_eq!(loader.list(""), Ok(vec![]));
+        assert_eq!(loader.folders(""), Ok(vec!["env".to_owned()]));
+        assert_eq!(loader.folders("env"), Ok(vec![]));
         assert_eq!(loader.read("env/b.fluo"), Err(LoadError::NotFound));
         assert_eq!(loader.read("env/a.fluo/b"), Err(LoadError::NotFound));
         assert_eq!(loader.list("nowhere"), Err(LoadError::NotFound));

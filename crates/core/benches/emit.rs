@@ -60,6 +60,7 @@ fn output() -> Output {
             component: Some(name.into()),
             depends_on: vec![],
             objects,
+            ..OutputNode::default()
         }
     });
     Output {

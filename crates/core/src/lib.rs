@@ -26,6 +26,7 @@
     )
 )]
 
+pub mod adopt;
 pub mod check;
 pub mod diagnostic;
 pub mod doc;
@@ -136,7 +137,8 @@ fn compile(
         return None;
     }
     let environment = choose(&program, files.entry, options, diagnostics)?;
-    let model = model::settle(&program, environment, diagnostics)?;
+    let mut model = model::settle(&program, environment, diagnostics)?;
+    model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
     rules::check(&program, &model, diagnostics);
     if diagnostics.has_errors() {
         return None;

@@ -31,12 +31,14 @@ wire! {
         suspend: Option<bool>,
         service_account_name: Option<String>,
         kube_config: Option<KubeConfig>,
+        decryption: Option<Decryption>,
         health_check_exprs: Option<Vec<HealthCheckExpr>>,
         post_build: Option<PostBuild>,
     }
     KubeConfig { secret_ref: Named, }
     PostBuild { substitute: std::collections::BTreeMap<String, String>, substitute_from: Vec<SubstituteFrom>, }
     SubstituteFrom { kind: SubstituteKind, name: String, optional: Option<bool>, }
+    Decryption { provider: String, secret_ref: Named, }
     Source { kind: SourceKind, name: String, }
     HealthCheckExpr { api_version: String, kind: String, current: String, }
     Folder { api_version: String, kind: String, resources: Vec<String>, }

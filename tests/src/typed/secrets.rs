@@ -6,6 +6,7 @@ pub(super) fn reader(api_version: &str, kind: &str) -> Option<Reader> {
     Some(match (api_version, kind) {
         ("external-secrets.io/v1", "ExternalSecret") => custom::<ExternalSecret>,
         ("external-secrets.io/v1", "ClusterSecretStore") => custom::<ClusterSecretStore>,
+        ("external-secrets.io/v1", "SecretStore") => custom::<SecretStore>,
         ("generators.external-secrets.io/v1alpha1", "Password") => custom::<Password>,
         _ => return None,
     })
@@ -30,13 +31,25 @@ wire! {
     }
     Datum { secret_key: String, remote_ref: Remote, }
     Remote { key: String, property: Option<String>, }
-    DataFrom { source_ref: SourceRef, rewrite: Option<Vec<Rewrite>>, }
+    DataFrom { source_ref: Option<SourceRef>, extract: Option<Remote>, rewrite: Option<Vec<Rewrite>>, }
     SourceRef { generator_ref: Generator, }
     Generator { api_version: String, kind: String, name: String, }
     Rewrite { regexp: Rename, }
     Rename { source: String, target: String, }
 
     ClusterSecretStore { provider: Provider, }
+    SecretStore { provider: NamespacedProvider, }
+    NamespacedProvider { kubernetes: OtherNamespace, }
+    OtherNamespace { remote_namespace: String, server: ApiServer, auth: AccountAuth, }
+    ApiServer { url: String, ca_provider: Authority, }
+    Authority {
+        #[serde(rename = "type")]
+        kind: String,
+        name: String,
+        key: String,
+    }
+    AccountAuth { service_account: Account, }
+    Account { name: String, }
     Provider { aws: Option<Aws>, gcpsm: Option<Gcp>, vault: Option<Vault>, }
     Aws { service: AwsService, region: String, role: Option<String>, }
     Gcp {
@@ -52,7 +65,7 @@ wire! {
 
 words! {
     RefreshPolicy { CreatedOnce = "CreatedOnce", Periodic = "Periodic", OnChange = "OnChange", }
-    StoreKind { Cluster = "ClusterSecretStore", }
+    StoreKind { Cluster = "ClusterSecretStore", Namespaced = "SecretStore", }
     CreationPolicy { Owner = "Owner", }
     SecretType { Registry = "kubernetes.io/dockerconfigjson", }
     EngineVersion { Second = "v2", }

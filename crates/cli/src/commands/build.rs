@@ -120,6 +120,7 @@ mod tests {
             component: Some((*name).into()),
             depends_on: Vec::new(),
             objects: Vec::new(),
+            ..OutputNode::default()
         };
         Output {
             environment: "prod".into(),

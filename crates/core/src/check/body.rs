@@ -268,6 +268,7 @@ impl<'a> Checker<'a> {
             Type::Record(id) => self.record(&mut setting, value, block, *id, scope)?,
             Type::Variant(family) => self.variant(&mut setting, name, value, block, *family, scope)?,
             Type::Any => self.any(&mut setting, value, block, scope),
+            Type::Patch => self.patch(&mut setting, value, block, scope)?,
             Type::Map(_, of) => {
                 let Some(block) = block.filter(|_| value.is_none()) else {
                     self.report(wrong_form(
@@ -428,6 +429,34 @@ impl<'a> Checker<'a> {
         if let Some(block) = block {
             setting.members = self.any_entries(block, scope);
         }
+    }
+
+    /// `patch KIND { … }`, `patch NAME: KIND { … }`: free entries, and a word for the kind.
+    fn patch(
+        &mut self,
+        setting: &mut Setting,
+        value: Option<&'a Value>,
+        block: Option<&'a Block>,
+        scope: Scope<'a>,
+    ) -> Option<()> {
+        let kind = value.and_then(constants::word);
+        let Some(block) = block.filter(|_| value.is_none() || kind.is_some()) else {
+            let key = &setting.key;
+            self.report(wrong_form(
+                value.map_or(setting.span, |value| value.span),
+                "a patch is a block of the fields that it sets".to_owned(),
+                format!(
+                    "write `patch {key} {{ … }}`, or `patch NAME: KIND {{ … }}` for one object of several"
+                ),
+            ));
+            return None;
+        };
+        if let Some(kind) = kind {
+            let word = ExprKind::Word(kind.text.clone());
+            setting.head = Head::Set(Expr { kind: word, span: kind.span });
+        }
+        setting.members = self.any_entries(block, scope);
+        Some(())
     }
 
     pub(super) fn any_entries(&mut self, block: &'a Block, scope: Scope<'a>) -> Vec<Setting> {

@@ -358,7 +358,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Whether a variable of this name holds a secret by the field's own custom.
-fn names_a_secret(name: &str) -> bool {
+pub(crate) fn names_a_secret(name: &str) -> bool {
     const ENDINGS: [&str; 9] = [
         "PASSWORD",
         "PASSWD",
@@ -375,7 +375,7 @@ fn names_a_secret(name: &str) -> bool {
 }
 
 /// Whether a text is a URL with a password in it.
-fn has_credentials(text: &str) -> bool {
+pub(crate) fn has_credentials(text: &str) -> bool {
     let authority = text.split_once("://").and_then(|(_, rest)| rest.split('/').next());
     let user = authority.and_then(|a| a.rsplit_once('@')).map(|(user, _)| user);
     user.and_then(|user| user.split_once(':')).is_some_and(|(_, password)| !password.is_empty())

@@ -2,6 +2,7 @@
 //!
 //! Everything that can be said without knowing the environment is said here, each fault at its literal.
 
+mod adopted;
 mod assign;
 mod body;
 mod constants;
@@ -19,7 +20,7 @@ mod shared;
 mod types;
 mod unknown;
 
-pub(crate) use expr::{out_of_bounds, unlike};
+pub(crate) use expr::{has_credentials, names_a_secret, out_of_bounds, unlike};
 pub(crate) use peer::bad_peer;
 pub(crate) use pod::misplaced;
 pub(crate) use program::visit_settings;

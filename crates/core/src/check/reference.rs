@@ -375,7 +375,9 @@ impl<'a> Checker<'a> {
 
     /// A key of a secret; one that it does not have is reported here.
     fn key_type(&mut self, entry: &Entry, key: &Name) -> Option<Type> {
-        let Some(keys) = keys(entry) else { return Some(Type::SecretValue) };
+        let Some(keys) = keys(entry).or_else(|| self.encrypted_keys(entry)) else {
+            return Some(Type::SecretValue);
+        };
         if keys.contains(&key.text) {
             return Some(Type::SecretValue);
         }
@@ -427,6 +429,9 @@ fn label_is(entry: &Entry, name: &str) -> bool {
 /// The keys that a secret declares; `None` where they can't be read from its declaration.
 pub(crate) fn keys(entry: &Entry) -> Option<Vec<SmolStr>> {
     let kind = entry.value.as_ref().and_then(super::constants::word)?;
+    if kind.text == "sops" {
+        return None;
+    }
     if kind.text == "registry" {
         return Some(vec![".dockerconfigjson".into()]);
     }

@@ -8,7 +8,7 @@ use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
 
 /// Types that are references, with their names in fluo.
-const REFERENCES: [(&str, Type); 17] = [
+const REFERENCES: &[(&str, Type)] = &[
     ("component", Type::Ref(RefType::Component(None))),
     ("secret", Type::Ref(RefType::Secret)),
     ("bundle", Type::Ref(RefType::Bundle)),
@@ -24,6 +24,7 @@ const REFERENCES: [(&str, Type); 17] = [
     ("value", Type::Value),
     ("secret-value", Type::SecretValue),
     ("any", Type::Any),
+    ("patch", Type::Patch),
     ("trigger", Type::Variant(Family::Trigger)),
     ("source", Type::Variant(Family::Source)),
 ];

@@ -113,6 +113,10 @@ codes! {
     SecretElsewhere = "E0504" "a secret of another namespace";
     GeneratedTwice = "E0505" "a generated secret that two namespaces would generate differently";
     NotASecret = "E0506" "a plain value where a secret is needed";
+    UnencryptedSecret = "E0507" "a secret whose values stand in the sources unencrypted";
+    NotASopsSecret = "E0508" "a file that is no Secret that SOPS encrypted";
+    SopsElsewhere = "E0509" "an encrypted Secret whose name or namespace is not that of its users";
+    CantShare = "E0510" "a secret that can't be shared";
     UnusedSecret = "W0501" "a secret that nothing uses";
 
     // E06 graph
@@ -186,6 +190,23 @@ codes! {
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
 
+    BadManifests = "E0860" "manifests that can't be adopted";
+    BrokenYaml = "E0861" "YAML that can't be read";
+    YamlKeyTwice = "E0862" "one key twice in a map of YAML";
+    NotAnObject = "E0863" "a document that is no Kubernetes object";
+    RemovedApi = "E0864" "an API version that is no longer served";
+    WithoutNamespace = "E0865" "an object without its namespace";
+    WrongKustomization = "E0866" "the two kinds of `Kustomization` confused";
+    KustomizeReference = "E0867" "a kustomization that refers to what can't be taken along";
+    PatchTarget = "E0870" "a patch of an object that its component does not emit";
+    UnknownObjectField = "E0871" "a field that an object's schema does not have";
+    WrongObjectValue = "E0872" "a value that an object's schema does not admit";
+    MissingObjectField = "E0873" "a field that an object's schema demands";
+    PatchInvariant = "E0874" "a patch of what fluo guarantees";
+    PatchUnchecked = "E0875" "a patch that no schema can judge";
+    NotACrd = "E0876" "a file that is no CustomResourceDefinition";
+    CrdMismatch = "E0877" "a resource that is not what its CRD defines";
+
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";
     FluxPath = "E0902" "a path that leads out of the repository";
@@ -193,6 +214,7 @@ codes! {
     FluxLayout = "E0904" "a layout whose files would collide";
     OwnSource = "E0908" "a node that would delete its own source";
     SourceAccess = "E0910" "a source that Flux can't open";
+    WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
 
     // E10 KEDA
     UnknownTrigger = "E1001" "a trigger that KEDA does not have";

@@ -99,6 +99,8 @@ fn meaning(scalar: ScalarType) -> &'static str {
         S::Bytes => "An amount of bytes: `512Mi`, `20Gi`, `1G`.",
         S::Duration => "A time: `30s`, `5m`, `1h30m`, `7d`.",
         S::Percent => "A percentage.",
+        S::Count => "A whole number or a share: `2`, `50%`.",
+        S::Cidr => "A network without host bits: `10.0.0.0/8`.",
         S::Port => "A port, 1 to 65535.",
         S::Image => "A container image: registry, repository, tag and digest.",
         S::Host => "A host name or an address.",

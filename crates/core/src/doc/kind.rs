@@ -190,10 +190,10 @@ impl<'a> Reference<'a> {
             vec![code(&name), output_type(ty), cell(&code(self.sources.text(span))), docs.clone()]
         };
         match output {
-            Output::Value(expr, ty) => vec![row(name.text.to_string(), ty, expr.span)],
+            Output::Value(expr, ty, _) => vec![row(name.text.to_string(), ty, expr.span)],
             Output::Record(fields) => fields
                 .iter()
-                .map(|(part, (expr, ty))| row(format!("{}.{part}", name.text), ty, expr.span))
+                .map(|(part, (expr, ty, _))| row(format!("{}.{part}", name.text), ty, expr.span))
                 .collect(),
         }
     }

@@ -48,6 +48,7 @@ pub(super) fn output(nodes: Vec<(&str, Vec<Object>)>) -> Output {
         component: Some(name.into()),
         depends_on: Vec::new(),
         objects,
+        ..OutputNode::default()
     });
     Output {
         environment: "prod".into(),

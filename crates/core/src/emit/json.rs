@@ -53,8 +53,10 @@ struct Link<'a> {
 #[must_use]
 pub fn list(output: &Output, sources: &Sources) -> String {
     let look_up = LookUp { origins: &output.origins, sources };
-    let nodes =
-        output.nodes.iter().flat_map(|node| node.objects.iter().map(|object| (node.name.as_str(), object)));
+    let nodes = output.nodes.iter().flat_map(|node| {
+        let adopted = node.adopted.objects.iter().map(|(object, _)| object);
+        node.objects.iter().chain(adopted).map(|object| (node.name.as_str(), object))
+    });
     let flux = output.flux.iter().map(|(_, object)| (FLUX, object));
     let entries: Vec<Entry<'_>> =
         nodes.chain(flux).map(|(node, object)| look_up.entry(node, object)).collect();

@@ -16,6 +16,7 @@ const LONGEST_STEM: usize = 200;
 ///
 /// Without a layout these are
 /// - `nodes/NODE/KIND-NAME.yaml`, one for each object, and `nodes/NODE/kustomization.yaml`
+/// - `nodes/NODE/…`, the files that a node takes over as they are, with their own kustomization where they have one
 /// - `flux/NAME.yaml`, one for each Flux object, and `flux/kustomization.yaml`
 /// - `.fluo.lock`, the ledger of all others
 ///
@@ -43,8 +44,15 @@ pub(super) fn alone(output: &Output) -> BTreeMap<String, String> {
 pub(super) fn in_source(output: &Output) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for node in &output.nodes {
+        for (path, text) in &node.adopted.files {
+            files.insert(format!("{}/{path}", node.folder), text.to_string());
+        }
+        if node.adopted.entry.is_some() && node.objects.is_empty() {
+            continue;
+        }
         let names = object_names(&node.objects);
-        add_folder(&node.folder, names.into_iter().zip(&node.objects), Vec::new(), &mut files);
+        let adopted = node.adopted.resources.clone();
+        add_folder(&node.folder, names.into_iter().zip(&node.objects), adopted, &mut files);
     }
     add_flux(output, &mut files);
     files

@@ -21,13 +21,25 @@ pub fn document(node: &Node, out: &mut String) {
     }
 }
 
-/// All objects of a build as one YAML stream, in apply order, the Flux objects last.
+/// All objects of a build as one YAML stream, in apply order, the Flux objects last. What is taken over as it is, is written as
+/// it is: what a kustomization among those files changes is not in it.
 ///
 /// Each document starts with a line `---`, the first one too, so that streams can be put one behind the other.
 #[must_use]
 pub fn stream(output: &Output) -> String {
     let mut out = String::with_capacity(output.objects().count() * TYPICAL_OBJECT);
-    for object in output.objects() {
+    for node in &output.nodes {
+        for object in &node.objects {
+            out.push_str("---\n");
+            document(&object.body, &mut out);
+        }
+        for (_, text) in node.adopted.objects.iter().filter(|(_, text)| !text.is_empty()) {
+            out.push_str("---\n");
+            out.push_str(text.trim_end());
+            out.push('\n');
+        }
+    }
+    for (_, object) in &output.flux {
         out.push_str("---\n");
         document(&object.body, &mut out);
     }

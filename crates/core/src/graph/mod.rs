@@ -35,6 +35,12 @@ impl Graph {
         self.needs.contains_key(name)
     }
 
+    /// Whether a node needs another, directly or through others.
+    #[must_use]
+    pub fn leads(&self, from: &SmolStr, to: &SmolStr) -> bool {
+        from == to || self.way(from, to).is_some()
+    }
+
     /// What a node needs, directly.
     pub fn needs(&self, name: &str) -> impl Iterator<Item = &SmolStr> {
         self.needs.get(name).into_iter().flatten()

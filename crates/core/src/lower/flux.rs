@@ -1,6 +1,7 @@
 //! What delivers the nodes: the source and one Flux Kustomization a node
 //! (<https://fluxcd.io/flux/components/kustomize/kustomizations/>).
 
+use super::adopted::{holds_data, is_encrypted, path};
 use super::meta::{Draft, Meta};
 use super::shared::is_shared;
 use super::tree::Map;
@@ -10,7 +11,7 @@ use crate::model::{At, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode};
 use crate::types::{Duration, Scalar};
 use rustc_hash::FxHashSet;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 /// The longest that the reconciliation of a component may take. Where only the environment says it, a job has at least
 /// the time that its own deadline gives it, and a chart that which Helm waits for it.
@@ -70,10 +71,8 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
     let (kind, name) = source::reference(model);
     let name = Node::new(Data::Str(name), model.origin);
     let source = Map::new(origin).with("kind", kind).with("name", name);
-    let path = Node::new(
-        Data::Str(format_smolstr!("./{}", node.folder)),
-        layout::origin(flux, flux.interval.origin),
-    );
+    let path =
+        Node::new(Data::Str(path(&node.folder, &node.adopted)), layout::origin(flux, flux.interval.origin));
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
     let account = own.and_then(|o| o.service_account.as_ref());
@@ -88,8 +87,9 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .with("timeout", component.map_or(&flux.timeout, |component| timeout(model, component)))
         .with("sourceRef", source)
         .with("path", path)
-        .with("prune", flag(|o| &o.prune, node.name != "namespaces"))
+        .with("prune", flag(|o| &o.prune, node.name != "namespaces" && !holds_data(&node.adopted)))
         .with("wait", waits)
+        .maybe("decryption", is_encrypted(&node.adopted).then(|| decryption(model, origin)))
         .maybe("force", (force.data == Data::Bool(true)).then_some(force))
         .maybe("deletionPolicy", own.and_then(|o| o.delete.as_ref()).map(deletion))
         .maybe("suspend", own.and_then(|o| o.suspend.as_ref()).filter(|at| at.value))
@@ -131,6 +131,14 @@ fn binds_late(component: &Component) -> bool {
     none || matches!(least, Some(Some(Scalar::Int(0))))
 }
 
+/// <https://fluxcd.io/flux/components/kustomize/kustomizations/#decryption>
+fn decryption(model: &Model, origin: OriginId) -> Map {
+    let secret = model.environment.flux.decryption.secret.as_ref();
+    Map::new(secret.map_or(origin, |secret| secret.origin))
+        .with("provider", "sops")
+        .maybe("secretRef", secret.map(|name| Map::new(name.origin).with("name", name)))
+}
+
 /// What operators that follow the conventions say once they are done.
 const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
 
@@ -139,10 +147,11 @@ const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status =
 /// looked at it (<https://fluxcd.io/flux/cheatsheets/cel-healthchecks>). The Dragonfly operator has no conditions; it wrote
 /// `ready` first and writes `Ready` since
 /// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
-const HEALTH: [(&str, &str, &str); 6] = [
+const HEALTH: [(&str, &str, &str); 7] = [
     ("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']"),
     ("external-secrets.io/v1", "ClusterSecretStore", READY),
     ("external-secrets.io/v1", "ExternalSecret", READY),
+    ("external-secrets.io/v1", "SecretStore", READY),
     ("jetstream.nats.io/v1beta2", "Consumer", READY),
     ("jetstream.nats.io/v1beta2", "Stream", READY),
     ("postgresql.cnpg.io/v1", "Cluster", READY),

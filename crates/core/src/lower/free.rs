@@ -15,6 +15,7 @@ pub(crate) fn free(model: &Model, value: &Value, origin: OriginId) -> Node {
         Value::Scalar(value) => scalar(value).into_node(origin),
         Value::Word(word) => word.into_node(origin),
         Value::List(items) => list(model, items).into_node(origin),
+        Value::Record(record) if record.is_removal() => Node::new(Data::Null, origin),
         Value::Record(record) => fields(model, record, origin).node(),
         Value::Range(low, high) => range(low.as_ref(), high.as_ref()).into_node(origin),
         Value::Ref(target) => name(model, target).map_or(Data::Null, Data::Str).into_node(origin),

@@ -1,6 +1,7 @@
 //! The model to objects: one module a family of kinds, then the nodes and what delivers them.
 
 mod account;
+mod adopted;
 pub(crate) mod available;
 mod config;
 mod data;
@@ -16,12 +17,14 @@ pub(crate) mod meta;
 pub(crate) mod monitoring;
 pub(crate) mod network;
 pub(crate) mod nodes;
+mod patch;
 mod peers;
 mod pod;
 pub(crate) mod quota;
 mod scaled_job;
 mod scaling;
 mod secrets;
+mod share;
 pub(crate) mod shared;
 pub(crate) mod source;
 mod stateful;
@@ -34,6 +37,7 @@ pub(crate) use helm::is_exact;
 pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
 pub use nodes::Made;
 pub(crate) use nodes::component_graph;
+pub(crate) use patch::{Patch, patches, shape as patch_shape, weaker};
 pub(crate) use secrets::node_name as secrets_node;
 pub(crate) use trigger::login_name;
 
@@ -55,8 +59,18 @@ pub fn lower(model: Model, made: Made) -> Output {
     Output { environment: model.name, cluster: model.cluster, place, nodes, flux, origins: model.origins }
 }
 
+/// What is taken over as it is, node by node, each with its component.
+pub(crate) fn adopted_nodes(model: &Model) -> Vec<(Option<smol_str::SmolStr>, crate::object::Adopted)> {
+    adopted::adopted(model).into_values().collect()
+}
+
 /// The objects of a component, without those of its secrets; none for one that is there already.
 fn component(model: &Model, component: &Component) -> Vec<Object> {
+    patch::patched(model, component, unpatched(model, component))
+}
+
+/// The objects of a component before its patches are merged into them.
+pub(crate) fn unpatched(model: &Model, component: &Component) -> Vec<Object> {
     if component.common.existing {
         return Vec::new();
     }
@@ -81,5 +95,7 @@ fn of_its_kind(model: &Model, component: &Component) -> Vec<Object> {
         Some(Body::Stream(body)) => data::stream(model, component, body),
         Some(Body::Resource(body)) => data::resource(model, component, body),
         Some(Body::External(body)) => data::external(model, component, body),
+        // Its files are taken as they are, with the node.
+        Some(Body::Manifests(_)) => Vec::new(),
     }
 }

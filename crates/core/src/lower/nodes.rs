@@ -1,11 +1,12 @@
 //! Nodes: what Flux reconciles together. One a component, and those that several components share.
 
+use super::adopted::adopted;
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
 use super::{component, layout, secrets, shared};
 use crate::graph::Graph;
 use crate::model::{BuiltIn, Component, Model, OriginId};
-use crate::object::{Data, Node, Object, OutputNode};
+use crate::object::{Adopted, Data, Node, Object, OutputNode};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,7 @@ pub(crate) fn component_graph(model: &Model) -> Graph {
 #[derive(Debug)]
 pub struct Made {
     objects: NodeObjects,
+    adopted: AdoptedNodes,
     graph: Graph,
     /// Nodes that wait for an operator because of what they hold.
     implied: Vec<Implied>,
@@ -51,10 +53,15 @@ pub(crate) struct Implied {
 impl Made {
     /// Lowers every component, secret and store.
     pub(crate) fn of(model: &Model) -> Self {
-        let objects = node_objects(model);
+        let adopted = adopted(model);
+        let mut objects = node_objects(model);
+        for (name, (component, _)) in &adopted {
+            objects.entry(name.clone()).or_insert_with(|| (component.clone(), Vec::new()));
+        }
         let implied = implied(model, &objects);
-        let graph = node_graph(model, &objects, &implied);
-        Self { objects, graph, implied }
+        let mut graph = node_graph(model, &objects, &implied);
+        adopted_edges(model, &objects, &adopted, &mut graph);
+        Self { objects, adopted, graph, implied }
     }
 
     /// Which node waits for which.
@@ -82,7 +89,9 @@ impl Made {
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
                 let depends_on = reduced.needs(&name).cloned().collect();
                 let folder = layout::node(model, &name);
-                Some(OutputNode { name, folder, component, depends_on, objects })
+                let adopted = self.adopted.remove(&name).map(|(_, adopted)| adopted).unwrap_or_default();
+                let adopted = if objects.is_empty() { adopted } else { adopted.beside_objects() };
+                Some(OutputNode { name, folder, component, depends_on, objects, adopted })
             })
             .collect()
     }
@@ -101,6 +110,9 @@ fn implied(model: &Model, nodes: &NodeObjects) -> Vec<Implied> {
     }
     implied
 }
+
+/// What each node takes over as it is, with the component that it delivers.
+type AdoptedNodes = BTreeMap<SmolStr, (Option<SmolStr>, Adopted)>;
 
 type NodeObjects = BTreeMap<SmolStr, (Option<SmolStr>, Vec<Object>)>;
 
@@ -169,11 +181,39 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
         {
             graph.edge(name, &NAMESPACES);
         }
-        if objects.iter().any(|object| object.body.at(&["spec", "secretStoreRef"]).is_some()) {
+        let store = |object: &Object| {
+            object.body.at(&["spec", "secretStoreRef", "kind"]).and_then(Node::as_str).map(str::to_owned)
+        };
+        if objects.iter().any(|object| store(object).as_deref() == Some("ClusterSecretStore")) {
             graph.edge(name, &STORES);
         }
     }
     graph
+}
+
+/// What is in a namespace that manifests make, or of a kind that they bring, comes after them; and they after the
+/// namespaces that are made for them.
+fn adopted_edges(model: &Model, nodes: &NodeObjects, adopted: &AdoptedNodes, graph: &mut Graph) {
+    let made: BTreeSet<&SmolStr> =
+        nodes.get(&NAMESPACES).into_iter().flat_map(|(_, made)| made).map(|object| &object.name).collect();
+    for (name, (_, adopted)) in adopted {
+        let mut namespaces = adopted.objects.iter().filter_map(|(object, _)| object.namespace.as_ref());
+        if namespaces.any(|namespace| made.contains(namespace)) {
+            graph.edge(name, &NAMESPACES);
+        }
+    }
+    let (namespaces, groups) = (model.adopted.namespaces(), model.adopted.groups());
+    for (name, (_, objects)) in nodes {
+        for object in objects {
+            let from =
+                [object.namespace.as_ref().and_then(|n| namespaces.get(n)), groups.get(object.group())];
+            for provider in from.into_iter().flatten() {
+                if !graph.leads(provider, name) {
+                    graph.edge(name, provider);
+                }
+            }
+        }
+    }
 }
 
 /// The order of application within a node: what others of the node mention comes first.
@@ -182,7 +222,7 @@ fn rank(object: &Object) -> (u8, &str, &str, &str) {
         "Namespace" => 0,
         "LimitRange" | "NetworkPolicy" | "ResourceQuota" | "ServiceAccount" | "Role" | "ClusterRole" => 1,
         "ConfigMap" | "PersistentVolumeClaim" | "RoleBinding" | "ClusterRoleBinding" => 2,
-        "ClusterSecretStore" | "Password" => 3,
+        "ClusterSecretStore" | "Password" | "SecretStore" => 3,
         "ExternalSecret" => 4,
         "HelmRepository" | "OCIRepository" => 5,
         "Service" => 6,
@@ -210,9 +250,7 @@ impl Level {
             _ => Level::Restricted,
         }
     }
-}
 
-impl Level {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Level::Restricted => "restricted",
@@ -235,16 +273,31 @@ pub(crate) fn is_given(model: &Model, namespace: &str) -> bool {
 fn namespaces(model: &Model) -> Vec<Object> {
     let mut levels: BTreeMap<&SmolStr, (Level, OriginId)> = BTreeMap::new();
     let mut existing: BTreeSet<&SmolStr> = BTreeSet::new();
+    let adopted_namespaces = model.adopted.namespaces();
     for component in model.components.values() {
         let namespace = &component.common.namespace;
+        if component.kind == BuiltIn::Manifests {
+            continue;
+        }
         if component.common.existing {
             existing.insert(&namespace.value);
             continue;
         }
-        let level = level(component);
+        let level = level(model, component);
         let entry = levels.entry(&namespace.value).or_insert((level, namespace.origin));
         entry.0 = entry.0.max(level);
     }
+    let adopted = model.adopted.folders.values();
+    for (manifest, origin) in
+        adopted.flat_map(|adopted| adopted.folder.manifests.iter().zip(&adopted.origins))
+    {
+        if let Some(namespace) = &manifest.namespace {
+            // Nobody here knows what its pods need, and they run already.
+            let entry = levels.entry(namespace).or_insert((Level::Privileged, *origin));
+            entry.0 = entry.0.max(Level::Privileged);
+        }
+    }
+    existing.extend(adopted_namespaces.keys());
     // A secret is emitted where it is used, and its users' namespaces are here already.
     let ours = levels.into_iter().filter(|(name, _)| {
         !is_given(model, name) && (!existing.contains(*name) || model.namespaces.contains_key(name.as_str()))
@@ -252,7 +305,12 @@ fn namespaces(model: &Model) -> Vec<Object> {
     ours.map(|(name, (level, origin))| namespace(model, name, level, origin)).collect()
 }
 
-pub(crate) fn level(component: &Component) -> Level {
+/// The level that the pods of a component need, with what patches add.
+pub(crate) fn level(model: &Model, component: &Component) -> Level {
+    own_level(component).max(super::patch::level(model, component))
+}
+
+fn own_level(component: &Component) -> Level {
     if component.kind == BuiltIn::Resource {
         // Its controller may start pods that nobody here knows.
         return Level::Baseline;
@@ -278,7 +336,7 @@ pub(crate) fn level(component: &Component) -> Level {
 }
 
 /// The capabilities that the `baseline` level admits.
-fn is_baseline(capability: &str) -> bool {
+pub(super) fn is_baseline(capability: &str) -> bool {
     const ADMITTED: [&str; 13] = [
         "AUDIT_WRITE",
         "CHOWN",

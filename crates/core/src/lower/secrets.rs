@@ -9,6 +9,9 @@ use smol_str::SmolStr;
 
 /// The objects of a secret in one namespace.
 pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec<Object> {
+    if let Some(home) = model.shared_from(secret).filter(|home| home != namespace) {
+        return super::share::copy(model, secret, &home, namespace);
+    }
     let origin = model.used_namespaces.get(namespace).copied().unwrap_or(secret.origin);
     let at = At { value: namespace.clone(), origin };
     let draft = |kind: &'static str, api: &'static str| Draft::new(api, kind, meta(model, secret, &at));
@@ -22,11 +25,11 @@ pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec
                 .object();
             vec![password, external(generated_spec(secret, body))]
         }
-        SecretBody::Existing(_) => Vec::new(),
+        SecretBody::Existing(_) | SecretBody::Sops(_) => Vec::new(),
     }
 }
 
-fn meta<'a>(model: &Model, secret: &Secret, namespace: &'a At<SmolStr>) -> Meta<'a> {
+pub(super) fn meta<'a>(model: &Model, secret: &Secret, namespace: &'a At<SmolStr>) -> Meta<'a> {
     let owner = secret.id.owner.as_ref().and_then(|owner| model.components.get(owner));
     let (labels, origin) = match owner {
         Some(component) => (super::meta::labels(model, component), component.origin),

@@ -1,5 +1,6 @@
 //! The model of one environment: every component, secret and store that is deployed, settled and decoded.
 
+use super::adopted::Adopted;
 use super::decode::{At, Decode};
 use super::eval::Context;
 use super::exposure;
@@ -51,6 +52,8 @@ pub struct Model {
     pub edges: Vec<Edge>,
     /// Who uses which secret; sorted.
     pub uses: Vec<Use>,
+    /// What exists already and is taken over as it is.
+    pub adopted: Adopted,
     /// The chains behind all origins.
     pub origins: Origins,
 }
@@ -142,6 +145,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         shared,
         edges,
         uses,
+        adopted: Adopted::default(),
         origins: Origins::default(),
     })
 }

@@ -38,6 +38,8 @@ pub enum BuiltIn {
     Resource,
     /// `external`
     External,
+    /// `manifests`
+    Manifests,
 }
 
 impl BuiltIn {
@@ -57,6 +59,7 @@ impl BuiltIn {
         ("stream", BuiltIn::Stream),
         ("resource", BuiltIn::Resource),
         ("external", BuiltIn::External),
+        ("manifests", BuiltIn::Manifests),
     ];
 
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -124,6 +127,8 @@ pub enum Body {
     Resource(Box<r::Resource>),
     /// `external`
     External(Box<r::External>),
+    /// `manifests`
+    Manifests(Box<r::Manifests>),
 }
 
 impl Component {
@@ -278,6 +283,7 @@ impl Body {
             BuiltIn::Stream => Body::Stream(Box::new(r::Stream::read(record)?)),
             BuiltIn::Resource => Body::Resource(Box::new(r::Resource::read(record)?)),
             BuiltIn::External => Body::External(Box::new(r::External::read(record)?)),
+            BuiltIn::Manifests => Body::Manifests(Box::new(r::Manifests::read(record)?)),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Layers merged for one environment: components with every field typed, settled, and its origin.
 
+mod adopted;
 mod build;
 pub(crate) mod decode;
 mod eval;
@@ -16,6 +17,7 @@ mod settle;
 mod shared;
 mod value;
 
+pub use adopted::{Adopted, AdoptedFolder, adopt};
 pub use build::{Model, settle};
 pub use decode::{At, Decode, Named, Range};
 pub use kinds::{Body, BuiltIn, Component};

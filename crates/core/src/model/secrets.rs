@@ -1,5 +1,6 @@
 //! Secrets that are used, and the stores behind them.
 
+use super::build::Model;
 use super::decode::At;
 use super::eval::{Context, secret_decl};
 use super::kinds::Component;
@@ -42,6 +43,8 @@ pub enum SecretBody {
     Generated(r::GeneratedSecret),
     /// `existing`
     Existing(r::ExistingSecret),
+    /// `sops`
+    Sops(r::SopsSecret),
 }
 
 impl SecretBody {
@@ -52,7 +55,33 @@ impl SecretBody {
             SecretBody::Registry(body) => body.name.as_ref(),
             SecretBody::Generated(body) => body.name.as_ref(),
             SecretBody::Existing(body) => body.name.as_ref(),
+            SecretBody::Sops(_) => None,
         }
+    }
+}
+
+impl Model {
+    /// The namespace that a secret is in, where it is in one only.
+    #[must_use]
+    pub fn home(&self, secret: &Secret) -> Option<SmolStr> {
+        let owner = secret.id.owner.as_ref().and_then(|owner| self.components.get(owner));
+        let given = match &secret.body {
+            SecretBody::Existing(body) => body.namespace.as_ref().map(|at| at.value.clone()),
+            // The file says it, and a rule of its own compares.
+            SecretBody::Sops(_) => return None,
+            _ => None,
+        };
+        given.or_else(|| owner.map(|component| component.common.namespace.value.clone()))
+    }
+
+    /// The namespace from which other namespaces get copies of a secret, if it is shared.
+    #[must_use]
+    pub fn shared_from(&self, secret: &Secret) -> Option<SmolStr> {
+        let owner = secret.id.owner.as_ref().and_then(|owner| self.components.get(owner));
+        let by_owner =
+            owner.is_some_and(|owner| owner.common.share.iter().any(|at| at.value == secret.id.name));
+        let by_itself = matches!(&secret.body, SecretBody::Existing(body) if body.share.value);
+        (by_owner || by_itself).then(|| self.home(secret)).flatten()
     }
 }
 
@@ -132,6 +161,7 @@ fn secret<'p>(
     let body = match schema.name.as_str() {
         "external" => SecretBody::External(r::ExternalSecret::read(&record)?),
         "registry" => SecretBody::Registry(r::RegistrySecret::read(&record)?),
+        "sops" => SecretBody::Sops(r::SopsSecret::read(&record)?),
         "generated" => SecretBody::Generated(r::GeneratedSecret::read(&record)?),
         _ => SecretBody::Existing(r::ExistingSecret::read(&record)?),
     };

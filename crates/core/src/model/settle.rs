@@ -275,6 +275,7 @@ impl<'p> Settler<'p> {
                 self.wrap(record, merged)
             }
             Type::Any => self.any(context, merged),
+            Type::Patch => self.patch(context, merged),
             scalar => self.head(context, scalar, merged, default),
         }
     }
@@ -396,6 +397,31 @@ impl<'p> Settler<'p> {
             return None;
         }
         self.wrap(record, merged)
+    }
+
+    /// A patch: the word for its kind, and free entries, of which `none` takes a field away.
+    fn patch(&mut self, context: &Context, merged: &Merged<'p>) -> Option<Settled> {
+        let mut record = self.patch_entries(context, merged);
+        if !merged.heads.is_empty() {
+            record.head = self.head(context, &Type::Any, merged, None).map(Box::new);
+        }
+        self.wrap(record, merged)
+    }
+
+    fn patch_entries(&mut self, context: &Context, merged: &Merged<'p>) -> Record {
+        let mut record = Record::default();
+        for (name, member) in &merged.members {
+            let settled = if member.removed {
+                self.wrap(Record::removal(), member)
+            } else if member.members.is_empty() && !member.heads.is_empty() {
+                self.head(context, &Type::Any, member, None)
+            } else {
+                let inner = self.patch_entries(context, member);
+                self.wrap(inner, member)
+            };
+            record.fields.extend(settled.map(|settled| ((*name).clone(), settled)));
+        }
+        record
     }
 
     /// The record of a free `{ … }` in a list.

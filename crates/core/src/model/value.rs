@@ -48,7 +48,22 @@ pub struct Record {
     pub fields: Vec<(SmolStr, Settled)>,
 }
 
+/// The variant of a record that stands for `none` in a patch.
+const REMOVAL: SmolStr = SmolStr::new_static("none");
+
 impl Record {
+    /// What stands for `none` in a patch: it takes a field away.
+    #[must_use]
+    pub fn removal() -> Self {
+        Self { variant: Some(REMOVAL), ..Self::default() }
+    }
+
+    /// Whether it stands for `none` in a patch.
+    #[must_use]
+    pub fn is_removal(&self) -> bool {
+        self.variant == Some(REMOVAL)
+    }
+
     /// A field or member.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Settled> {

@@ -5,7 +5,7 @@ mod node;
 mod output;
 
 pub use node::{Data, Key, Node};
-pub use output::{Output, OutputNode, TreePlace};
+pub use output::{Adopted, Output, OutputNode, TreePlace};
 
 use crate::model::OriginId;
 use smol_str::SmolStr;

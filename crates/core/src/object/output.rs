@@ -3,6 +3,8 @@
 use super::Object;
 use crate::model::Origins;
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The result of lowering one environment.
 #[derive(Clone, Debug)]
@@ -34,7 +36,7 @@ pub struct TreePlace {
 }
 
 /// One unit that Flux reconciles: a folder of objects and a Flux Kustomization.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct OutputNode {
     /// The name of the Flux Kustomization.
     pub name: SmolStr,
@@ -46,6 +48,48 @@ pub struct OutputNode {
     pub depends_on: Vec<SmolStr>,
     /// Its objects in apply order.
     pub objects: Vec<Object>,
+    /// What it takes over as it is.
+    pub adopted: Adopted,
+}
+
+/// What a node takes over as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Adopted {
+    /// Files by their paths below the node, `/` separated, with their texts.
+    pub files: BTreeMap<String, Arc<str>>,
+    /// The paths of those that the node's own kustomization lists.
+    pub resources: Vec<String>,
+    /// The folder below the node that Flux is pointed at, where the files have a kustomization of their own there; `None` if
+    /// the node has one.
+    pub entry: Option<String>,
+    /// The objects in the files, each with its text. What a kustomization among the files changes is not in them.
+    pub objects: Vec<(Object, String)>,
+}
+
+impl Adopted {
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// With files that have a kustomization of their own in a folder below the node, which the node's own lists: the node has
+    /// other objects too.
+    #[must_use]
+    pub fn beside_objects(mut self) -> Self {
+        const FOLDER: &str = "manifests";
+        let Some(entry) = self.entry.take() else { return self };
+        self.resources.push(format!("{FOLDER}/{entry}").trim_end_matches('/').to_owned());
+        self.files = self.files.into_iter().map(|(path, text)| (format!("{FOLDER}/{path}"), text)).collect();
+        self
+    }
+
+    /// Adds a file of one object that the node's own kustomization lists.
+    pub fn add(&mut self, path: String, text: Arc<str>, object: Object) {
+        self.objects.push((object, text.to_string()));
+        self.files.insert(path.clone(), text);
+        self.resources.push(path);
+    }
 }
 
 impl Output {
@@ -58,7 +102,12 @@ impl Output {
         }
     }
 
-    /// Every object: those of the nodes in apply order, then the Flux objects.
+    /// The objects of all nodes in files that are taken over as they are.
+    pub fn adopted(&self) -> impl Iterator<Item = &Object> {
+        self.nodes.iter().flat_map(|node| &node.adopted.objects).map(|(object, _)| object)
+    }
+
+    /// Every object that is emitted: those of the nodes in apply order, then the Flux objects.
     pub fn objects(&self) -> impl Iterator<Item = &Object> {
         self.nodes.iter().flat_map(|node| &node.objects).chain(self.flux.iter().map(|(_, object)| object))
     }

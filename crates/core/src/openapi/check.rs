@@ -129,7 +129,15 @@ impl Check {
                 None => {}
             }
         }
-        let missing = required.iter().filter(|name| !members.contains_key(name.as_str()));
+        // A name that is only misspelt is not missing too.
+        let misspelt: Vec<&str> = members
+            .keys()
+            .filter(|name| !fields.contains_key(name.as_str()))
+            .filter_map(|name| near(name, fields.keys().map(SmolStr::as_str)))
+            .collect();
+        let missing = required
+            .iter()
+            .filter(|name| !members.contains_key(name.as_str()) && !misspelt.contains(&name.as_str()));
         if self.scope == Scope::Whole {
             missing.for_each(|name| self.missing(name));
         }
@@ -167,7 +175,7 @@ impl Check {
     }
 
     fn wrong(&mut self, wanted: &str, value: &Value) {
-        let message = format!("`{}` is {wanted}, found {}", shown(&self.path), described(value));
+        let message = format!("`{}` has to be {wanted}, found {}", shown(&self.path), described(value));
         let help = match (wanted, value) {
             (TEXT, Value::Number(_) | Value::Bool(_)) => Some(format!("write it as a text: `\"{value}\"`")),
             (QUANTITY, _) => Some("write for example `500m`, `2` or `512Mi`".to_owned()),
@@ -223,11 +231,13 @@ impl Check {
             }
         }
         let (count, what) = match value {
-            Value::String(text) => (text.chars().count(), "characters"),
-            Value::Array(items) => (items.len(), "entries"),
-            Value::Object(members) => (members.len(), "entries"),
+            Value::String(text) => (text.chars().count(), ["character", "characters"]),
+            Value::Array(items) => (items.len(), ["entry", "entries"]),
+            Value::Object(members) => (members.len(), ["entry", "entries"]),
             _ => return,
         };
+        let [one, many] = what;
+        let what = if count == 1 { one } else { many };
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         let (least, most) = shape.length;
         if let Some(least) = least.filter(|least| count < *least) {
@@ -328,7 +338,7 @@ mod tests {
 
     #[test]
     fn a_whole_needs_what_is_required() {
-        let whole = json!({ "spec": { "selector": {}, "template": { "spec": { "containers": [{}] } } } });
+        let whole = json!({ "metadata": {}, "spec": { "selector": {}, "template": { "spec": { "containers": [{}] } } } });
         let expected = [(What::Missing, "spec.template.spec.containers[0]".to_owned())];
         assert_eq!(found(&whole, Scope::Whole), expected);
     }

@@ -27,6 +27,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/scaling.fluo", include_str!("scaling.fluo")),
     ("<prelude>/flux.fluo", include_str!("flux.fluo")),
     ("<prelude>/platform.fluo", include_str!("platform.fluo")),
+    ("<prelude>/adopted.fluo", include_str!("adopted.fluo")),
 ];
 
 /// Parses the prelude, without the triggers.

@@ -3,6 +3,7 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod account;
+mod adopted;
 mod available;
 mod environment;
 mod expose;
@@ -15,6 +16,8 @@ mod namespaces;
 mod network;
 mod objects;
 mod operators;
+mod patch;
+mod resource;
 mod runs;
 mod scale;
 mod secrets;
@@ -56,6 +59,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             network::check(&mut rules, component);
             available::check(&mut rules, component);
             monitoring::check(&mut rules, component);
+            resource::check(&mut rules, component);
+            patch::check(&mut rules, component);
         }
     }
     expose::check(&mut rules);
@@ -66,6 +71,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     shared::check(&mut rules);
     secrets::check(&mut rules);
     operators::check(&mut rules);
+    adopted::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 

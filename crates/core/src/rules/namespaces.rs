@@ -104,7 +104,7 @@ fn reason(rules: &mut Rules, namespace: &Namespace) {
 /// A pod below the level of its namespace is not created.
 fn admitted(rules: &mut Rules, namespace: &Namespace, component: &Component) {
     let Some(said) = &namespace.body.security.level else { return };
-    let needed = level(component);
+    let needed = level(rules.model, component);
     // What a free resource's controller starts is a guess.
     if needed <= Level::named(said) || component.kind == BuiltIn::Resource {
         return;

@@ -4,6 +4,7 @@ use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Providers, known_operators};
 use crate::object::{Object, Output};
+use crate::openapi::{Fault, What};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -18,6 +19,8 @@ pub struct Given {
     providers: Providers,
     /// Where `provides` stands, if it does.
     list: Option<Span>,
+    /// The API groups that adopted manifests bring.
+    brought: BTreeSet<SmolStr>,
     /// The place of each component's name.
     components: BTreeMap<SmolStr, Span>,
     /// Where the layout stands, if there is one.
@@ -40,6 +43,7 @@ impl Given {
                 .provides
                 .last()
                 .map(|at| super::place(&model.origins, at.origin, model.span)),
+            brought: model.adopted.groups().into_keys().collect(),
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
             layout: flux.layout.as_ref().map(|at| super::place(&model.origins, at.origin, model.span)),
             source: (kind, source, flux.namespace.value.clone()),
@@ -60,6 +64,25 @@ pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mu
     identities(output, diagnostics);
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
+}
+
+/// A fault of an object against its schema.
+pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
+    let code = match fault.what {
+        What::Unknown => Code::UnknownObjectField,
+        What::Value => Code::WrongObjectValue,
+        What::Missing => Code::MissingObjectField,
+    };
+    let diagnostic =
+        Diagnostic::new(code, span, format!("{object}: {}", fault.message)).label(fault.label.clone());
+    let diagnostic = match &fault.near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    };
+    match &fault.help {
+        Some(help) => diagnostic.help(help.clone()),
+        None => diagnostic,
+    }
 }
 
 /// API groups that every cluster with Flux has.
@@ -83,11 +106,13 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
     let known = known_operators(program);
     let mut missing: BTreeMap<String, BTreeSet<(Span, String)>> = BTreeMap::new();
     for node in &output.nodes {
-        let needed = node.objects.iter().map(|object| (object, needed_group(object)));
+        let adopted = node.adopted.objects.iter().map(|(object, _)| object);
+        let objects = node.objects.iter().chain(adopted);
+        let needed = objects.map(|object| (object, needed_group(object)));
         for (object, group) in needed.filter(|(_, group)| !is_always_there(group)) {
             let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == group));
             let name = operator.map_or(group, |(name, _)| name.as_str());
-            if given.providers.of_group(group).is_some() {
+            if given.providers.of_group(group).is_some() || given.brought.contains(group) {
                 continue;
             }
             let span = node.component.as_ref().and_then(|c| given.components.get(c)).copied();
@@ -158,7 +183,7 @@ fn needing(name: &str, users: &BTreeSet<(Span, String)>) -> String {
 /// Of two objects of one identity the one applied last would win, silently.
 fn identities(output: &Output, diagnostics: &mut Diagnostics) {
     let mut seen: FxHashMap<(&str, &str, &str, &str), &Object> = FxHashMap::default();
-    for object in output.objects() {
+    for object in output.objects().chain(output.adopted()) {
         let Some(first) = seen.insert(object.identity(), object) else { continue };
         let none = Span::new(crate::source::FileId(0), 0, 0);
         let (here, there) = (

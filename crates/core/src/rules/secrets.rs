@@ -2,7 +2,7 @@
 
 use super::names::{illegal_key, is_key};
 use super::{Rules, place};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::model::{Component, OriginId, Secret, SecretBody, SecretId, Use};
 use crate::source::Span;
 use smol_str::SmolStr;
@@ -15,20 +15,11 @@ pub(super) fn check(rules: &mut Rules) {
         generated_twice(rules, secret);
         keys(rules, secret);
     }
+    shares(rules);
     for component in rules.model.components.values().filter(|c| !c.common.existing) {
         pull_secrets(rules, component);
     }
     unused(rules);
-}
-
-/// The namespace that a secret is in, where it is in one only.
-fn home(rules: &Rules, secret: &Secret) -> Option<SmolStr> {
-    let owner = secret.id.owner.as_ref().and_then(|owner| rules.model.components.get(owner));
-    let given = match &secret.body {
-        SecretBody::Existing(body) => body.namespace.as_ref().map(|at| at.value.clone()),
-        _ => None,
-    };
-    given.or_else(|| owner.map(|component| component.common.namespace.value.clone()))
 }
 
 /// A pod sees only the Secrets of its own namespace. All uses of one secret by one component are one fault.
@@ -38,9 +29,9 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
     let Some(user) = rules.model.components.get(&entry.component).filter(|c| !c.common.existing) else {
         return;
     };
-    let Some(home) = home(rules, secret) else { return };
+    let Some(home) = rules.model.home(secret) else { return };
     let namespace = &user.common.namespace;
-    if home == namespace.value {
+    if home == namespace.value || rules.model.shared_from(secret).is_some() {
         return;
     }
     let name = described(&entry.secret);
@@ -61,8 +52,82 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
     let owner = entry.secret.owner.as_deref().unwrap_or(&user.name);
     rules.report(
         diagnostic
-            .help(format!("put both into one namespace: `namespace: \"{}\"` in `{owner}`", namespace.value)),
+            .help(format!("put both into one namespace: `namespace: \"{}\"` in `{owner}`", namespace.value))
+            .help(share(&entry.secret)),
     );
+}
+
+/// How a secret is let out of its namespace.
+fn share(id: &SecretId) -> String {
+    let copies = "which copies it through External Secrets";
+    match &id.owner {
+        Some(owner) => format!("or share it: `share: [{}]` in `{owner}`, {copies}", id.name),
+        None => format!("or share it: `share: true` in `secret {}`, {copies}", id.name),
+    }
+}
+
+/// What is to be shared is there, and in a namespace.
+fn shares(rules: &mut Rules) {
+    let model = rules.model;
+    for component in model.components.values() {
+        let own = |name: &SmolStr| SecretId { owner: Some(component.name.clone()), name: name.clone() };
+        let declared = rules.program.components.get(&component.name);
+        let known: Vec<&str> = declared
+            .map(|decl| {
+                let kinds = rules.program.chain(decl.schema).flat_map(|kind| kind.body.secrets.keys());
+                decl.body.secrets.keys().chain(kinds).map(SmolStr::as_str).collect()
+            })
+            .unwrap_or_default();
+        for at in component.common.share.iter().filter(|at| !known.contains(&at.as_str())) {
+            let span = rules.place(at.origin, component);
+            let diagnostic = Diagnostic::new(
+                Code::CantShare,
+                span,
+                format!("`{}` has no secret `{}` to share", component.name, at.value),
+            )
+            .label("not a secret of this component");
+            rules.report(match near(at, known.iter().copied()) {
+                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                None if known.is_empty() => {
+                    diagnostic.help("it has no secrets of its own; take `share` away")
+                }
+                None => diagnostic.help(format!("it has {}", quoted(&known))),
+            });
+        }
+        for at in &component.common.share {
+            let encrypted =
+                model.secrets.get(&own(&at.value)).filter(|s| matches!(s.body, SecretBody::Sops(_)));
+            if encrypted.is_some() {
+                let span = rules.place(at.origin, component);
+                rules.report(
+                    Diagnostic::new(
+                        Code::CantShare,
+                        span,
+                        format!("the encrypted secret `{}` can't be shared", at.value),
+                    )
+                    .label("an encrypted file is in the repository already")
+                    .help("encrypt it once more for the other namespace"),
+                );
+            }
+        }
+    }
+    for secret in model.secrets.values() {
+        if let SecretBody::Existing(body) = &secret.body
+            && body.share.value
+            && model.home(secret).is_none()
+        {
+            let span = place(&model.origins, body.share.origin, secret.span);
+            rules.report(
+                Diagnostic::new(
+                    Code::CantShare,
+                    span,
+                    format!("nobody says in which namespace `{}` is", secret.name),
+                )
+                .label("copied from where?")
+                .help("add the namespace that it is in: `namespace: \"…\"`"),
+            );
+        }
+    }
 }
 
 /// What says in which namespace a secret is: its own declaration, or that of the component it belongs to.

@@ -228,6 +228,8 @@ pub enum Type {
     Key,
     /// Anything.
     Any,
+    /// Free entries that are merged into an object, and the word for its kind where they are named otherwise.
+    Patch,
     /// A number within bounds, either may be open.
     In(ScalarType, Option<Scalar>, Option<Scalar>),
     /// A text that a regular expression matches as a whole.
@@ -251,7 +253,13 @@ impl Type {
     pub fn may_be_absent(&self) -> bool {
         matches!(
             self,
-            Type::Optional(_) | Type::List(_) | Type::Map(..) | Type::Record(_) | Type::Any | Type::Error
+            Type::Optional(_)
+                | Type::List(_)
+                | Type::Map(..)
+                | Type::Record(_)
+                | Type::Any
+                | Type::Patch
+                | Type::Error
         )
     }
 
@@ -290,6 +298,7 @@ impl fmt::Display for Type {
             Type::PodValue => f.write_str("a value that only the running pod knows"),
             Type::Key => f.write_str("the name of a key"),
             Type::Any | Type::Error => f.write_str("anything"),
+            Type::Patch => f.write_str("a block of fields"),
             Type::In(scalar, low, high) => {
                 let end = |e: &Option<Scalar>| e.as_ref().map_or(String::new(), ToString::to_string);
                 write!(f, "`{}` in {}..{}", scalar.name(), end(low), end(high))

@@ -2,7 +2,7 @@
 
 use super::{Alert, Reads};
 use crate::model::decode::{At, Named, record};
-use crate::model::value::{Ref, Value};
+use crate::model::value::{Record, Ref, Value};
 use crate::types::Duration;
 use smol_str::SmolStr;
 
@@ -28,6 +28,10 @@ record! {
         alerts: Named<Alert> = "alert",
         /// How Flux reconciles it.
         flux: NodeSettings = "flux",
+        /// Its secrets that other namespaces get.
+        share: Vec<At<SmolStr>> = "share",
+        /// Patches of its objects, by name or kind.
+        patches: Named<Record> = "patch",
     }
 }
 

@@ -138,6 +138,8 @@ record! {
         cluster_scoped: At<bool> = "cluster-scoped",
         /// Whether it is never deleted.
         keeps_data: At<bool> = "keeps-data",
+        /// The file of its CRD.
+        crd: Option<At<SmolStr>> = "crd",
         /// The spec.
         spec: Option<At<Value>> = "spec",
         /// A range of replicas.

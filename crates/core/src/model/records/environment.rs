@@ -1,5 +1,6 @@
 //! The environment and how Flux delivers it.
 
+use super::adopted::Decryption;
 use super::{GatewaySettings, LayoutSettings, Monitoring, NetworkSettings, Reads, SubstituteSettings};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{Record, Ref, Value};
@@ -28,6 +29,8 @@ record! {
         network: NetworkSettings = "network",
         /// How Prometheus finds what it reads.
         monitoring: Monitoring = "monitoring",
+        /// Files of CRDs.
+        crds: Vec<At<SmolStr>> = "crds",
         /// What the components are part of.
         part_of: Option<At<SmolStr>> = "part-of",
         /// What completes exposed hosts.
@@ -68,5 +71,7 @@ record! {
         kube_config: Option<At<SmolStr>> = "kube-config",
         /// What holds values that only the cluster knows.
         substitute_from: Named<SubstituteSettings> = "substitute-from",
+        /// How it decrypts.
+        decryption: Decryption = "decryption",
     }
 }

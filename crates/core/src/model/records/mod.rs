@@ -1,5 +1,6 @@
 //! The records of the prelude as Rust structs: what lowering and rules read.
 
+mod adopted;
 mod component;
 mod data;
 mod environment;
@@ -14,6 +15,7 @@ mod secrets;
 mod workload;
 mod workloads;
 
+pub use adopted::*;
 pub use component::*;
 pub use data::*;
 pub use environment::*;
@@ -33,6 +35,7 @@ pub type Reads = (&'static str, &'static [&'static str]);
 
 /// Every struct: the schema that it follows, and the fields that it reads. A test holds this against the prelude.
 pub const READS: &[&[Reads]] = &[
+    adopted::READS,
     component::READS,
     data::READS,
     environment::READS,

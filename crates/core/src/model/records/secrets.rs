@@ -74,6 +74,8 @@ record! {
         name: Option<At<SmolStr>> = "name",
         /// The namespace it is in.
         namespace: Option<At<SmolStr>> = "namespace",
+        /// Whether other namespaces get copies.
+        share: At<bool> = "share",
     }
 }
 

@@ -1,0 +1,469 @@
+//! YAML as `kubectl` and Kustomize read it: several documents, YAML 1.1 booleans, merge keys, no key twice. And the places
+//! of values in the text, which the reader itself does not tell.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span, index};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use smol_str::SmolStr;
+use std::cell::Cell;
+use std::fmt;
+
+/// How many values a document may hold once its aliases are followed.
+const MOST_VALUES: usize = 1_000_000;
+
+/// A document of a YAML file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What it says.
+    pub value: Value,
+    /// Where it stands, without its `---`.
+    pub span: Span,
+}
+
+/// The documents of a file, without empty ones. `None` if one can't be read; that was reported.
+///
+/// `at` is what named the file. Faults of Secrets are told there: an excerpt of the file would show their values.
+pub fn documents(
+    sources: &Sources,
+    file: FileId,
+    at: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Document>> {
+    let text = &sources.get(file)?.text;
+    let mut documents = Vec::new();
+    for (start, end) in chunks(text) {
+        let span = Span::new(file, offset(start), offset(end));
+        let chunk = text.get(start..end)?;
+        if chunk.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with(['#', '%'])) {
+            continue;
+        }
+        match parse(chunk) {
+            Ok(Value::Null) => {}
+            Ok(mut value) => {
+                booleans(chunk, &mut value);
+                documents.push(Document { value, span });
+            }
+            Err(error) => {
+                let mut diagnostic = broken(chunk, span, &error);
+                if chunk.contains("Secret") {
+                    let line = sources.position(diagnostic.primary.span).line;
+                    diagnostic.message =
+                        format!("{}, in line {line} of `{}`", diagnostic.message, sources.path(file));
+                    diagnostic.primary.span = at;
+                }
+                diagnostics.push(diagnostic);
+                return None;
+            }
+        }
+    }
+    Some(documents)
+}
+
+/// The place of a value in its document: the line of its key or item. The whole first line where it is not found, which
+/// happens in flow style only.
+#[must_use]
+pub fn place(sources: &Sources, document: Span, path: &[SmolStr]) -> Span {
+    let chunk = sources.text(document);
+    let (start, end) = locate(chunk, path).0.or_else(|| first_line(chunk)).unwrap_or((0, 0));
+    Span::new(document.file, document.start + offset(start), document.start + offset(end))
+}
+
+fn offset(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// The stretches between the lines `---` and `...`, which end a document whatever stands around them.
+fn chunks(text: &str) -> Vec<(usize, usize)> {
+    let mut chunks = Vec::new();
+    let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let marker = ["---", "..."].iter().any(|marker| {
+            line.strip_prefix(marker)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+        });
+        if marker {
+            chunks.push((start, at));
+            start = at + 3;
+        }
+        at += line.len();
+    }
+    chunks.push((start.min(text.len()), text.len()));
+    chunks
+}
+
+/// One document as JSON.
+fn parse(chunk: &str) -> Result<Value, serde_yaml::Error> {
+    Seed(&Cell::new(MOST_VALUES)).deserialize(serde_yaml::Deserializer::from_str(chunk))
+}
+
+/// Reads a value, with the number of values that may still come.
+#[derive(Copy, Clone)]
+struct Seed<'a>(&'a Cell<usize>);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let left = self.0.get().checked_sub(1);
+        self.0.set(
+            left.ok_or_else(|| {
+                D::Error::custom("more values than fluo reads; do aliases repeat each other?")
+            })?,
+        );
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a value without a tag of its own")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let (mut map, mut merged) = (Map::new(), Vec::new());
+        while let Some(key) = entries.next_key_seed(self)? {
+            let key = match key {
+                Value::String(key) => key,
+                Value::Number(key) => key.to_string(),
+                Value::Bool(key) => key.to_string(),
+                _ => return Err(A::Error::custom("a key that is not a text")),
+            };
+            let value = entries.next_value_seed(self)?;
+            if key == "<<" {
+                merged.push(value);
+            } else if map.contains_key(&key) {
+                return Err(A::Error::custom(format!("{TWICE}{key}`")));
+            } else {
+                map.insert(key, value);
+            }
+        }
+        merged.into_iter().for_each(|from| merge(&mut map, from));
+        Ok(Value::Object(map))
+    }
+}
+
+/// How the message about a key that stands twice begins.
+const TWICE: &str = "duplicate key `";
+
+/// The merge key `<<`: what is not set yet comes from there (<https://yaml.org/type/merge.html>).
+fn merge(map: &mut Map<String, Value>, from: Value) {
+    match from {
+        Value::Object(from) => from.into_iter().for_each(|(key, value)| {
+            map.entry(key).or_insert(value);
+        }),
+        Value::Array(list) => list.into_iter().for_each(|from| merge(map, from)),
+        _ => {}
+    }
+}
+
+/// Turns what YAML 1.1 calls booleans into booleans where it stands without quotes.
+fn booleans(chunk: &str, value: &mut Value) {
+    let mut paths = Vec::new();
+    collect_words(value, &mut Vec::new(), &mut paths);
+    for (path, pointer) in paths {
+        let (Some((start, end)), true) = locate(chunk, &path) else { continue };
+        let line = chunk.get(start..end).unwrap_or("");
+        if let Some(truth) = plain_scalar(line).and_then(boolean)
+            && let Some(found) = value.pointer_mut(&pointer)
+        {
+            *found = Value::Bool(truth);
+        }
+    }
+}
+
+/// What YAML 1.1 reads as a boolean, beside `true` and `false` (<https://yaml.org/type/bool.html>).
+fn boolean(word: &str) -> Option<bool> {
+    match word {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
+    }
+}
+
+/// The value on the line of a key or item, without its comment.
+fn plain_scalar(line: &str) -> Option<&str> {
+    let value = line.rsplit_once(": ").map(|(_, value)| value).or_else(|| line.strip_prefix("- "))?;
+    let value = value.split_once(" #").map_or(value, |(value, _)| value);
+    Some(value.trim())
+}
+
+fn collect_words(value: &Value, path: &mut Vec<SmolStr>, found: &mut Vec<(Vec<SmolStr>, String)>) {
+    match value {
+        Value::String(text) if boolean(text).is_some() => {
+            let pointer = path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
+            found.push((path.clone(), pointer.collect()));
+        }
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                path.push(place.to_string().into());
+                collect_words(item, path, found);
+                path.pop();
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                path.push(name.into());
+                collect_words(member, path, found);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
+    let line = error.location().map_or(1, |location| location.line());
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    let message =
+        message.rsplit(": ").next().filter(|_| message.contains(TWICE)).unwrap_or(&message).to_owned();
+    let twice = message.strip_prefix(TWICE).and_then(|rest| rest.strip_suffix('`'));
+    let lines: Vec<(usize, usize)> = lines(chunk).collect();
+    let second = twice.and_then(|key| {
+        let rest = lines.iter().skip(line.saturating_sub(1));
+        let mut same = rest.filter(|(start, end)| key_of(content(chunk, *start, *end)) == Some(key));
+        let first = same.next()?;
+        let indent = |at: &(usize, usize)| indentation(chunk.get(at.0..at.1).unwrap_or(""));
+        same.find(|at| indent(at) == indent(first)).or(Some(first))
+    });
+    let place =
+        second.or_else(|| lines.get(line.saturating_sub(1))).or(lines.last()).copied().unwrap_or((0, 0));
+    let place = trimmed(chunk, place);
+    let span = Span::new(span.file, span.start + offset(place.0), span.start + offset(place.1));
+    let code = if twice.is_some() { Code::YamlKeyTwice } else { Code::BrokenYaml };
+    let diagnostic = match twice {
+        Some(key) => Diagnostic::new(code, span, format!("the key `{key}` stands twice in one map"))
+            .label("set again here")
+            .help("keep one of the two; readers disagree which of them holds"),
+        None => {
+            Diagnostic::new(code, span, format!("this YAML can't be read: {}", message.replace('`', "'")))
+                .label("the reader stopped here")
+                .help("repair the file; templates of Helm and the like are not YAML")
+        }
+    };
+    diagnostic
+}
+
+fn first_line(chunk: &str) -> Option<(usize, usize)> {
+    lines(chunk)
+        .find(|(start, end)| is_content(content(chunk, *start, *end)))
+        .map(|line| trimmed(chunk, line))
+}
+
+/// The lines of a text by their offsets, without line ends.
+fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, start + line.trim_end_matches(['\n', '\r']).len())
+    })
+}
+
+fn content(text: &str, start: usize, end: usize) -> &str {
+    text.get(start..end).unwrap_or("").trim_start()
+}
+
+fn is_content(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with('#')
+}
+
+fn trimmed(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let line = text.get(start..end).unwrap_or("");
+    let start = start + indentation(line);
+    (start, start + line.trim().len())
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// The key at the start of a line of block style.
+fn key_of(line: &str) -> Option<&str> {
+    for quote in ['"', '\''] {
+        if let Some(rest) = line.strip_prefix(quote) {
+            let (key, rest) = rest.split_once(quote)?;
+            return rest.trim_start().starts_with(':').then_some(key);
+        }
+    }
+    let end = line.find(": ").or_else(|| line.trim_end().strip_suffix(':').map(str::len))?;
+    line.get(..end).map(str::trim_end)
+}
+
+/// One line of block style: where its content starts, how deep, and what the content is.
+#[derive(Copy, Clone)]
+struct Line {
+    start: usize,
+    end: usize,
+    depth: usize,
+}
+
+/// Follows a path through the lines of block style, as far as it leads; whether that is all of it.
+fn locate(chunk: &str, path: &[SmolStr]) -> (Option<(usize, usize)>, bool) {
+    let mut region: Vec<Line> = lines(chunk)
+        .filter(|(start, end)| is_content(content(chunk, *start, *end)))
+        .map(|(start, end)| {
+            let depth = indentation(chunk.get(start..end).unwrap_or(""));
+            Line { start: start + depth, end, depth }
+        })
+        .collect();
+    let mut found = None;
+    for step in path {
+        let text = |line: &Line| chunk.get(line.start..line.end).unwrap_or("");
+        // What follows is in flow style, on the lines of what was found last.
+        let Some(first) = region.first() else { return (found, false) };
+        let depth = first.depth;
+        let list = is_item(text(first));
+        let at = if list {
+            let items = region.iter().enumerate().filter(|(_, l)| l.depth == depth && is_item(text(l)));
+            step.parse().ok().and_then(|place| items.map(|(at, _)| at).nth(place))
+        } else {
+            region.iter().position(|line| line.depth == depth && key_of(text(line)) == Some(step))
+        };
+        let Some((at, line)) = at.and_then(|at| Some((at, *region.get(at)?))) else { return (found, false) };
+        found = Some((line.start, line.start + text(&line).trim_end().len()));
+        let below = region.iter().skip(at + 1);
+        let mut rest: Vec<Line> = if list {
+            below.take_while(|next| next.depth > depth).copied().collect()
+        } else {
+            below
+                .take_while(|next| next.depth > depth || (next.depth == depth && is_item(text(next))))
+                .copied()
+                .collect()
+        };
+        if list {
+            let inner = text(&line).get(1..).unwrap_or("");
+            let skip = 1 + indentation(inner);
+            if !inner.trim().is_empty() {
+                rest.insert(0, Line { start: line.start + skip, end: line.end, depth: depth + skip });
+            }
+        }
+        region = rest;
+    }
+    (found, true)
+}
+
+fn is_item(line: &str) -> bool {
+    line.starts_with("- ") || line == "-"
+}
+
+/// The text of a document.
+#[must_use]
+pub fn text<'s>(sources: &'s Sources, span: Span) -> &'s str {
+    let whole = sources.get(span.file).map_or("", |file| &file.text);
+    whole.get(index(span.start)..index(span.end)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Sources, Option<Vec<Document>>, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let file = sources.add("a.yaml", text);
+        let at = Span::new(file, 0, 0);
+        let documents = documents(&sources, file, at, &mut diagnostics);
+        let found = diagnostics.sorted(&sources);
+        (sources, documents, found)
+    }
+
+    const OBJECT: &str = "# a comment\n---\na:\n  b: yes\n  c: 'yes'\n  list:\n  - x: 1\n    y: on # so\n  - - no\n\"q/k\": {a: off}\n...\n---\n";
+
+    #[test]
+    fn words_of_yaml_1_1_are_booleans_unless_quoted() {
+        let (_, documents, _) = read(OBJECT);
+        let documents = documents.unwrap();
+        assert_eq!(documents.len(), 1);
+        let value = &documents[0].value;
+        assert_eq!(value["a"]["b"], Value::Bool(true));
+        assert_eq!(value["a"]["c"], "yes");
+        assert_eq!(value["a"]["list"][0]["y"], Value::Bool(true));
+    }
+
+    #[test]
+    fn values_are_found_in_the_text() {
+        let (sources, documents, _) = read(OBJECT);
+        let span = documents.unwrap()[0].span;
+        let at = |path: &[&str]| {
+            let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
+            sources.text(place(&sources, span, &path)).to_owned()
+        };
+        assert_eq!(at(&["a", "c"]), "c: 'yes'");
+        assert_eq!(at(&["a", "list", "0", "x"]), "x: 1");
+        assert_eq!(at(&["a", "list", "0", "y"]), "y: on # so");
+        assert_eq!(at(&["a", "list", "1"]), "- - no");
+        assert_eq!(at(&["q/k"]), "\"q/k\": {a: off}");
+        assert_eq!(at(&["nowhere"]), "a:");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found_at_its_second_place() {
+        let (sources, documents, found) = read("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n");
+        assert!(documents.is_none());
+        assert_eq!(found[0].code, Code::YamlKeyTwice);
+        assert_eq!(sources.position(found[0].primary.span).line, 5);
+    }
+
+    #[test]
+    fn broken_and_hostile_texts_are_told() {
+        let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
+        for (name, before) in ('b'..='j').zip('a'..) {
+            bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 10].join(", ")));
+        }
+        let deep = "[".repeat(100_000);
+        for text in
+            ["a: [", "a: b: c", "a: *x", "a: !Ref b", bomb.as_str(), deep.as_str(), "\t- a", "? {a: 1}\n: b"]
+        {
+            let (_, documents, found) = read(text);
+            assert!(
+                documents.is_none() && found[0].code == Code::BrokenYaml,
+                "{}",
+                &text[..text.len().min(40)]
+            );
+        }
+    }
+
+    #[test]
+    fn merge_keys_merge() {
+        let (_, documents, _) = read("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\n");
+        let value = &documents.unwrap()[0].value;
+        assert_eq!(value["y"], serde_json::json!({ "a": 1, "b": 3 }));
+    }
+}
