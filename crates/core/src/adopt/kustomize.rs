@@ -272,9 +272,7 @@ impl Gather<'_, '_> {
                     format!("`{field}` is a field of Flux' Kustomization, not of Kustomize's"),
                 )
                 .label("it makes the whole file unreadable for Kustomize")
-                .help(format!(
-                    "take it out; what Flux does with this folder stands in the component: `flux {{ … }}`"
-                ))
+                .help("take it out; what Flux does with this folder stands in the component: `flux { … }`")
             } else {
                 let diagnostic = Diagnostic::new(
                     Code::WrongKustomization,

@@ -164,7 +164,7 @@ impl Reader<'_> {
             name: format!("{}{name}{}", given.prefix, given.suffix).into(),
             namespace: text("/metadata/namespace").map(SmolStr::new),
             value: value.clone(),
-            text: yaml::text(self.sources, document.span).trim_start_matches([' ', '\r', '\n']).to_owned(),
+            text: self.sources.text(document.span).trim_start_matches([' ', '\r', '\n']).to_owned(),
             span: kind_at,
             encrypted: value.get("sops").is_some_and(Value::is_object),
         };

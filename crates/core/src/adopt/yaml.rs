@@ -2,7 +2,7 @@
 //! of values in the text, which the reader itself does not tell.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span, index};
+use crate::source::{FileId, Sources, Span};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use smol_str::SmolStr;
@@ -267,7 +267,7 @@ fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
     let place = trimmed(chunk, place);
     let span = Span::new(span.file, span.start + offset(place.0), span.start + offset(place.1));
     let code = if twice.is_some() { Code::YamlKeyTwice } else { Code::BrokenYaml };
-    let diagnostic = match twice {
+    match twice {
         Some(key) => Diagnostic::new(code, span, format!("the key `{key}` stands twice in one map"))
             .label("set again here")
             .help("keep one of the two; readers disagree which of them holds"),
@@ -276,8 +276,7 @@ fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
                 .label("the reader stopped here")
                 .help("repair the file; templates of Helm and the like are not YAML")
         }
-    };
-    diagnostic
+    }
 }
 
 fn first_line(chunk: &str) -> Option<(usize, usize)> {
@@ -381,13 +380,6 @@ fn locate(chunk: &str, path: &[SmolStr]) -> (Option<(usize, usize)>, bool) {
 
 fn is_item(line: &str) -> bool {
     line.starts_with("- ") || line == "-"
-}
-
-/// The text of a document.
-#[must_use]
-pub fn text<'s>(sources: &'s Sources, span: Span) -> &'s str {
-    let whole = sources.get(span.file).map_or("", |file| &file.text);
-    whole.get(index(span.start)..index(span.end)).unwrap_or("")
 }
 
 #[cfg(test)]

@@ -67,12 +67,6 @@ pub struct Adopted {
 }
 
 impl Adopted {
-    /// Whether there is nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
     /// With files that have a kustomization of their own in a folder below the node, which the node's own lists: the node has
     /// other objects too.
     #[must_use]

@@ -54,7 +54,7 @@ impl Crd {
         let versions = served
             .filter_map(|version| {
                 let name = version["name"].as_str()?;
-                let shape = version.pointer("/schema/openAPIV3Schema").map(|schema| object(schema));
+                let shape = version.pointer("/schema/openAPIV3Schema").map(object);
                 Some((SmolStr::new(name), shape.unwrap_or_default()))
             })
             .collect();

@@ -49,10 +49,13 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
     if there != user.span {
         diagnostic = diagnostic.also(there, format!("`{}` is in `{}`", user.name, namespace.value));
     }
-    let owner = entry.secret.owner.as_deref().unwrap_or(&user.name);
+    let (owner, other) = match entry.secret.owner.as_deref() {
+        Some(owner) => (owner, &namespace.value),
+        None => (user.name.as_str(), &home),
+    };
     rules.report(
         diagnostic
-            .help(format!("put both into one namespace: `namespace: \"{}\"` in `{owner}`", namespace.value))
+            .help(format!("put both into one namespace: `namespace: \"{other}\"` in `{owner}`"))
             .help(share(&entry.secret)),
     );
 }
