@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The modules of the core from left to right, each with the modules that it may know. The types of the objects stand
 /// behind the model, because each of their nodes knows its origin; the rules stand behind the lowering, because the last of
 /// them judge objects.
-const ORDER: [(&str, &[&str]); 13] = [
+const ORDER: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("types", &["source", "diagnostic"]),
@@ -22,6 +22,7 @@ const ORDER: [(&str, &[&str]); 13] = [
     ("lower", &["types", "model", "object", "graph"]),
     ("rules", &["source", "diagnostic", "types", "check", "model", "object", "graph", "lower"]),
     ("emit", &["source", "model", "object"]),
+    ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
 ];
 
 /// The longest file, in lines; what is longer is split by topic.

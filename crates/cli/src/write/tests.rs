@@ -3,6 +3,7 @@
 use super::*;
 use fluo_core::emit::Ledger;
 use plan::LEDGER;
+use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use tempfile::TempDir;
 
@@ -15,6 +16,14 @@ fn built(files: &[(&str, &str)]) -> Files {
     let ledger = Ledger::of("prod", &built).to_json();
     built.insert(LEDGER.to_owned(), ledger);
     built
+}
+
+/// Writes the files of one tree.
+fn write(dir: &Path, files: &Files, force: bool) -> Result<Written, Failure> {
+    let mut files = files.clone();
+    files.remove(LEDGER);
+    let trees = Trees { forest: Forest::of("prod", files), whole: vec!["prod".to_owned()] };
+    super::write(dir, &trees, force)
 }
 
 /// Every file below a folder with its text, and what is beside it.

@@ -13,6 +13,7 @@ mod reference;
 mod schemas;
 mod types;
 mod unknown;
+mod variable;
 
 pub(crate) use expr::{out_of_bounds, unlike};
 pub use program::{

@@ -5,12 +5,14 @@
 
 #[cfg(test)]
 mod fixture;
+pub mod forest;
 pub mod json;
 pub mod ledger;
 mod scalar;
 pub mod tree;
 pub mod yaml;
 
+pub use forest::Forest;
 pub use json::list;
 pub use ledger::{LEDGER_FILE, Ledger, LedgerError};
 pub use tree::tree;

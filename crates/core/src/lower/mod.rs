@@ -12,6 +12,7 @@ mod scaling;
 mod secrets;
 pub(crate) mod source;
 mod tree;
+pub(crate) mod variables;
 mod workload;
 
 pub(crate) use nodes::component_graph;
@@ -22,10 +23,19 @@ use crate::object::{Object, Output};
 /// The objects of a settled environment, in nodes. The components must form no circle.
 #[must_use]
 pub fn lower(model: Model) -> Output {
-    let nodes = nodes::nodes(&model);
-    let flux = flux::objects(&model, &nodes);
+    let mut nodes = nodes::nodes(&model);
+    let variables = variables::substitute(&mut nodes);
+    let flux = flux::objects(&model, &nodes, &variables);
     let place = layout::place(&model);
-    Output { environment: model.name, cluster: model.cluster, place, nodes, flux, origins: model.origins }
+    Output {
+        environment: model.name,
+        cluster: model.cluster,
+        place,
+        nodes,
+        flux,
+        variables,
+        origins: model.origins,
+    }
 }
 
 /// The objects of a component, without those of its secrets; none for one that is there already.

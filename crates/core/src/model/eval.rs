@@ -93,7 +93,7 @@ impl<'p> Settler<'p> {
             ExprKind::Param(name) => self.param(name, expr.span, chain),
             ExprKind::Field(name) => self.bare_field(context, name, expr.span, chain),
             ExprKind::Own(path) => self.own(context, path, expr.span, chain),
-            ExprKind::Environment(name) => self.environment_value(name),
+            ExprKind::Environment(name) => self.environment_value(name, expr.span),
             ExprKind::Component(name, path) => self.component_value(context, name, path, expr.span, chain),
             ExprKind::Secret(name, key) => {
                 let id = SecretId { owner: None, name: name.clone() };
@@ -200,19 +200,15 @@ impl<'p> Settler<'p> {
         if !self.unset_params.insert(name.clone()) {
             return;
         }
-        let environment = self.layers.last().map(|e| e.name.clone()).unwrap_or_default();
+        let target = &self.target;
         self.diagnostics.push(
-            Diagnostic::new(
-                Code::UnsetParam,
-                param.span,
-                format!("the param `{name}` is not set in `{environment}`"),
-            )
-            .label("has no default")
-            .also(used, "needed here")
-            .help(format!(
-                "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
-                super::build::example(&param.ty)
-            )),
+            Diagnostic::new(Code::UnsetParam, param.span, format!("the param `{name}` is not set {target}"))
+                .label("has no default")
+                .also(used, "needed here")
+                .help(format!(
+                    "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
+                    super::build::example(&param.ty)
+                )),
         );
     }
 
@@ -274,11 +270,22 @@ impl<'p> Settler<'p> {
         Some(settled.value)
     }
 
-    fn environment_value(&mut self, name: &SmolStr) -> Option<Value> {
-        if name == "name" {
-            return self.layers.last().map(|e| Value::Scalar(Scalar::Text(e.name.clone())));
+    fn environment_value(&mut self, name: &SmolStr, span: Span) -> Option<Value> {
+        let text = |text: &SmolStr| Some(Value::Scalar(Scalar::Text(text.clone())));
+        match (name.as_str(), &self.target.cluster) {
+            ("name", _) => text(&self.target.environment),
+            ("cluster", Some(cluster)) => text(cluster),
+            ("cluster", None) => {
+                let environment = &self.target.environment;
+                self.diagnostics.push(
+                    Diagnostic::new(Code::NoCluster, span, format!("`{environment}` has no clusters"))
+                        .label("names the cluster")
+                        .help(format!("declare it in `{environment}`: `cluster NAME {{}}`")),
+                );
+                None
+            }
+            _ => self.environment.get(name).map(|settled| settled.value.clone()),
         }
-        self.environment.get(name).map(|settled| settled.value.clone())
     }
 
     fn component_value(

@@ -16,5 +16,5 @@ pub use decode::{At, Decode, Named, Range};
 pub use kinds::{Body, BuiltIn, Component};
 pub use origin::{Layer, OriginId, Origins, Step};
 pub use secrets::{Secret, SecretBody, Store, StoreBody};
-pub use settle::{Edge, Use};
+pub use settle::{Edge, Target, Use};
 pub use value::{Part, Record, Ref, SecretId, Settled, Value};

@@ -4,7 +4,7 @@ mod node;
 mod output;
 
 pub use node::{Data, Key, Node};
-pub use output::{Output, OutputNode, TreePlace};
+pub use output::{Output, OutputNode, TreePlace, VariableUse};
 
 use crate::model::OriginId;
 use smol_str::SmolStr;

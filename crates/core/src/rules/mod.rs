@@ -10,6 +10,7 @@ mod scale;
 mod secrets;
 mod sources;
 mod streams;
+mod variables;
 mod workload;
 
 pub use objects::{Given, check as check_objects};

@@ -4,6 +4,7 @@ mod literal;
 pub mod text;
 mod units;
 mod value;
+pub mod variable;
 
 pub use literal::{Fault, read_number, read_text};
 pub use units::{Bytes, Cpu, Duration};

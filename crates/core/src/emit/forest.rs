@@ -1,0 +1,116 @@
+//! The trees of several builds in one source, each below its own path, and the ledger that tells them apart.
+
+use super::ledger::Ledger;
+use super::tree;
+use crate::object::Output;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Files by their paths.
+pub type Files = BTreeMap<String, String>;
+
+/// A file that two builds write differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Its path from the root of the source.
+    pub path: String,
+    /// The build that wrote it first, as [`Output::name`] says it.
+    pub first: String,
+    /// The other one.
+    pub second: String,
+}
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` and `{}` both write `{}`, and not the same", self.first, self.second, self.path)
+    }
+}
+
+/// The files of several builds by their paths from the root of the source. What several write alike is there once.
+///
+/// # Errors
+/// [`Shared`] for the first path that two builds write differently.
+pub fn files(outputs: &[Output]) -> Result<Files, Shared> {
+    let (mut files, mut owners) = (Files::new(), BTreeMap::new());
+    for output in outputs {
+        for (path, text) in tree::in_source(output) {
+            let name = output.name();
+            match files.get(&path) {
+                Some(there) if *there != text => {
+                    let first = owners.get(&path).cloned().unwrap_or_default();
+                    return Err(Shared { path, first, second: name });
+                }
+                Some(_) => {}
+                None => {
+                    owners.insert(path.clone(), name);
+                    files.insert(path, text);
+                }
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// What is written into a folder: the files, their ledger included, and which of the folder's earlier builds stay.
+#[derive(Clone, Debug)]
+pub struct Forest {
+    trees: Vec<(String, Files, Files)>,
+    spread: bool,
+}
+
+impl Forest {
+    /// The trees of these builds. `several` says that more may come: that the folder is the root of a source.
+    #[must_use]
+    pub fn new(outputs: &[Output], several: bool) -> Self {
+        let spread = |output: &Output| output.cluster.is_some() || output.place.base.is_none();
+        let spread = several || outputs.len() > 1 || outputs.iter().any(spread);
+        let tree = |output: &Output| (output.name(), tree::alone(output), tree::in_source(output));
+        Self { trees: outputs.iter().map(tree).collect(), spread }
+    }
+
+    /// One tree of these files, by their paths in the folder that holds it.
+    #[must_use]
+    pub fn of(name: &str, files: Files) -> Self {
+        Self { trees: vec![(name.to_owned(), files.clone(), files)], spread: false }
+    }
+
+    /// The files of the folder, given its ledger, and the new ledger.
+    ///
+    /// A folder is either one tree, or the root of a source in which each tree has its own path. It becomes the second
+    /// with the first build of several trees, or of one that a layout spreads, and stays it. There, the trees of other
+    /// builds are kept.
+    ///
+    /// Of the environments in `whole`, no tree stays that is not among these.
+    ///
+    /// # Errors
+    /// [`Shared`] for the first path that two builds write differently.
+    pub fn over(&self, old: Option<&Ledger>, whole: &[String]) -> Result<(Files, Ledger), Shared> {
+        let spread = self.spread || old.is_some_and(|old| old.spread);
+        let mut ledger = Ledger::new(spread);
+        if let Some(old) = old.filter(|old| old.spread) {
+            ledger.trees = old.trees.clone();
+            let is_of = |name: &str, environment: &String| {
+                name == environment
+                    || name.strip_prefix(environment).is_some_and(|rest| rest.starts_with('/'))
+            };
+            ledger.trees.retain(|name, _| !whole.iter().any(|environment| is_of(name, environment)));
+        }
+        for (name, _, _) in &self.trees {
+            ledger.trees.remove(name);
+        }
+        let mut files = Files::new();
+        for (name, alone, in_source) in &self.trees {
+            let tree = if spread { in_source } else { alone };
+            let digests: BTreeMap<String, String> =
+                tree.iter().map(|(path, text)| (path.clone(), Ledger::digest(text))).collect();
+            for (path, digest) in &digests {
+                if let Some(first) = ledger.writes_otherwise(path, digest) {
+                    return Err(Shared { path: path.clone(), first, second: name.clone() });
+                }
+            }
+            files.extend(tree.iter().map(|(path, text)| (path.clone(), text.clone())));
+            ledger.trees.insert(name.clone(), digests);
+        }
+        Ok((files, ledger))
+    }
+}
