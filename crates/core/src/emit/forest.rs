@@ -114,3 +114,93 @@ impl Forest {
         Ok((files, ledger))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{object, output};
+    use super::*;
+
+    /// A build of `environment` with a layout of its own below `clusters/PLACE`, with one Service.
+    fn build(environment: &str, place: &str, service: &str) -> Output {
+        let mut output = output(vec![("web", vec![object("v1", "Service", service)])]);
+        output.environment = environment.into();
+        output.place.base = Some(format!("clusters/{place}").into());
+        output.place.root = format!("clusters/{place}/flux").into();
+        for node in &mut output.nodes {
+            node.folder = format!("clusters/{place}/nodes/{}", node.name).into();
+        }
+        output
+    }
+
+    fn over(outputs: &[Output], old: Option<&Ledger>, whole: &[&str]) -> (Vec<String>, Ledger) {
+        let whole: Vec<String> = whole.iter().map(ToString::to_string).collect();
+        let (files, ledger) = Forest::new(outputs, false).over(old, &whole).unwrap();
+        (files.into_keys().collect(), ledger)
+    }
+
+    fn names(ledger: &Ledger) -> Vec<&str> {
+        ledger.trees.keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn one_tree_is_the_folder_and_several_stand_below_their_paths() {
+        let prod = build("prod", "prod", "web");
+        let (files, ledger) = over(std::slice::from_ref(&prod), None, &["prod"]);
+        let alone = ["flux/kustomization.yaml", "nodes/web/kustomization.yaml", "nodes/web/service-web.yaml"];
+        assert_eq!(files, alone);
+        assert!(!ledger.spread);
+        let (files, ledger) = over(&[build("dev", "dev", "web"), prod], None, &[]);
+        assert!(files.contains(&"clusters/dev/nodes/web/service-web.yaml".to_owned()), "{files:?}");
+        assert!(ledger.spread && names(&ledger) == ["dev", "prod"]);
+    }
+
+    #[test]
+    fn one_of_several_leaves_the_others() {
+        let (_, before) = over(&[build("dev", "dev", "web"), build("prod", "prod", "web")], None, &[]);
+        let (files, after) = over(&[build("dev", "dev", "api")], Some(&before), &["dev"]);
+        assert!(files.iter().all(|path| path.starts_with("clusters/dev/")), "{files:?}");
+        assert_eq!(after.trees["prod"], before.trees["prod"]);
+        assert!(after.trees["dev"].contains_key("clusters/dev/nodes/web/service-api.yaml"));
+        assert_eq!(Ledger::parse(&after.to_json()), Ok(after));
+    }
+
+    #[test]
+    fn a_folder_of_one_tree_is_replaced_whatever_was_in_it() {
+        let (_, before) = over(&[build("dev", "dev", "web")], None, &["dev"]);
+        let (_, after) = over(&[build("prod", "prod", "web")], Some(&before), &["prod"]);
+        assert_eq!(names(&after), ["prod"]);
+    }
+
+    #[test]
+    fn clusters_that_are_gone_go_with_a_build_of_the_whole_environment() {
+        let cluster = |name: &str| Output { cluster: Some(name.into()), ..build("prod", name, "web") };
+        let (_, both) = over(&[cluster("eu"), cluster("us")], None, &["prod"]);
+        let (_, one) = over(&[cluster("eu")], Some(&both), &[]);
+        assert_eq!(names(&one), ["prod/eu", "prod/us"]);
+        let (_, whole) = over(&[cluster("eu")], Some(&both), &["prod"]);
+        assert_eq!(names(&whole), ["prod/eu"]);
+    }
+
+    #[test]
+    fn what_is_shared_is_the_same_or_refused() {
+        let prod = build("prod", "all", "web");
+        assert!(files(&[prod.clone(), build("dev", "all", "web")]).is_ok());
+        let other = build("dev", "all", "api");
+        let shared = files(&[prod.clone(), other.clone()]).unwrap_err();
+        assert_eq!(shared.path, "clusters/all/nodes/web/kustomization.yaml");
+        let (_, ledger) = over(&[prod, build("test", "test", "web")], None, &[]);
+        let refused = Forest::new(&[other], false).over(Some(&ledger), &[]).unwrap_err();
+        assert_eq!((refused.first.as_str(), refused.second.as_str()), ("prod", "dev"));
+    }
+
+    #[test]
+    fn the_root_names_the_folders_of_its_kustomizations() {
+        let mut spread = build("dev", "dev", "web");
+        spread.place.include = vec!["flux-system".into()];
+        spread.flux.push(("base/services/web.yaml".into(), object("v1", "Kustomization", "web")));
+        let files = files(&[spread]).unwrap();
+        let root = "resources:\n- \"../../../base/services\"\n- flux-system\n";
+        assert!(files["clusters/dev/flux/kustomization.yaml"].ends_with(root));
+        assert!(files["base/services/kustomization.yaml"].ends_with("resources:\n- web.yaml\n"));
+    }
+}

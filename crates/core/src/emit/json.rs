@@ -197,7 +197,11 @@ mod tests {
         let kind = json!({ "layer": "kind service", "file": "a.fluo", "line": 2, "column": 2 });
         let origins = json!({ "": [own], "/a~1b~0/0": [kind, own], "/d": [] });
         let object = json!({ "a/b~": [{ "c": 1 }, 2], "d": { "e": 3 } });
-        assert_eq!(read, json!([{ "node": "web", "object": object, "origins": origins }]));
+        assert_eq!(
+            read,
+            json!([{ "environment": "prod",
+            "node": "web", "object": object, "origins": origins }])
+        );
         assert!(text.ends_with("]\n"));
     }
 

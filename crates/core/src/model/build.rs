@@ -62,16 +62,18 @@ pub fn settle(
 /// An environment that inherits from itself.
 fn circle(program: &Program, environment: &Environment, diagnostics: &mut Diagnostics) {
     let chain = program.inheritance(environment);
-    let Some(base) = chain.first().and_then(|first| program.environments.get(first.base.as_ref()?)) else {
-        return;
+    let closes = |first: &&&Environment| {
+        first.base.as_ref().is_some_and(|base| program.environments.contains_key(base))
     };
+    let Some(weakest) = chain.first().filter(closes) else { return };
     diagnostics.push(
         Diagnostic::new(
             Code::KindCycle,
             environment.span,
             format!("the environment `{}` inherits from itself", environment.name),
         )
-        .also(base.span, "by way of this one")
+        .label("its chain of bases leads back here")
+        .also(weakest.span, "by way of this one")
         .help("let one of them inherit from nothing"),
     );
 }

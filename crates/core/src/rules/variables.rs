@@ -36,8 +36,11 @@ pub(super) fn declared(model: &Model) -> Vec<Declared> {
 pub(super) fn check(given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     names(given, diagnostics);
     let used: BTreeSet<&SmolStr> = output.variables.iter().map(|entry| &entry.name).collect();
-    for key in given.variables.iter().filter(|key| variable::is_name(&key.name) && !used.contains(&key.name))
-    {
+    // A key that seems unused may be the one that a use of no declared name meant.
+    let all_known = used.iter().all(|name| given.variables.iter().any(|key| key.name == **name));
+    let is_read = |key: &&Declared| variable::is_name(&key.name) && key.name != QUOTE;
+    let unused = |key: &&Declared| all_known && is_read(key) && !used.contains(&key.name);
+    for key in given.variables.iter().filter(unused) {
         diagnostics.push(
             Diagnostic::new(
                 Code::UnusedVariable,
