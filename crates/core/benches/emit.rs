@@ -4,7 +4,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use fluo_core::emit;
 use fluo_core::model::{OriginId, Origins};
-use fluo_core::object::{Data, Node, Object, Output, OutputNode};
+use fluo_core::object::{Data, Node, Object, Output, OutputNode, TreePlace};
 use serde_json::{Value, json};
 
 /// Components; each gives four objects.
@@ -54,12 +54,21 @@ fn output() -> Output {
         let name = format!("component-{number}");
         let bodies = [service_account(&name), service(&name), deployment(&name), scaled_object(&name)];
         let objects = bodies.into_iter().map(|body| object(&name, &body)).collect();
-        OutputNode { name: name.as_str().into(), component: Some(name.into()), depends_on: vec![], objects }
+        OutputNode {
+            name: name.as_str().into(),
+            folder: format!("clusters/prod/nodes/{name}").into(),
+            component: Some(name.into()),
+            depends_on: vec![],
+            objects,
+        }
     });
     Output {
         environment: "prod".into(),
+        cluster: None,
+        place: TreePlace { base: None, root: "clusters/prod/flux".into(), include: Vec::new() },
         nodes: nodes.collect(),
         flux: Vec::new(),
+        variables: Vec::new(),
         origins: Origins::default(),
     }
 }
