@@ -21,7 +21,7 @@ fn kustomization() -> Value {
         "properties": {
             "apiVersion": { "const": "kustomize.config.k8s.io/v1beta1" },
             "kind": { "const": "Kustomization" },
-            "resources": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[^/]+[.]yaml$" } }
+            "resources": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^([^/]+[.]yaml|([.][.]/)*[a-z0-9-]+(/[a-z0-9-]+)*)$" } }
         }
     })
 }

@@ -126,7 +126,7 @@ fn only<'a>(outputs: impl Iterator<Item = &'a mut Output>, name: &str) -> Result
     if found {
         return Ok(());
     }
-    let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = names.iter().map(std::ops::Deref::deref).collect();
     let plural = if environments.len() > 1 { "environments" } else { "environment" };
     let has = if environments.len() > 1 { "have" } else { "has" };
     let message = format!("{plural} {} {has} no component `{}`", environments.join(", "), clean(name));
