@@ -7,7 +7,7 @@
 //! `\repeat{N}{text}` a text N times, for programs that no page could hold otherwise.
 
 use fluo_core::source::MemoryLoader;
-use fluo_core::{Built, Options, build};
+use fluo_core::{Builds, Built, Options, build_all};
 
 /// A page, taken apart.
 #[derive(Debug)]
@@ -105,7 +105,8 @@ impl Program {
             .iter()
             .fold(MemoryLoader::new(), |loader, (name, text)| loader.with(name, text.clone()));
         let entry = self.files.first().map_or("app.fluo", |(name, _)| name.as_str());
-        build(&loader, entry, &Options::default())
+        let Builds { sources, diagnostics, outputs } = build_all(&loader, entry, &Options::default());
+        Built { sources, diagnostics, output: outputs.into_iter().next() }
     }
 }
 

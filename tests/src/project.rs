@@ -2,7 +2,7 @@
 
 use fluo_core::object::{Object, Output};
 use fluo_core::source::{LoadError, Loader, MemoryLoader, Sources};
-use fluo_core::{Options, build, diagnostic::Diagnostic};
+use fluo_core::{Options, build, build_all, diagnostic::Diagnostic};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -89,6 +89,18 @@ pub fn memory(files: &Files) -> MemoryLoader {
 pub fn try_build(loader: &dyn Loader, entry: &str) -> Result<Output, String> {
     let built = build(loader, entry, &Options::default());
     built.output.ok_or_else(|| listed(&built.sources, &built.diagnostics))
+}
+
+/// Builds every cluster of an entry file that holds no errors.
+///
+/// # Panics
+/// With the diagnostics if it holds errors.
+#[must_use]
+pub fn must_build_all(loader: &dyn Loader, entry: &str) -> Vec<Output> {
+    let built = build_all(loader, entry, &Options::default());
+    let found = listed(&built.sources, &built.diagnostics);
+    assert!(!built.outputs.is_empty(), "{entry} does not build:\n{found}");
+    built.outputs
 }
 
 fn listed(sources: &Sources, diagnostics: &[Diagnostic]) -> String {

@@ -25,6 +25,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("lower", &["openapi", "adopt", "types", "model", "object", "graph"]),
     ("rules", &["source", "diagnostic", "openapi", "types", "check", "model", "object", "graph", "lower"]),
     ("emit", &["source", "model", "object"]),
+    ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
 ];
 
 /// The longest file, in lines; what is longer is split by topic.

@@ -19,17 +19,17 @@ fn lines(output: &Output, origin: OriginId, source: &str) -> Vec<String> {
 fn every_host_is_listed_once() {
     let hosts: Vec<String> = ["exposure-gateway", "exposure-ingress"]
         .into_iter()
-        .flat_map(|case| cases::build_case(case).hosts().into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|case| cases::build_one(case).hosts().into_iter().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     let gateway = ["app.example.com", "rpc-plain.example.com", "rpc.example.com", "www.example.org"];
     let ingress = ["app.staging.example.com", "shop.example.org", "status.staging.example.com"];
     assert_eq!(hosts, [gateway.as_slice(), &ingress].concat());
-    assert!(cases::build_case("job").hosts().is_empty());
+    assert!(cases::build_one("job").hosts().is_empty());
 }
 
 #[test]
 fn a_host_comes_from_its_line_and_the_domain() {
-    let output = cases::build_case("exposure-gateway");
+    let output = cases::build_one("exposure-gateway");
     let source =
         fluo_tests::project::read(&fluo_tests::project::root().join(cases::entry("exposure-gateway")));
     let route = object(&output, "HTTPRoute", "api-app");
@@ -46,7 +46,7 @@ fn a_host_comes_from_its_line_and_the_domain() {
 /// An address that people use is known before anything runs, so it is no reason to wait.
 #[test]
 fn a_public_address_is_no_dependency() {
-    let output = cases::build_case("exposure-local");
+    let output = cases::build_one("exposure-local");
     for name in ["web", "api"] {
         let node = output.nodes.iter().find(|node| node.name == name).expect(name);
         assert_eq!(node.depends_on, ["namespaces"], "{name}");

@@ -3,11 +3,11 @@
 use fluo_core::model::Origins;
 use fluo_core::object::{Data, Node, Output};
 use fluo_core::source::{MemoryLoader, Sources};
-use fluo_core::{Built, Options, build};
+use fluo_core::{Built, Options, build, build_all};
 use fluo_tests::cases;
 
 fn built(program: &str) -> Built {
-    let options = Options { environment: Some("dev".to_owned()) };
+    let options = Options { environment: Some("dev".to_owned()), ..Options::default() };
     let built = build(&MemoryLoader::new().with("app.fluo", program), "app.fluo", &options);
     assert!(built.output.is_some(), "{:#?}", built.diagnostics);
     built
@@ -119,6 +119,83 @@ environment dev { defaults { storage: 1Gi }, provides: [cloudnative-pg, nack]
   override all { grace: 5s } }
 component events: stream { server: nats, subjects: ["a.>"] }"#,
     );
+}
+
+/// What `environment`, the bases of it and its cluster say, from the weakest on.
+const CHAIN: &str = r#"param zone: string = "none"
+component web: service { image: "x:1", port http: 80, env { ZONE: zone, CLUSTER: environment.cluster }, grace: 1s }
+environment root {
+  override all { grace: 2s, labels { root: "yes", all: "root" } }
+  override web { env { FROM: "root", GONE: "root" } }
+  cluster eu { override web { grace: 7s, env { EU: "root" } } }
+}
+environment base: root {
+  set { zone: "base" }
+  override web { grace: 5s, env { FROM: "base" } }
+}
+environment dev: base {
+  override all { grace: 4s, labels { all: "dev" } }
+  override web { env { GONE: none } }
+  cluster eu { set { zone: "eu" }, override web { env { FROM: "eu" } } }
+  cluster us { override all { grace: 9s }, override web { grace: none } }
+}"#;
+
+/// The cluster `name` of [`CHAIN`].
+fn cluster(name: &str) -> Built {
+    let options = Options { environment: Some("dev".to_owned()), cluster: Some(name.to_owned()) };
+    let built = build(&MemoryLoader::new().with("app.fluo", CHAIN), "app.fluo", &options);
+    assert!(built.output.is_some(), "{:#?}", built.diagnostics);
+    built
+}
+
+fn env(built: &Built) -> Vec<(String, String)> {
+    let env = value(built, &["spec", "template", "spec", "containers", "0", "env"]).0.expect("env");
+    let env = serde_json::to_value(env).expect("JSON");
+    let entries = fluo_tests::items(&env, "").iter();
+    entries
+        .map(|e| (fluo_tests::text(e, "/name").to_owned(), fluo_tests::text(e, "/value").to_owned()))
+        .collect()
+}
+
+#[test]
+fn environments_inherit_and_a_cluster_is_the_strongest() {
+    let eu = cluster("eu");
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    assert_eq!(env(&eu), pairs(&[("ZONE", "eu"), ("CLUSTER", "eu"), ("FROM", "eu"), ("EU", "root")]));
+    assert_eq!(env(&cluster("us")), pairs(&[("ZONE", "base"), ("CLUSTER", "us"), ("FROM", "base")]));
+    let grace = ["spec", "template", "spec", "terminationGracePeriodSeconds"];
+    let (node, lines) = value(&eu, &grace);
+    assert_eq!(node.expect("set").data, Data::Int(7));
+    assert_eq!(
+        lines,
+        [2, 4, 13, 10, 6],
+        "`override all` of every environment, then `override web` of every one"
+    );
+    // `none` takes away what all weaker layers said, `override all` of the cluster included.
+    assert_eq!(value(&cluster("us"), &grace).0, None);
+    let labels = value(&eu, &["metadata", "labels"]).0.expect("labels");
+    assert_eq!(labels.get("root").and_then(Node::as_str), Some("yes"));
+    assert_eq!(labels.get("all").and_then(Node::as_str), Some("dev"));
+}
+
+#[test]
+fn all_clusters_are_built_and_one_can_be_chosen() {
+    let loader = MemoryLoader::new().with("app.fluo", CHAIN);
+    let names = |environment: &str, cluster: Option<&str>| -> Vec<String> {
+        let cluster = cluster.map(str::to_owned);
+        let options = Options { environment: Some(environment.to_owned()), cluster };
+        build_all(&loader, "app.fluo", &options).outputs.iter().map(Output::name).collect()
+    };
+    assert_eq!(names("dev", None), ["dev/eu", "dev/us"]);
+    assert_eq!(names("dev", Some("us")), ["dev/us"]);
+    assert_eq!(names("base", None), ["base/eu"], "a cluster of the base is a cluster of its heirs");
+    assert_eq!(names("dev", Some("uk")), Vec::<String>::new());
+    assert_eq!(names("all", None), ["base/eu", "dev/eu", "dev/us", "root/eu"]);
+    let targets = fluo_core::targets(&loader, "app.fluo");
+    let targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
+    assert_eq!(targets, ["on `eu` of `base`", "on `eu` of `dev`", "on `us` of `dev`", "on `eu` of `root`"]);
 }
 
 /// Every leaf of an object was decided somewhere, and that somewhere is a file of the program or the prelude.

@@ -3,11 +3,12 @@
 
 use fluo_core::diagnostic::Diagnostics;
 use fluo_core::emit::{stream, tree};
+use fluo_core::object::Output;
 use fluo_core::source::{LoadError, Loader, MemoryLoader, Sources, Span};
 use fluo_core::syntax::ast::{Ast, Entry};
 use fluo_core::syntax::parse;
 use fluo_tests::cases;
-use fluo_tests::project::{Example, Files, adopted_below, examples, files_below, memory, must_build};
+use fluo_tests::project::{Example, Files, adopted_below, examples, files_below, memory, must_build_all};
 
 /// How often each program is shuffled.
 const ROUNDS: u64 = 6;
@@ -58,9 +59,11 @@ fn programs() -> Vec<(Files, String)> {
 }
 
 fn built(loader: &dyn Loader, entry: &str) -> String {
-    let output = must_build(loader, entry);
-    let files = tree(&output).into_iter().map(|(path, text)| format!("# {path}\n{text}"));
-    files.chain([stream(&output)]).collect()
+    let one = |output: &Output| -> String {
+        let files = tree(output).into_iter().map(|(path, text)| format!("# {path}\n{text}"));
+        files.chain([stream(output)]).collect()
+    };
+    must_build_all(loader, entry).iter().map(one).collect()
 }
 
 fn must_be_same(files: &Files, changed: &Files, entry: &str) {

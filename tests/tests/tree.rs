@@ -1,7 +1,7 @@
 //! The Flux tree of every build: Kustomize reads every folder of it, and its dependencies are complete, reduced and free of
 //! circles.
 
-use fluo_core::emit::tree;
+use fluo_core::emit::forest;
 use fluo_core::object::{Output, OutputNode};
 use fluo_tests::links::implied;
 use fluo_tests::{cases, items, project, text, tools};
@@ -33,26 +33,43 @@ fn sorted(objects: impl Iterator<Item = Value>) -> Vec<String> {
     objects
 }
 
+/// What tells Kustomize that a folder is one.
+const LIST: &str = "/kustomization.yaml";
+
+/// What others put beside a root.
+const OTHER: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other";
+
 #[test]
 fn kustomize_builds_every_folder_and_loses_nothing() {
     for (label, output) in cases::everything() {
         let folder = tempfile::tempdir().expect("a folder");
-        let files = tree(&output);
+        let mut files = forest::files(std::slice::from_ref(&output)).expect("one build");
+        let folders: Vec<String> =
+            files.keys().filter_map(|path| path.strip_suffix(LIST)).map(str::to_owned).collect();
+        let root = output.place.root.as_str();
+        for (number, other) in output.place.include.iter().enumerate() {
+            files.insert(format!("{root}/{other}{LIST}"), "resources: [other.yaml]\n".to_owned());
+            files.insert(format!("{root}/{other}/other.yaml"), format!("{OTHER}-{number}\n"));
+        }
         for (path, content) in &files {
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
             fs::write(path, content).expect("a file");
         }
         let mut built = Vec::new();
-        for path in files.keys().filter_map(|path| path.strip_suffix("/kustomization.yaml")) {
-            let own = |node: &&OutputNode| {
-                path.starts_with(&format!("nodes/{}/", node.name)) && node.adopted.entry.is_some()
-            };
+        for path in folders {
+            let own =
+                |node: &&OutputNode| path.starts_with(node.folder.as_str()) && node.adopted.entry.is_some();
             let own = output.nodes.iter().find(own);
-            let Some(objects) = kustomize(&folder.path().join(path)) else { return };
+            let Some(objects) = kustomize(&folder.path().join(&path)) else { return };
             // What a kustomization that was there before makes is its own affair; that it builds is ours.
-            if own.is_none() {
-                built.extend(objects);
+            // What lies beside the root is a part of the root.
+            if own.is_none() && (path == root || output.nodes.iter().any(|node| node.folder == path)) {
+                built.extend(
+                    objects
+                        .into_iter()
+                        .filter(|object| !text(object, "/metadata/name").starts_with("other-")),
+                );
             }
         }
         let listed = output.nodes.iter().filter(|node| node.adopted.entry.is_none());

@@ -23,7 +23,9 @@ const BUILD_EXAMPLES: &str = "\
 Examples:
   fluoc build env/prod.fluo                      every manifest, as YAML, in apply order
   fluoc build env/prod.fluo -o deploy/prod       the tree that Flux reads; files that fluo did not write are kept
-  fluoc build env/all.fluo --env staging         one of several environments
+  fluoc build env/all.fluo --env staging         one of several environments; `--env all` builds each
+  fluoc build env/*.fluo -o fleet                several trees into the root of a source, each at its own path
+  fluoc build env/prod.fluo --cluster eu         one of several clusters
   fluoc build env/prod.fluo --component api      the manifests of one component
   fluoc build env/prod.fluo --format json        a JSON list that says for every field which line set it
   cat prod.fluo | fluoc build -                  the program from standard input";
@@ -92,12 +94,16 @@ pub(crate) enum Command {
 /// `fluoc build`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Build {
-    /// The program's entry file, or `-` for standard input
-    pub(crate) entry: PathBuf,
-    /// The environment to build, where the entry file declares several
+    /// The programs' entry files, or `-` for standard input
+    #[arg(required = true, value_name = "ENTRY")]
+    pub(crate) entries: Vec<PathBuf>,
+    /// The environment to build, where an entry file declares several; `all` builds each of them
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
-    /// Write the Flux tree to this folder instead of printing
+    /// The cluster to build, where the environment has several; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: Option<String>,
+    /// Write the Flux tree to this folder instead of printing; with several trees, the root of the source
     #[arg(short, long, value_name = "DIR", conflicts_with_all = ["component", "format"])]
     pub(crate) output: Option<PathBuf>,
     /// With --output: replace files there that fluo did not write, or that were edited since
@@ -117,9 +123,12 @@ pub(crate) struct Check {
     /// The entry files, or `-` for standard input
     #[arg(required = true, value_name = "ENTRY")]
     pub(crate) entries: Vec<PathBuf>,
-    /// The environment to check, where an entry file declares several
+    /// The environment to check, where an entry file declares several; `all` checks each of them
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
+    /// The cluster to check, where the environment has several; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: Option<String>,
 }
 
 /// `fluoc graph`.

@@ -20,6 +20,17 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// The programs of the arguments. All are opened before the first is compiled: a mistyped name is said at once.
+    ///
+    /// # Errors
+    /// If there is no such file, or none that the compiler can read, or standard input is named twice.
+    pub(crate) fn open_all(arguments: &[PathBuf]) -> Result<Vec<Self>, Failure> {
+        if arguments.iter().filter(|entry| entry.as_path() == Path::new("-")).count() > 1 {
+            return Err(Failure::new("`-` is given twice").help("standard input holds one program only"));
+        }
+        arguments.iter().map(|entry| Self::open(entry)).collect()
+    }
+
     /// The program of an argument; `-` is standard input.
     ///
     /// # Errors

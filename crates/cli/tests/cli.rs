@@ -240,3 +240,68 @@ fn pages_are_written_and_those_of_an_earlier_time_removed() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("`dev` holds manifests"), "{}", stderr(&output));
 }
+
+/// The files of two environments, of one with an error, and of a third with both.
+fn environments() -> TempDir {
+    let app = "component web: service { image: \"x:1\", port http: 80 }\n";
+    project(&[
+        ("app.fluo", app),
+        ("dev.fluo", "use \"app.fluo\"\nenvironment dev {}\n"),
+        ("prod.fluo", "use \"app.fluo\"\nenvironment prod { cluster eu {}\n  cluster us {} }\n"),
+        ("bad.fluo", "use \"app.fluo\"\nenvironment bad { skip: [nobody] }\n"),
+        ("all.fluo", "use \"app.fluo\"\nenvironment one {}\nenvironment two {}\n"),
+    ])
+}
+
+#[test]
+fn several_trees_share_a_folder_and_stay_apart() {
+    let folder = environments();
+    let set = |file: &str, environment: &str| {
+        fs::write(folder.path().join(file), format!("use \"app.fluo\"\n{environment}\n")).unwrap();
+    };
+    let build = |args: &[&str]| {
+        let output = run(folder.path(), &[&["build", "-o", "out"], args].concat());
+        (output.status.code(), stderr(&output))
+    };
+    let there = || {
+        let tree = |path: &&str| folder.path().join("out/clusters").join(path).join("flux/web.yaml").exists();
+        ["dev", "prod/eu", "prod/us"].into_iter().filter(tree).collect::<Vec<_>>()
+    };
+    assert_eq!(build(&["dev.fluo", "prod.fluo"]).0, Some(0));
+    assert_eq!(there(), ["dev", "prod/eu", "prod/us"]);
+    assert!(build(&["dev.fluo", "prod.fluo"]).1.contains("nothing changed"));
+
+    // One of them alone leaves the others.
+    set("dev.fluo", "environment dev { skip: [web] }");
+    assert_eq!(build(&["dev.fluo"]).0, Some(0));
+    assert_eq!(there(), ["prod/eu", "prod/us"]);
+    // One cluster leaves the other, and the whole environment does not leave one that is gone.
+    set("prod.fluo", "environment prod { cluster eu {} }");
+    assert_eq!(build(&["prod.fluo", "--cluster", "eu"]).0, Some(0));
+    assert_eq!(there(), ["prod/eu", "prod/us"]);
+    assert_eq!(build(&["prod.fluo"]).0, Some(0));
+    assert_eq!(there(), ["prod/eu"]);
+    // A failing environment changes nothing.
+    set("dev.fluo", "environment dev {}");
+    assert_eq!(build(&["dev.fluo", "bad.fluo"]).0, Some(1));
+    assert_eq!(there(), ["prod/eu"]);
+}
+
+#[test]
+fn what_is_built_can_be_chosen() {
+    let folder = environments();
+    let code = |args: &[&str]| run(folder.path(), args).status.code();
+    assert_eq!(code(&["build", "all.fluo", "--env", "all"]), Some(0));
+    assert_eq!(code(&["build", "all.fluo"]), Some(1));
+    assert_eq!(code(&["check", "prod.fluo", "--cluster", "asia"]), Some(1));
+    let output = run(folder.path(), &["build", "prod.fluo", "--component", "web", "--format", "json"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("\"environment\": \"prod/eu\"") && text.contains("\"environment\": \"prod/us\""));
+    let output = run(folder.path(), &["build", "dev.fluo", "./dev.fluo", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("two of the programs build the environment `dev`"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -66,13 +66,10 @@ fn output() -> Output {
     Output {
         environment: "prod".into(),
         cluster: None,
-        place: TreePlace {
-            base: Some("clusters/prod".into()),
-            root: "clusters/prod/flux".into(),
-            include: vec![],
-        },
+        place: TreePlace { base: None, root: "clusters/prod/flux".into(), include: Vec::new() },
         nodes: nodes.collect(),
         flux: Vec::new(),
+        variables: Vec::new(),
         origins: Origins::default(),
     }
 }

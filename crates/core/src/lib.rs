@@ -41,19 +41,13 @@ pub mod resolve;
 pub mod rules;
 pub mod source;
 pub mod syntax;
+mod targets;
 pub mod types;
 
-use check::Environment;
-use diagnostic::{Code, Diagnostic, Diagnostics, near, quoted};
+use diagnostic::{Diagnostic, Diagnostics};
 use object::Output;
-use source::{FileId, Loader, Sources, Span};
-
-/// What to build.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The environment to build, where the entry file holds several.
-    pub environment: Option<String>,
-}
+use source::{FileId, Loader, Sources};
+pub use targets::Options;
 
 /// What a check gives.
 #[derive(Debug)]
@@ -75,20 +69,27 @@ pub struct Built {
     pub output: Option<Output>,
 }
 
-/// Checks the program whose entry file is `entry` (a path for the loader), for the environment it builds.
+/// What a build of several environments or clusters gives.
+#[derive(Debug)]
+pub struct Builds {
+    /// The files that were read.
+    pub sources: Sources,
+    /// What was found, in a total order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The objects of each, by environment and cluster; none if one of the diagnostics is an error.
+    pub outputs: Vec<Output>,
+}
+
+/// Checks the program whose entry file is `entry` (a path for the loader), for everything that `options` admit.
 pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-    let Built { sources, diagnostics, .. } = build(loader, entry, options);
+    let Builds { sources, diagnostics, .. } = build_all(loader, entry, options);
     Checked { sources, diagnostics }
 }
 
-/// Builds the program whose entry file is `entry` (a path for the loader).
+/// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).
 pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
-    let output = compile(loader, entry, options, &mut sources, &mut diagnostics);
-    let output = output.filter(|_| !diagnostics.has_errors());
-    let diagnostics = diagnostics.sorted(&sources);
-    Built { sources, diagnostics, output }
+    let Builds { sources, diagnostics, outputs } = builds(loader, entry, options, targets::one);
+    Built { sources, diagnostics, output: outputs.into_iter().next() }
 }
 
 /// What documenting gives.
@@ -120,14 +121,51 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
     Documented { sources, diagnostics, pages }
 }
 
-/// The pipeline: files, names, types, one environment's model, rules, objects.
-fn compile(
+/// Builds everything that `options` admit of the program whose entry file is `entry` (a path for the loader): every
+/// cluster of the environment, unless one is named, and every environment of the file where `all` are asked for.
+pub fn build_all(loader: &dyn Loader, entry: &str, options: &Options) -> Builds {
+    builds(loader, entry, options, targets::all)
+}
+
+/// The environments that the program declares, each with its clusters, sorted.
+pub fn targets(loader: &dyn Loader, entry: &str) -> Vec<model::Target> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    front.map(|(_, program)| targets::every(&program)).unwrap_or_default()
+}
+
+type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<model::Target>;
+
+fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -> Builds {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let mut outputs = Vec::new();
+    if let Some((file, program)) = front(loader, entry, &mut sources, &mut diagnostics) {
+        let targets = choose(&program, file, options, &mut diagnostics);
+        let before = diagnostics.clone();
+        for target in targets {
+            let mut found = before.clone();
+            outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
+            diagnostics.append(found);
+        }
+    }
+    if diagnostics.has_errors() {
+        outputs.clear();
+    } else if outputs.len() > 1
+        && let Err(shared) = emit::forest::files(&outputs)
+    {
+        diagnostics.push(targets::shared(&outputs, &shared));
+        outputs.clear();
+    }
+    Builds { diagnostics: diagnostics.sorted(&sources), sources, outputs }
+}
+
+/// The first half of the pipeline: files, names, types.
+fn front(
     loader: &dyn Loader,
     entry: &str,
-    options: &Options,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Output> {
+) -> Option<(FileId, check::Program)> {
     let files = resolve::load(loader, entry, sources, diagnostics)?;
     let gaps = diagnostics.gaps();
     let names = resolve::names(&files, diagnostics);
@@ -136,73 +174,31 @@ fn compile(
         diagnostics.forget_follow_ups(&gaps);
         return None;
     }
-    let environment = choose(&program, files.entry, options, diagnostics)?;
-    let mut model = model::settle(&program, environment, diagnostics)?;
+    Some((files.entry, program))
+}
+
+/// The second half, for one environment and cluster: its model, rules, objects.
+fn back(
+    loader: &dyn Loader,
+    program: &check::Program,
+    target: &model::Target,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
+    let environment = program.environments.get(&target.environment)?;
+    let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    rules::check(&program, &model, diagnostics);
+    rules::check(program, &model, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let given = rules::Given::of(&model);
     let made = lower::make(&model);
-    rules::check_nodes(&program, &model, &made, diagnostics);
+    rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let output = lower::lower(model, made);
-    rules::check_objects(&program, &given, &output, diagnostics);
+    rules::check_objects(program, &given, &output, diagnostics);
     Some(output)
-}
-
-/// The environment to build: the one that is asked for, or else the only one of the entry file.
-fn choose<'p>(
-    program: &'p check::Program,
-    entry: FileId,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Option<&'p Environment> {
-    let whole = Span::new(entry, 0, 0);
-    let names = || program.environments.keys().map(smol_str::SmolStr::as_str);
-    if let Some(wanted) = &options.environment {
-        let found = program.environments.get(wanted.as_str());
-        if found.is_none() {
-            let diagnostic =
-                Diagnostic::new(Code::NoEnvironment, whole, format!("there is no environment `{wanted}`"));
-            diagnostics.push(match near(wanted, names()) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
-                None => {
-                    diagnostic.help(format!("the program declares {}", quoted(&names().collect::<Vec<_>>())))
-                }
-            });
-        }
-        return found;
-    }
-    let own: Vec<&Environment> = program.environments.values().filter(|e| e.span.file == entry).collect();
-    match own.as_slice() {
-        [only] => Some(only),
-        [] => {
-            let diagnostic =
-                Diagnostic::new(Code::NoEnvironment, whole, "this file declares no environment to build")
-                    .label("no `environment` in this file");
-            let others: Vec<&str> = names().collect();
-            diagnostics.push(if others.is_empty() {
-                diagnostic.help("add `environment NAME { … }`, or name the file that does")
-            } else {
-                diagnostic.help(format!("choose one with `--env`: {}", quoted(&others)))
-            });
-            None
-        }
-        several => {
-            let listed: Vec<&str> = several.iter().map(|e| e.name.as_str()).collect();
-            let first = several.first().map_or(whole, |e| e.span);
-            let mut diagnostic =
-                Diagnostic::new(Code::NoEnvironment, first, "this file declares several environments")
-                    .label("one of them");
-            for other in several.iter().skip(1) {
-                diagnostic = diagnostic.also(other.span, "another one");
-            }
-            diagnostics.push(diagnostic.help(format!("choose one with `--env`: {}", quoted(&listed))));
-            None
-        }
-    }
 }

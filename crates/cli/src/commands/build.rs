@@ -6,12 +6,12 @@ use crate::entry::Entry;
 use crate::failure::Failure;
 use crate::render::{Reporter, Tally, count};
 use crate::shown::clean;
-use crate::write::{Written, write};
-use fluo_core::Options;
+use crate::write::{Trees, Written, write};
 use fluo_core::diagnostic::near;
-use fluo_core::emit;
+use fluo_core::emit::{self, Forest};
 use fluo_core::object::Output;
 use fluo_core::source::Sources;
+use fluo_core::{Builds, Options};
 use std::path::Path;
 
 /// Runs the command.
@@ -19,16 +19,30 @@ use std::path::Path;
 /// # Errors
 /// If the arguments, the disk or a pipe stand in the way.
 pub(crate) fn run(args: &Build, reporter: &Reporter) -> Result<Status, Failure> {
-    let entry = Entry::open(&args.entry)?;
-    let options = Options { environment: args.env.clone() };
-    let Some((output, sources, tally)) = super::compiled(&entry, &options, reporter)? else {
+    let entries = Entry::open_all(&args.entries)?;
+    let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
+    let (mut tally, mut built) = (Tally::default(), Vec::new());
+    for Entry { loader, path, shown } in &entries {
+        let Builds { sources, diagnostics, outputs } = fluo_core::build_all(loader, path, &options);
+        reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
+        built.push((outputs, sources));
+    }
+    if tally.errors > 0 {
+        reporter.summary("error", &format!("{tally}; nothing was written"));
         return Ok(Status::Errors);
-    };
+    }
+    if built.iter().any(|(outputs, _)| outputs.is_empty()) {
+        return Err(Failure::new("the compiler found no error and built nothing")
+            .help("this is a fault of fluoc: report it"));
+    }
     match &args.output {
-        Some(folder) => write_tree(folder, &output, args.force, reporter, &tally),
-        None => print(args, output, &sources).inspect(|_| warn(reporter, &tally)),
+        Some(folder) => write_tree(folder, args, built, reporter, &tally),
+        None => print(args, built).inspect(|_| warn(reporter, &tally)),
     }
 }
+
+/// The builds of one entry, with the files that they were made from.
+type Program = (Vec<Output>, Sources);
 
 fn warn(reporter: &Reporter, tally: &Tally) {
     if tally.warnings > 0 {
@@ -38,16 +52,35 @@ fn warn(reporter: &Reporter, tally: &Tally) {
 
 fn write_tree(
     folder: &Path,
-    output: &Output,
-    force: bool,
+    args: &Build,
+    built: Vec<Program>,
     reporter: &Reporter,
     tally: &Tally,
 ) -> Result<Status, Failure> {
-    let written = write(folder, &emit::tree::tree(output), force)?;
+    let outputs: Vec<Output> = built.into_iter().flat_map(|(outputs, _)| outputs).collect();
+    twice(&outputs)?;
+    // Of an environment that is built as a whole, nothing of an earlier build stays.
+    let whole =
+        outputs.iter().filter(|_| args.cluster.is_none()).map(|output| output.environment.to_string());
+    let trees = Trees { forest: Forest::new(&outputs, args.entries.len() > 1), whole: whole.collect() };
+    let written = write(folder, &trees, args.force)?;
     let warnings = if tally.warnings > 0 { format!(" ({tally})") } else { String::new() };
     let folder = clean(&folder.to_string_lossy());
     reporter.summary("ok", &format!("`{folder}`: {}{warnings}", said(&written)));
     Ok(Status::Good)
+}
+
+/// Two entries that build one environment would take turns in its tree.
+fn twice(outputs: &[Output]) -> Result<(), Failure> {
+    let mut names: Vec<String> = outputs.iter().map(Output::name).collect();
+    names.sort();
+    match names.windows(2).find(|pair| pair.first() == pair.last()).and_then(<[String]>::first) {
+        Some(name) => {
+            Err(Failure::new(format!("two of the programs build the environment `{}`", clean(name)))
+                .help("give the environments different names, or build them into different folders"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// `3 files written, 1 removed, 8 unchanged`.
@@ -67,28 +100,36 @@ pub(super) fn said(written: &Written) -> String {
     parts.join(", ")
 }
 
-fn print(args: &Build, output: Output, sources: &Sources) -> Result<Status, Failure> {
-    let output = match &args.component {
-        Some(name) => only(output, name)?,
-        None => output,
-    };
+fn print(args: &Build, mut built: Vec<Program>) -> Result<Status, Failure> {
+    if let Some(name) = &args.component {
+        only(built.iter_mut().flat_map(|(outputs, _)| outputs), name)?;
+    }
+    let outputs =
+        built.iter().flat_map(|(outputs, sources)| outputs.iter().map(move |output| (output, sources)));
     let text = match args.format {
-        Format::Yaml => emit::yaml::stream(&output),
-        Format::Json => emit::json::list(&output, sources),
+        Format::Yaml => outputs.map(|(output, _)| emit::yaml::stream(output)).collect(),
+        Format::Json => emit::json::lists(outputs),
     };
     super::print_out(&text)
 }
 
-/// The objects of one component, without those that deliver it.
-fn only(mut output: Output, name: &str) -> Result<Output, Failure> {
-    let is_it = |node: &fluo_core::object::OutputNode| node.component.as_deref() == Some(name);
-    if output.nodes.iter().any(is_it) {
-        output.nodes.retain(is_it);
+/// Keeps the objects of one component, without those that deliver it.
+fn only<'a>(outputs: impl Iterator<Item = &'a mut Output>, name: &str) -> Result<(), Failure> {
+    let (mut names, mut environments, mut found) = (Vec::new(), Vec::new(), false);
+    for output in outputs {
+        names.extend(output.nodes.iter().filter_map(|node| node.component.clone()));
+        environments.push(format!("`{}`", output.name()));
+        output.nodes.retain(|node| node.component.as_deref() == Some(name));
         output.flux.clear();
-        return Ok(output);
+        found |= !output.nodes.is_empty();
     }
-    let names: Vec<&str> = output.nodes.iter().filter_map(|node| node.component.as_deref()).collect();
-    let message = format!("environment `{}` has no component `{}`", output.environment, clean(name));
+    if found {
+        return Ok(());
+    }
+    let names: Vec<&str> = names.iter().map(std::ops::Deref::deref).collect();
+    let plural = if environments.len() > 1 { "environments" } else { "environment" };
+    let has = if environments.len() > 1 { "have" } else { "has" };
+    let message = format!("{plural} {} {has} no component `{}`", environments.join(", "), clean(name));
     Err(Failure::new(message).help(candidates(name, &names)))
 }
 
@@ -128,25 +169,27 @@ mod tests {
             place: TreePlace { base: None, root: "flux".into(), include: Vec::new() },
             nodes: components.iter().map(node).collect(),
             flux: Vec::new(),
+            variables: Vec::new(),
             origins: Origins::default(),
         }
     }
 
     #[test]
     fn one_component_is_picked() {
-        let picked = only(output(&["api", "worker"]), "worker").unwrap();
+        let mut picked = output(&["api", "worker"]);
+        only(std::iter::once(&mut picked), "worker").unwrap();
         assert_eq!(picked.nodes.len(), 1);
         assert_eq!(picked.nodes[0].name, "worker");
     }
 
     #[test]
     fn an_unknown_component_is_refused_with_what_was_meant() {
-        let failure = only(output(&["api", "worker"]), "wroker").unwrap_err();
+        let failure = only(std::iter::once(&mut output(&["api", "worker"])), "wroker").unwrap_err();
         assert_eq!(failure.message, "environment `prod` has no component `wroker`");
         assert_eq!(failure.helps, ["did you mean `worker`?"]);
-        let failure = only(output(&["worker", "api"]), "db-main").unwrap_err();
+        let failure = only(std::iter::once(&mut output(&["worker", "api"])), "db-main").unwrap_err();
         assert_eq!(failure.helps, ["its components are `api`, `worker`"]);
-        let failure = only(output(&[]), "api").unwrap_err();
+        let failure = only(std::iter::once(&mut output(&[])), "api").unwrap_err();
         assert_eq!(failure.helps, ["it deploys no component at all"]);
     }
 

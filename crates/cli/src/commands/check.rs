@@ -7,20 +7,14 @@ use crate::failure::Failure;
 use crate::render::{Reporter, Tally, count};
 use fluo_core::{Checked, Options};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// Runs the command.
 ///
 /// # Errors
 /// If the arguments or the disk stand in the way.
 pub(crate) fn run(args: &Check, reporter: &Reporter) -> Result<Status, Failure> {
-    if args.entries.iter().filter(|entry| entry.as_path() == Path::new("-")).count() > 1 {
-        return Err(Failure::new("`-` is given twice").help("standard input holds one program only"));
-    }
-    // All are opened before the first is checked: a mistyped name is said at once.
-    let entries: Vec<Entry> =
-        args.entries.iter().map(|entry| Entry::open(entry)).collect::<Result<_, _>>()?;
-    let options = Options { environment: args.env.clone() };
+    let entries = Entry::open_all(&args.entries)?;
+    let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
     let (mut tally, mut files) = (Tally::default(), BTreeSet::new());
     for Entry { loader, path, shown } in &entries {
         let Checked { sources, diagnostics } = fluo_core::check(loader, path, &options);

@@ -17,8 +17,8 @@ mod tests;
 
 use crate::failure::{Failure, reason};
 use crate::shown::clean;
+use fluo_core::emit::Forest;
 use plan::Plan;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,16 +34,25 @@ pub(crate) struct Written {
     pub(crate) unchanged: usize,
 }
 
-/// Makes `dir` hold `files` (by path relative to it, the ledger included), beside the files of others that are
-/// there. With `force`, files in the way are replaced.
+/// What is to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Trees {
+    /// The trees of the builds.
+    pub(crate) forest: Forest,
+    /// Environments of which no other cluster's tree stays.
+    pub(crate) whole: Vec<String>,
+}
+
+/// Makes `dir` hold the trees and their ledger, beside the trees of other builds and the files of others that are there.
+/// With `force`, files in the way are replaced.
 ///
 /// # Errors
 /// If `dir` can't be written or something in it must not be replaced. Then it is as it was before.
-pub(crate) fn write(dir: &Path, files: &BTreeMap<String, String>, force: bool) -> Result<Written, Failure> {
+pub(crate) fn write(dir: &Path, trees: &Trees, force: bool) -> Result<Written, Failure> {
     let target = Target::new(dir)?;
     // Nothing to do is found out without a trace, so that a folder that can't be written may be up to date.
     if swap::leftovers(&target).is_empty()
-        && let Ok(plan) = Plan::new(&target, files, force)
+        && let Ok(plan) = Plan::new(&target, trees, force)
         && !plan.changes()
     {
         return Ok(plan.written());
@@ -51,10 +60,10 @@ pub(crate) fn write(dir: &Path, files: &BTreeMap<String, String>, force: bool) -
     fs::create_dir_all(&target.parent).map_err(|error| target.cannot("create", &target.parent, &error))?;
     let _lock = lock::take(&target)?;
     swap::recover(&target)?;
-    let plan = Plan::new(&target, files, force)?;
+    let plan = Plan::new(&target, trees, force)?;
     if plan.changes() {
         target.check_replaceable()?;
-        let staged = stage::build(&target, &plan, files)?;
+        let staged = stage::build(&target, &plan, &plan.files)?;
         swap::swap(&target, &plan, staged)?;
     }
     Ok(plan.written())

@@ -1,7 +1,8 @@
 //! What is there, what is to be there, and what stands in the way.
 
-use super::{Target, Written, device};
+use super::{Target, Trees, Written, device};
 use crate::failure::Failure;
+use fluo_core::emit::forest::Shared;
 use fluo_core::emit::ledger::Ledger;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -37,6 +38,8 @@ pub(super) struct Plan {
     pub(super) keep: BTreeMap<PathBuf, Kind>,
     /// Files of an earlier build that are to go.
     pub(super) remove: BTreeSet<PathBuf>,
+    /// The content of every file that is to be there, the ledger's included.
+    pub(super) files: BTreeMap<String, String>,
     own: usize,
 }
 
@@ -45,25 +48,30 @@ impl Plan {
     ///
     /// # Errors
     /// If it can't be read, or something in it must not be replaced.
-    pub(super) fn new(
-        target: &Target,
-        files: &BTreeMap<String, String>,
-        force: bool,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(target: &Target, trees: &Trees, force: bool) -> Result<Self, Failure> {
         let mut old = BTreeMap::new();
         let exists = target.dir.exists();
         if exists {
             scan(target, Path::new(""), &mut old)?;
         }
         let ledger = ledger(target, &old, force)?;
+        let shared = |shared: Shared| {
+            Failure::new(format!("{shared}; nothing was written"))
+                .help("put `{environment}` or `{cluster}` into the paths of the layout, or give each its own `path`")
+        };
+        let (mut files, next) = trees.forest.over(ledger.as_ref(), &trees.whole).map_err(shared)?;
+        let kept = next.files();
+        files.insert(LEDGER.to_owned(), next.to_json());
+        let ledger = ledger.map(|ledger| ledger.files()).unwrap_or_default();
         let mut plan = Plan { exists, ..Plan::default() };
         let mut obstacles = Obstacles { target, force, list: Vec::new() };
-        links(files, &old, &mut obstacles);
-        plan.own_files(&ledger, files, &old, &mut obstacles)?;
-        plan.old_files(&ledger, files, &old, &mut obstacles)?;
-        plan.others(files, &old, &mut obstacles);
+        links(&files, &old, &mut obstacles);
+        plan.own_files(&ledger, &files, &old, &mut obstacles)?;
+        plan.old_files(&ledger, &kept, &old, &mut obstacles)?;
+        plan.others(&files, &old, &mut obstacles);
         plan.own = files.keys().filter(|path| *path != LEDGER).count();
         obstacles.verdict()?;
+        plan.files = files;
         Ok(plan)
     }
 
@@ -116,11 +124,11 @@ impl Plan {
     fn old_files(
         &mut self,
         ledger: &Digests,
-        files: &BTreeMap<String, String>,
+        kept: &Digests,
         old: &BTreeMap<PathBuf, Kind>,
         obstacles: &mut Obstacles,
     ) -> Result<(), Failure> {
-        let gone = ledger.iter().filter(|(name, _)| !files.contains_key(*name));
+        let gone = ledger.iter().filter(|(name, _)| !kept.contains_key(*name));
         for (name, known) in gone {
             let path = PathBuf::from(name);
             if old.get(&path) != Some(&Kind::File) {
@@ -219,14 +227,14 @@ fn scan(target: &Target, folder: &Path, old: &mut BTreeMap<PathBuf, Kind>) -> Re
     Ok(())
 }
 
-fn ledger(target: &Target, old: &BTreeMap<PathBuf, Kind>, force: bool) -> Result<Digests, Failure> {
+fn ledger(target: &Target, old: &BTreeMap<PathBuf, Kind>, force: bool) -> Result<Option<Ledger>, Failure> {
     if old.get(Path::new(LEDGER)) != Some(&Kind::File) {
-        return Ok(Digests::new());
+        return Ok(None);
     }
     let text = String::from_utf8_lossy(&target.read(Path::new(LEDGER))?).into_owned();
     match Ledger::parse(&text) {
-        Ok(ledger) => Ok(ledger.files),
-        Err(_) if force => Ok(Digests::new()),
+        Ok(ledger) => Ok(Some(ledger)),
+        Err(_) if force => Ok(None),
         Err(_) => {
             let place = target.show(&target.dir.join(LEDGER));
             let message = format!("`{place}` is damaged: it does not say which files are fluo's");

@@ -3,6 +3,7 @@
 use super::*;
 use fluo_core::emit::Ledger;
 use plan::LEDGER;
+use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use tempfile::TempDir;
 
@@ -15,6 +16,18 @@ fn built(files: &[(&str, &str)]) -> Files {
     let ledger = Ledger::of("prod", &built).to_json();
     built.insert(LEDGER.to_owned(), ledger);
     built
+}
+
+/// Writes the files of one tree.
+fn write(dir: &Path, files: &Files, force: bool) -> Result<Written, Failure> {
+    super::write(dir, &trees(files), force)
+}
+
+/// The tree that these files are, ledger and all.
+fn trees(files: &Files) -> Trees {
+    let mut files = files.clone();
+    files.remove(LEDGER);
+    Trees { forest: Forest::of("prod", files), whole: vec!["prod".to_owned()] }
 }
 
 /// Every file below a folder with its text, and what is beside it.
@@ -276,7 +289,7 @@ fn a_tree_that_a_killed_run_put_aside_comes_back() {
 fn staged(dir: &Path) -> (Target, Plan, stage::Staged) {
     let target = Target::new(dir).unwrap();
     let files = built(&[("flux/api.yaml", "api 2")]);
-    let plan = Plan::new(&target, &files, false).unwrap();
+    let plan = Plan::new(&target, &trees(&files), false).unwrap();
     let staged = stage::build(&target, &plan, &files).unwrap();
     (target, plan, staged)
 }

@@ -9,17 +9,26 @@ use crate::types::Family;
 
 impl<'a> Checker<'a> {
     pub(super) fn environment(&mut self, decl: &ValueDecl<'a>) -> Environment {
+        let base = self.base_environment(decl);
+        let mut environment = self.layer(decl.name, decl.entry.block.as_ref(), true);
+        environment.base = base;
+        environment
+    }
+
+    /// The block of an environment or of one of its clusters.
+    fn layer(&mut self, name: &Name, block: Option<&'a Block>, clusters: bool) -> Environment {
         let mut environment = Environment {
-            name: decl.name.text.clone(),
-            span: decl.name.span,
-            base: self.base_environment(decl),
+            name: name.text.clone(),
+            span: name.span,
+            base: None,
             settings: Vec::new(),
             defaults: Vec::new(),
             set: Map::default(),
             override_all: Vec::new(),
             overrides: Map::default(),
+            clusters: Map::default(),
         };
-        let Some(block) = &decl.entry.block else { return environment };
+        let Some(block) = block else { return environment };
         let component = self.find(Family::Kind, "component");
         let any = Scope { own: component, ..Scope::default() };
         let mut own: Vec<&'a Entry> = Vec::new();
@@ -31,6 +40,7 @@ impl<'a> Checker<'a> {
                 }
                 ("set", Some(block)) => self.set(block, &mut environment),
                 ("override", _) => self.override_block(entry, any, &mut environment),
+                ("cluster", _) => self.cluster(entry, clusters, &mut environment),
                 ("defaults" | "set", None) => {
                     let word = &entry.word.text;
                     self.report(wrong_form(
@@ -46,6 +56,36 @@ impl<'a> Checker<'a> {
         }
         environment.settings = self.environment_fields(own);
         environment
+    }
+
+    /// `cluster NAME { … }`
+    fn cluster(&mut self, entry: &'a Entry, allowed: bool, environment: &mut Environment) {
+        let Some(name) = entry.label.as_ref().filter(|_| entry.value.is_none() && allowed) else {
+            let (message, help) = if allowed {
+                ("a cluster has a name and a block", "write `cluster NAME { … }`")
+            } else {
+                ("a cluster has no clusters", "write it beside this one, in the environment")
+            };
+            self.report(wrong_form(entry.head(), message.to_owned(), help.to_owned()));
+            return;
+        };
+        self.kubernetes_name(name);
+        let cluster = self.layer(name, entry.block.as_ref(), false);
+        match environment.clusters.get(&name.text).map(|first| first.span) {
+            Some(first) => self.report(
+                Diagnostic::new(
+                    Code::SetTwice,
+                    name.span,
+                    format!("the cluster `{}` is there twice", name.text),
+                )
+                .label("declared again here")
+                .also(first, "first declared here")
+                .help("put both into one block"),
+            ),
+            None => {
+                environment.clusters.insert(name.text.clone(), cluster);
+            }
+        }
     }
 
     fn environment_fields(&mut self, own: Vec<&'a Entry>) -> Vec<super::Setting> {

@@ -292,11 +292,12 @@ impl<'a> Checker<'a> {
                 );
                 ExprKind::Error
             }
+            ("cluster-var", _) => self.variable(arguments, span, ty),
             (other, _) => {
                 self.report(
                     Diagnostic::new(Code::UnknownName, name.span, format!("there is no function `{other}`"))
                         .label("not a function")
-                        .help("the only one is `file(\"path\")`, a file's text"),
+                        .help("there are `file(\"path\")`, a file's text, and `cluster-var(\"NAME\", type)`"),
                 );
                 ExprKind::Error
             }

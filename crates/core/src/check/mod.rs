@@ -19,6 +19,7 @@ mod schemas;
 mod shared;
 mod types;
 mod unknown;
+mod variable;
 
 pub(crate) use expr::{has_credentials, names_a_secret, out_of_bounds, unlike};
 pub(crate) use peer::bad_peer;

@@ -233,6 +233,8 @@ pub struct Environment {
     pub override_all: Vec<Setting>,
     /// `override NAME`, with the place of the name.
     pub overrides: Map<(Span, Vec<Setting>)>,
+    /// `cluster NAME`: what differs there. A cluster has no clusters and inherits from nothing.
+    pub clusters: Map<Environment>,
 }
 
 impl Program {
@@ -252,6 +254,28 @@ impl Program {
     #[must_use]
     pub fn is_a(&self, id: SchemaId, name: &str) -> bool {
         self.chain(id).any(|schema| schema.name == name)
+    }
+
+    /// An environment and those it inherits from, the base first; a circle is cut where it closes.
+    #[must_use]
+    pub fn inheritance<'p>(&'p self, environment: &'p Environment) -> Vec<&'p Environment> {
+        let mut chain = vec![environment];
+        let base = |of: &Environment| of.base.as_ref().and_then(|name| self.environments.get(name));
+        while let Some(next) = chain.last().and_then(|last| base(last)) {
+            if chain.iter().any(|e| e.name == next.name) {
+                break;
+            }
+            chain.push(next);
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The names of the clusters of an environment, those of its bases included, sorted.
+    #[must_use]
+    pub fn clusters(&self, environment: &Environment) -> std::collections::BTreeSet<SmolStr> {
+        let chain = self.inheritance(environment);
+        chain.into_iter().flat_map(|e| e.clusters.keys().cloned()).collect()
     }
 
     /// The schema of a family with this name.
@@ -275,14 +299,7 @@ impl Program {
             body.visit(&mut visit);
         }
         for environment in self.environments.values() {
-            let lists = [&environment.settings, &environment.defaults, &environment.override_all];
-            let overrides = environment.overrides.values().map(|(_, settings)| settings);
-            for settings in lists.into_iter().chain(overrides) {
-                visit_settings(settings, &mut visit);
-            }
-            for (expr, _) in environment.set.values() {
-                expr.visit(&mut visit);
-            }
+            environment.visit(&mut visit);
         }
     }
 
@@ -290,6 +307,22 @@ impl Program {
         let declared = self.components.values().chain(self.secrets.values()).chain(self.stores.values());
         let schemas = self.schemas.iter().map(|schema| &schema.body);
         declared.map(|d| &d.body).chain(self.sizes.values()).chain(schemas)
+    }
+}
+
+impl Environment {
+    fn visit<'p>(&'p self, visit: &mut dyn FnMut(&'p Expr)) {
+        let lists = [&self.settings, &self.defaults, &self.override_all];
+        let overrides = self.overrides.values().map(|(_, settings)| settings);
+        for settings in lists.into_iter().chain(overrides) {
+            visit_settings(settings, visit);
+        }
+        for (expr, _) in self.set.values() {
+            expr.visit(visit);
+        }
+        for cluster in self.clusters.values() {
+            cluster.visit(visit);
+        }
     }
 }
 

@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
 
     fn environment_path(&mut self, rest: &'a [Name], span: Span) -> Resolved {
         if let [field] = rest {
-            if field.text == "name" {
+            if field.text == "name" || field.text == "cluster" {
                 return (ExprKind::Environment(field.text.clone()), Type::Scalar(ScalarType::String));
             }
             let schema = self.find(Family::Type, "environment").and_then(|id| self.schema(id));
@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
         }
         self.report(
             Diagnostic::new(Code::UnknownOutput, span, format!("`environment` has no `{}`", dotted(rest)))
-                .help("write `environment.name`, `environment.production` or `environment.cluster-domain`"),
+                .help("write `environment.name`, `environment.cluster` or `environment.cluster-domain`"),
         );
         UNKNOWN
     }

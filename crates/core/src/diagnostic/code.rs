@@ -124,6 +124,7 @@ codes! {
     NotDeployed = "E0602" "a need of a component that is not deployed";
     UnknownPort = "E0603" "a reference to a port that is not declared";
     UnknownConsumer = "E0604" "a consumer that its stream does not declare";
+    AcrossClusters = "E0609" "a need of a component on another cluster";
     ValueCycle = "E0605" "a value that depends on itself";
     NothingListens = "E0606" "a component in a network block that can't be reached";
     CallersPort = "E0607" "a port of the caller in `ingress`";
@@ -133,6 +134,7 @@ codes! {
     MissingOperator = "E0702" "a custom resource without its operator";
     MutableImage = "E0703" "an image without a fixed tag in production";
     UnknownParam = "E0704" "a param that the program does not declare";
+    NoCluster = "E0710" "a cluster that does not exist";
     WithoutRequests = "E0705" "a production workload without resource requests";
     MovingChart = "E0706" "a chart without a fixed version in production";
     ProvidedTwice = "E0707" "an API group that is brought twice";
@@ -212,9 +214,14 @@ codes! {
     FluxPath = "E0902" "a path that leads out of the repository";
     SourceRevision = "E0903" "a source that follows no revision, or several";
     FluxLayout = "E0904" "a layout whose files would collide";
+    UnknownVariable = "E0905" "a cluster variable that is not declared";
+    VariableHere = "E0906" "a cluster variable where its value has to be known";
+    SecretVariable = "E0907" "a cluster variable of a Secret where it could be read";
     OwnSource = "E0908" "a node that would delete its own source";
+    SharedFile = "E0909" "one file that two builds write differently";
     SourceAccess = "E0910" "a source that Flux can't open";
     WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
+    UnusedVariable = "W0901" "a cluster variable that nothing uses";
 
     // E10 KEDA
     UnknownTrigger = "E1001" "a trigger that KEDA does not have";

@@ -60,6 +60,7 @@ pub(super) fn output(nodes: Vec<(&str, Vec<Object>)>) -> Output {
         },
         nodes: nodes.collect(),
         flux: Vec::new(),
+        variables: Vec::new(),
         origins: crate::model::Origins::default(),
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! ```json
 //! {
+//!   "environment": "prod",
 //!   "node": "agent-executor",
 //!   "object": { "apiVersion": "apps/v1", "kind": "Deployment", "…": "…" },
 //!   "origins": {
@@ -16,6 +17,7 @@
 //! }
 //! ```
 //!
+//! - `environment` is the environment, with its cluster where it has several (`prod/eu`).
 //! - `node` is the node that delivers the object, `flux` for the Flux objects themselves.
 //! - `origins` is by JSON pointer (RFC 6901), in the order of the object's fields; `""` is the object as a whole. A value
 //!   whose pointer is missing has the chain of what it stands in.
@@ -34,6 +36,7 @@ const FLUX: &str = "flux";
 
 #[derive(Serialize)]
 struct Entry<'a> {
+    environment: String,
     node: &'a str,
     object: &'a Node,
     #[serde(serialize_with = "as_map")]
@@ -52,40 +55,50 @@ struct Link<'a> {
 /// files that the build has read.
 #[must_use]
 pub fn list(output: &Output, sources: &Sources) -> String {
-    let look_up = LookUp { origins: &output.origins, sources };
-    let nodes = output.nodes.iter().flat_map(|node| {
-        let adopted = node.adopted.objects.iter().map(|(object, _)| object);
-        node.objects.iter().chain(adopted).map(|object| (node.name.as_str(), object))
-    });
-    let flux = output.flux.iter().map(|(_, object)| (FLUX, object));
-    let entries: Vec<Entry<'_>> =
-        nodes.chain(flux).map(|(node, object)| look_up.entry(node, object)).collect();
+    lists(std::iter::once((output, sources)))
+}
+
+/// All objects of several builds as one list.
+#[must_use]
+pub fn lists<'a>(builds: impl Iterator<Item = (&'a Output, &'a Sources)>) -> String {
+    let entries: Vec<Entry<'_>> = builds.flat_map(|(output, sources)| entries(output, sources)).collect();
     // Nothing here can fail: every key is a string, and the writer is a buffer in memory.
     let mut text = serde_json::to_string_pretty(&entries).unwrap_or_default();
     text.push('\n');
     text
 }
 
+fn entries<'a>(output: &'a Output, sources: &'a Sources) -> Vec<Entry<'a>> {
+    let look_up = LookUp { environment: output.name(), origins: &output.origins, sources };
+    let nodes = output.nodes.iter().flat_map(|node| {
+        let adopted = node.adopted.objects.iter().map(|(object, _)| object);
+        node.objects.iter().chain(adopted).map(|object| (node.name.as_str(), object))
+    });
+    let flux = output.flux.iter().map(|(_, object)| (FLUX, object));
+    nodes.chain(flux).map(|(node, object)| look_up.entry(node, object)).collect()
+}
+
 /// What origins are looked up in.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct LookUp<'a> {
+    environment: String,
     origins: &'a Origins,
     sources: &'a Sources,
 }
 
 impl<'a> LookUp<'a> {
-    fn entry(self, node: &'a str, object: &'a Object) -> Entry<'a> {
+    fn entry(&self, node: &'a str, object: &'a Object) -> Entry<'a> {
         let mut origins = Vec::new();
         if object.origin != OriginId::default() {
             origins.push((String::new(), self.chain(object.origin)));
         }
         self.collect(&object.body, object.origin, &mut String::new(), &mut origins);
-        Entry { node, object: &object.body, origins }
+        Entry { environment: self.environment.clone(), node, object: &object.body, origins }
     }
 
     /// Adds what stands in `node`, whose chain is `chain` and whose pointer is `pointer`.
     fn collect(
-        self,
+        &self,
         node: &Node,
         chain: OriginId,
         pointer: &mut String,
@@ -106,11 +119,11 @@ impl<'a> LookUp<'a> {
         }
     }
 
-    fn chain(self, id: OriginId) -> Vec<Link<'a>> {
+    fn chain(&self, id: OriginId) -> Vec<Link<'a>> {
         self.origins.get(id).iter().map(|step| self.link(step)).collect()
     }
 
-    fn link(self, step: &'a Step) -> Link<'a> {
+    fn link(&self, step: &'a Step) -> Link<'a> {
         let Position { line, column } = self.sources.position(step.span);
         Link { layer: step.layer.to_string(), file: self.sources.path(step.span.file), line, column }
     }
@@ -186,7 +199,11 @@ mod tests {
         let kind = json!({ "layer": "kind service", "file": "a.fluo", "line": 2, "column": 2 });
         let origins = json!({ "": [own], "/a~1b~0/0": [kind, own], "/d": [] });
         let object = json!({ "a/b~": [{ "c": 1 }, 2], "d": { "e": 3 } });
-        assert_eq!(read, json!([{ "node": "web", "object": object, "origins": origins }]));
+        assert_eq!(
+            read,
+            json!([{ "environment": "prod",
+            "node": "web", "object": object, "origins": origins }])
+        );
         assert!(text.ends_with("]\n"));
     }
 

@@ -4,12 +4,14 @@
 //!
 //! ```json
 //! {
-//!   "version": 1,
+//!   "version": 2,
 //!   "compiler": "0.1.0",
-//!   "environment": "prod",
-//!   "files": { "flux/kustomization.yaml": "sha256:…" }
+//!   "spread": false,
+//!   "trees": { "prod": { "flux/kustomization.yaml": "sha256:…" } }
 //! }
 //! ```
+//!
+//! A tree is called after its environment, and its cluster where there are several (`prod/eu`).
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -20,7 +22,7 @@ use std::fmt;
 pub const LEDGER_FILE: &str = ".fluo.lock";
 
 /// The version of the format that is written, and the only one that is read.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// What stands before the hexadecimal digits of a digest.
 const ALGORITHM: &str = "sha256:";
@@ -31,10 +33,10 @@ pub struct Ledger {
     version: u64,
     /// The version of the compiler that wrote the tree.
     pub compiler: String,
-    /// The environment that was built.
-    pub environment: String,
-    /// The digest of each file (`sha256:` and 64 hexadecimal digits), by its path in the tree.
-    pub files: BTreeMap<String, String>,
+    /// Whether the folder is the root of a source, in which every tree has its own path, and not one tree.
+    pub spread: bool,
+    /// The digest of each file (`sha256:` and 64 hexadecimal digits), by the name of the tree and its path in the folder.
+    pub trees: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// Why a text is not a ledger that may be trusted.
@@ -75,15 +77,32 @@ struct Head {
 }
 
 impl Ledger {
-    /// The ledger of a build of `environment` by this compiler that wrote `files` (path in the tree to content).
+    /// The empty ledger of this compiler.
     #[must_use]
-    pub fn of(environment: &str, files: &BTreeMap<String, String>) -> Self {
-        Self {
-            version: VERSION,
-            compiler: env!("CARGO_PKG_VERSION").to_owned(),
-            environment: environment.to_owned(),
-            files: files.iter().map(|(path, content)| (path.clone(), Self::digest(content))).collect(),
-        }
+    pub fn new(spread: bool) -> Self {
+        let compiler = env!("CARGO_PKG_VERSION").to_owned();
+        Self { version: VERSION, compiler, spread, trees: BTreeMap::new() }
+    }
+
+    /// The ledger of a build of one tree that wrote `files` (path in the tree to content).
+    #[must_use]
+    pub fn of(name: &str, files: &BTreeMap<String, String>) -> Self {
+        let digests = files.iter().map(|(path, content)| (path.clone(), Self::digest(content)));
+        let mut ledger = Self::new(false);
+        ledger.trees.insert(name.to_owned(), digests.collect());
+        ledger
+    }
+
+    /// The digests of all files, by their paths in the folder.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, String> {
+        self.trees.values().flatten().map(|(path, digest)| (path.clone(), digest.clone())).collect()
+    }
+
+    /// The tree that has a file of this path with another content.
+    pub(super) fn writes_otherwise(&self, path: &str, digest: &str) -> Option<String> {
+        let other = |files: &BTreeMap<String, String>| files.get(path).is_some_and(|there| there != digest);
+        self.trees.iter().find(|(_, files)| other(files)).map(|(name, _)| name.clone())
     }
 
     /// Reads a ledger.
@@ -97,7 +116,7 @@ impl Ledger {
             return Err(LedgerError::Version(version));
         }
         let ledger: Self = serde_json::from_str(text).map_err(format)?;
-        for (path, digest) in &ledger.files {
+        for (path, digest) in ledger.trees.values().flatten() {
             if !is_path(path) {
                 return Err(LedgerError::Path(path.clone()));
             }
@@ -163,9 +182,9 @@ mod tests {
         let text = ledger("nodes/web/service-web.yaml");
         let read = Ledger::parse(&text).unwrap();
         assert_eq!(read.to_json(), text);
-        assert_eq!(read.environment, "prod");
+        assert!(!read.spread);
         let digest = "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
-        assert_eq!(read.files["nodes/web/service-web.yaml"], digest);
+        assert_eq!(read.files()["nodes/web/service-web.yaml"], digest);
     }
 
     #[test]
@@ -202,9 +221,9 @@ mod tests {
     fn other_texts_are_refused() {
         let text = ledger("a.yaml");
         assert!(matches!(Ledger::parse("{"), Err(LedgerError::Format(_))));
-        assert!(matches!(Ledger::parse("{\"version\":1}"), Err(LedgerError::Format(_))));
-        let newer = text.replace("\"version\": 1", "\"version\": 2");
-        assert_eq!(Ledger::parse(&newer), Err(LedgerError::Version(2)));
+        assert!(matches!(Ledger::parse("{\"version\":2}"), Err(LedgerError::Format(_))));
+        let newer = text.replace("\"version\": 2", "\"version\": 3");
+        assert_eq!(Ledger::parse(&newer), Err(LedgerError::Version(3)));
         let other = text.replace("sha256:c", "sha256:C");
         assert_eq!(Ledger::parse(&other), Err(LedgerError::Digest("a.yaml".to_owned())));
     }

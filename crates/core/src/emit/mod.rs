@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod fixture;
+pub mod forest;
 pub mod graph;
 pub mod json;
 pub mod ledger;
@@ -12,6 +13,7 @@ mod scalar;
 pub mod tree;
 pub mod yaml;
 
+pub use forest::Forest;
 pub use json::list;
 pub use ledger::{LEDGER_FILE, Ledger, LedgerError};
 pub use tree::tree;

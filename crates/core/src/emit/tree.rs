@@ -26,7 +26,7 @@ const LONGEST_STEM: usize = 200;
 #[must_use]
 pub fn tree(output: &Output) -> BTreeMap<String, String> {
     let mut files = alone(output);
-    let ledger = Ledger::of(&output.environment, &files).to_json();
+    let ledger = Ledger::of(&output.name(), &files).to_json();
     files.insert(LEDGER_FILE.to_owned(), ledger);
     files
 }
@@ -218,8 +218,8 @@ mod tests {
     fn the_ledger_lists_every_other_file() {
         let files = tree(&output(vec![("web", vec![object("v1", "Service", "web")])]));
         let ledger = Ledger::parse(&files[LEDGER_FILE]).unwrap();
-        assert_eq!(ledger.environment, "prod");
-        let listed: Vec<&String> = ledger.files.keys().collect();
+        let all = ledger.files();
+        let listed: Vec<&String> = all.keys().collect();
         let others: Vec<&String> = files.keys().filter(|path| *path != LEDGER_FILE).collect();
         assert_eq!(listed, others);
     }

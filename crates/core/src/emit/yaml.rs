@@ -112,6 +112,7 @@ fn write_leaf(node: &Node, indent: usize, out: &mut String) {
         Data::Bool(false) => out.push_str("false"),
         Data::Int(value) => scalar::write_int(*value, out),
         Data::Float(value) => scalar::write_float(*value, out),
+        Data::Substituted(text) => out.push_str(text),
         Data::Str(text) if scalar::is_word(text) => out.push_str(text),
         Data::Str(text) if scalar::is_block(text) => return scalar::write_block(text, indent, out),
         Data::Str(text) => scalar::write_quoted(text, out),

@@ -5,10 +5,10 @@ use super::adopted::{holds_data, is_encrypted, path};
 use super::meta::{Draft, Meta};
 use super::shared::is_shared;
 use super::tree::Map;
-use super::{layout, source};
+use super::{layout, source, variables};
 use crate::model::records::NodeSettings;
 use crate::model::{At, BuiltIn, Component, Model, OriginId};
-use crate::object::{Data, Node, Object, OutputNode};
+use crate::object::{Data, Node, Object, OutputNode, VariableUse};
 use crate::types::{Duration, Scalar};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -27,13 +27,13 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
 }
 
 /// The source and the Kustomizations, by the paths of their files.
-pub(crate) fn objects(model: &Model, nodes: &[OutputNode]) -> Vec<(SmolStr, Object)> {
+pub(crate) fn objects(model: &Model, nodes: &[OutputNode], uses: &[VariableUse]) -> Vec<(SmolStr, Object)> {
     let source = source::object(model, |name, origin| meta(model, name, origin));
     let source = source.map(|object| (layout::source(model), object));
     let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| &node.depends_on).collect();
     let kustomizations = nodes.iter().map(|node| {
         let file = layout::kustomization(model, &node.name);
-        (file, kustomization(model, node, needed.contains(&node.name)))
+        (file, kustomization(model, node, needed.contains(&node.name), uses))
     });
     source.into_iter().chain(kustomizations).collect()
 }
@@ -51,7 +51,7 @@ fn meta(model: &Model, name: SmolStr, origin: OriginId) -> Meta<'_> {
     }
 }
 
-fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
+fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[VariableUse]) -> Object {
     let flux = &model.environment.flux;
     let component = node.component.as_ref().and_then(|name| model.components.get(name));
     let own = component.map(|c| &c.common.flux);
@@ -95,7 +95,8 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool) -> Object {
         .maybe("suspend", own.and_then(|o| o.suspend.as_ref()).filter(|at| at.value))
         .maybe("serviceAccountName", account.or(flux.service_account.as_ref()))
         .maybe("kubeConfig", flux.kube_config.as_ref().map(remote))
-        .list("healthCheckExprs", exprs);
+        .list("healthCheckExprs", exprs)
+        .maybe("postBuild", variables::post_build(model, node, uses, origin));
     Draft::new("kustomize.toolkit.fluxcd.io/v1", "Kustomization", meta(model, node.name.clone(), origin))
         .with("spec", spec)
         .object()

@@ -30,6 +30,7 @@ pub(crate) mod source;
 mod stateful;
 mod tree;
 mod trigger;
+pub(crate) mod variables;
 pub(crate) mod volumes;
 mod workload;
 
@@ -53,10 +54,19 @@ pub fn make(model: &Model) -> Made {
 /// A settled environment in nodes, with what delivers them. The nodes must form no circle.
 #[must_use]
 pub fn lower(model: Model, made: Made) -> Output {
-    let nodes = made.nodes(&model);
-    let flux = flux::objects(&model, &nodes);
+    let mut nodes = made.nodes(&model);
+    let variables = variables::substitute(&mut nodes);
+    let flux = flux::objects(&model, &nodes, &variables);
     let place = layout::place(&model);
-    Output { environment: model.name, cluster: model.cluster, place, nodes, flux, origins: model.origins }
+    Output {
+        environment: model.name,
+        cluster: model.cluster,
+        place,
+        nodes,
+        flux,
+        variables,
+        origins: model.origins,
+    }
 }
 
 /// What is taken over as it is, node by node, each with its component.

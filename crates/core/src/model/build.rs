@@ -58,9 +58,16 @@ pub struct Model {
     pub origins: Origins,
 }
 
-/// Settles a program for one of its environments. `None` if the environment itself can't be read.
-pub fn settle(program: &Program, environment: &Environment, diagnostics: &mut Diagnostics) -> Option<Model> {
-    let mut settler = Settler::new(program, inheritance(program, environment, diagnostics));
+/// Settles a program for one of its environments, or for one of its clusters. `None` if the environment itself can't be
+/// read.
+pub fn settle(
+    program: &Program,
+    environment: &Environment,
+    cluster: Option<&SmolStr>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Model> {
+    circle(program, environment, diagnostics);
+    let mut settler = Settler::new(program, environment, cluster);
     settler.settle_environment();
     let model = build(&mut settler, environment);
     diagnostics.append(std::mem::take(&mut settler.diagnostics));
@@ -69,32 +76,23 @@ pub fn settle(program: &Program, environment: &Environment, diagnostics: &mut Di
     Some(model)
 }
 
-/// The environment and those it inherits from, the base first.
-fn inheritance<'p>(
-    program: &'p Program,
-    environment: &'p Environment,
-    diagnostics: &mut Diagnostics,
-) -> Vec<&'p Environment> {
-    let mut chain = vec![environment];
-    while let Some(base) =
-        chain.last().and_then(|e| e.base.as_ref()).and_then(|name| program.environments.get(name))
-    {
-        if chain.iter().any(|e| e.name == base.name) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::KindCycle,
-                    environment.span,
-                    format!("the environment `{}` inherits from itself", environment.name),
-                )
-                .also(base.span, "by way of this one")
-                .help("let one of them inherit from nothing"),
-            );
-            break;
-        }
-        chain.push(base);
-    }
-    chain.reverse();
-    chain
+/// An environment that inherits from itself.
+fn circle(program: &Program, environment: &Environment, diagnostics: &mut Diagnostics) {
+    let chain = program.inheritance(environment);
+    let closes = |first: &&&Environment| {
+        first.base.as_ref().is_some_and(|base| program.environments.contains_key(base))
+    };
+    let Some(weakest) = chain.first().filter(closes) else { return };
+    diagnostics.push(
+        Diagnostic::new(
+            Code::KindCycle,
+            environment.span,
+            format!("the environment `{}` inherits from itself", environment.name),
+        )
+        .label("its chain of bases leads back here")
+        .also(weakest.span, "by way of this one")
+        .help("let one of them inherit from nothing"),
+    );
 }
 
 fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Model> {
@@ -116,9 +114,9 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
     edges.sort();
     edges.dedup();
-    not_deployed(settler, &edges);
+    not_deployed(settler, environment, &edges);
     let addresses = std::mem::take(&mut settler.addresses);
-    not_deployed(settler, &addresses);
+    not_deployed(settler, environment, &addresses);
     let secrets = secrets(settler, &components);
     let stores = stores(settler, &secrets);
     let namespaces = namespaces(settler);
@@ -132,8 +130,8 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let providers = Providers::of(settler.program, &decoded, &components);
     Some(Model {
         name: environment.name.clone(),
-        cluster: None,
-        span: environment.span,
+        cluster: settler.target.cluster.clone(),
+        span: settler.layers.last().map_or(environment.span, |layer| layer.span),
         origin: settler.origin(Layer::Component, environment.span),
         environment: decoded,
         components,
@@ -264,8 +262,8 @@ pub(super) fn example(ty: &Type) -> String {
     }
 }
 
-/// References to components that this environment leaves out.
-fn not_deployed(settler: &mut Settler, edges: &[Edge]) {
+/// References to components that are left out here.
+fn not_deployed(settler: &mut Settler, environment: &Environment, edges: &[Edge]) {
     let program = settler.program;
     let mut reported = FxHashSet::default();
     for edge in edges {
@@ -274,19 +272,42 @@ fn not_deployed(settler: &mut Settler, edges: &[Edge]) {
         if !needed || is_existing(settler, target) || !reported.insert((&edge.from, &edge.to)) {
             continue;
         }
-        let environment = settler.layers.last().map(|e| e.name.clone()).unwrap_or_default();
-        settler.diagnostics.push(
-            Diagnostic::new(
-                Code::NotDeployed,
-                edge.span,
-                format!("`{}` needs `{}`, which is not deployed in `{environment}`", edge.from, edge.to),
-            )
-            .label("needed here")
-            .also(target.span, "left out by `deploy` or `skip`")
-            .help(format!(
-                "deploy `{}`, or say that it is there already: `override {} {{ existing: true }}`",
-                edge.to, edge.to
-            )),
-        );
+        let elsewhere = elsewhere(program, environment, &edge.to);
+        let (code, message, left_out) = match (&settler.target.cluster, elsewhere.as_slice()) {
+            (Some(here), [_, ..]) => {
+                let there = elsewhere.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                let message =
+                    format!("`{}` on `{here}` needs `{}`, which is only on {there}", edge.from, edge.to);
+                (Code::AcrossClusters, message, format!("left out on `{here}`"))
+            }
+            _ => {
+                let here = settler.target.to_string();
+                let message = format!("`{}` needs `{}`, which is not deployed {here}", edge.from, edge.to);
+                (Code::NotDeployed, message, "left out by `deploy` or `skip`".to_owned())
+            }
+        };
+        let diagnostic =
+            Diagnostic::new(code, edge.span, message).label("needed here").also(target.span, left_out);
+        settler.diagnostics.push(if code == Code::AcrossClusters {
+            diagnostic
+                .help(format!("deploy `{}` on both clusters", edge.to))
+                .help("or reach it from outside: declare an `external` component with its public host, and refer to that")
+        } else {
+            diagnostic.help(format!(
+                "deploy `{0}`, or say that it is there already: `override {0} {{ existing: true }}`",
+                edge.to
+            ))
+        });
     }
+}
+
+/// The clusters of an environment on which a component is deployed.
+fn elsewhere(program: &Program, environment: &Environment, component: &SmolStr) -> Vec<SmolStr> {
+    let deployed = |cluster: &SmolStr| {
+        let mut settler = Settler::new(program, environment, Some(cluster));
+        settler.settle_environment();
+        let decoded = r::Environment::read(&settler.environment);
+        decoded.is_some_and(|decoded| !skipped(program, &decoded).contains(component))
+    };
+    program.clusters(environment).into_iter().filter(deployed).collect()
 }

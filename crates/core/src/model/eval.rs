@@ -97,7 +97,7 @@ impl<'p> Settler<'p> {
             ExprKind::Param(name) => self.param(name, expr.span, chain),
             ExprKind::Field(name) => self.bare_field(context, name, expr.span, chain),
             ExprKind::Own(path) => self.own(context, path, expr.span, chain),
-            ExprKind::Environment(name) => self.environment_value(name, chain),
+            ExprKind::Environment(name) => self.environment_value(name, expr.span, chain),
             ExprKind::Component(name, path) => match ty.required() {
                 Type::Ref(target @ (RefType::Need | RefType::Peer)) => {
                     self.peer(context, name, path, target, expr.span)
@@ -223,19 +223,15 @@ impl<'p> Settler<'p> {
         if !self.unset_params.insert(name.clone()) {
             return;
         }
-        let environment = self.layers.last().map(|e| e.name.clone()).unwrap_or_default();
+        let target = &self.target;
         self.diagnostics.push(
-            Diagnostic::new(
-                Code::UnsetParam,
-                param.span,
-                format!("the param `{name}` is not set in `{environment}`"),
-            )
-            .label("has no default")
-            .also(used, "needed here")
-            .help(format!(
-                "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
-                super::build::example(&param.ty)
-            )),
+            Diagnostic::new(Code::UnsetParam, param.span, format!("the param `{name}` is not set {target}"))
+                .label("has no default")
+                .also(used, "needed here")
+                .help(format!(
+                    "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
+                    super::build::example(&param.ty)
+                )),
         );
     }
 
@@ -303,16 +299,36 @@ impl<'p> Settler<'p> {
         Some(settled.value)
     }
 
-    fn environment_value(&mut self, name: &SmolStr, chain: &mut Vec<Step>) -> Option<Value> {
-        if name == "name" {
-            let environment = *self.layers.last()?;
-            let layer = Layer::Reference(SmolStr::new_static("environment.name"));
-            chain.push(Step { layer, span: environment.span });
-            return Some(Value::Scalar(Scalar::Text(environment.name.clone())));
+    fn environment_value(&mut self, name: &SmolStr, span: Span, chain: &mut Vec<Step>) -> Option<Value> {
+        let text = |text: &SmolStr| Some(Value::Scalar(Scalar::Text(text.clone())));
+        match (name.as_str(), &self.target.cluster) {
+            ("name", _) => {
+                let name = &self.target.environment;
+                let span = self.program.environments.get(name).map_or(span, |environment| environment.span);
+                chain.push(Step { layer: Layer::Reference(SmolStr::new_static("environment.name")), span });
+                text(name)
+            }
+            ("cluster", Some(cluster)) => {
+                let span = self.layers.last().map_or(span, |layer| layer.span);
+                chain
+                    .push(Step { layer: Layer::Reference(SmolStr::new_static("environment.cluster")), span });
+                text(cluster)
+            }
+            ("cluster", None) => {
+                let environment = &self.target.environment;
+                self.diagnostics.push(
+                    Diagnostic::new(Code::NoCluster, span, format!("`{environment}` has no clusters"))
+                        .label("names the cluster")
+                        .help(format!("declare it in `{environment}`: `cluster NAME {{}}`")),
+                );
+                None
+            }
+            _ => {
+                let settled = self.environment.get(name)?;
+                chain.extend(self.origins.get(settled.origin).iter().cloned());
+                Some(settled.value.clone())
+            }
         }
-        let settled = self.environment.get(name)?;
-        chain.extend(self.origins.get(settled.origin).iter().cloned());
-        Some(settled.value.clone())
     }
 
     fn component_value(

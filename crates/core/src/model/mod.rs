@@ -27,6 +27,6 @@ pub use operators::{Provider, Providers};
 pub use origin::{Layer, OriginId, Origins, Step};
 pub use reach::{Caller, Reach};
 pub use secrets::{Secret, SecretBody, Store, StoreBody};
-pub use settle::{Edge, Use};
+pub use settle::{Edge, Target, Use};
 pub use shared::{Mention, Shared, SharedConfig, SharedVolume};
 pub use value::{Part, Record, Ref, SecretId, Settled, Value};

@@ -42,6 +42,25 @@ pub struct Use {
     pub span: Span,
 }
 
+/// What is built: an environment, and the cluster where it has several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// The environment's name.
+    pub environment: SmolStr,
+    /// The cluster's name.
+    pub cluster: Option<SmolStr>,
+}
+
+/// As a message says it: in `prod`, on `eu` of `prod`.
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.cluster {
+            Some(cluster) => write!(f, "on `{cluster}` of `{}`", self.environment),
+            None => write!(f, "in `{}`", self.environment),
+        }
+    }
+}
+
 pub(crate) enum Memo {
     Working,
     Done(Option<Settled>),
@@ -50,8 +69,10 @@ pub(crate) enum Memo {
 /// The state of settling one environment.
 pub(crate) struct Settler<'p> {
     pub(crate) program: &'p Program,
-    /// The environment and those it inherits from, the base first.
+    /// The environment and those it inherits from, the base first; then what they say of the cluster.
     pub(crate) layers: Vec<&'p Environment>,
+    /// What is built.
+    pub(crate) target: Target,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) edges: Vec<Edge>,
@@ -71,10 +92,13 @@ pub(crate) struct Settler<'p> {
 }
 
 impl<'p> Settler<'p> {
-    pub(crate) fn new(program: &'p Program, layers: Vec<&'p Environment>) -> Self {
+    pub(crate) fn new(program: &'p Program, environment: &'p Environment, cluster: Option<&SmolStr>) -> Self {
+        let chain = program.inheritance(environment);
+        let clusters = chain.iter().filter_map(|e| e.clusters.get(cluster?));
         Self {
             program,
-            layers,
+            layers: chain.iter().copied().chain(clusters).collect(),
+            target: Target { environment: environment.name.clone(), cluster: cluster.cloned() },
             origins: Origins::default(),
             diagnostics: Diagnostics::default(),
             edges: Vec::new(),

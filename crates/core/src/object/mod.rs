@@ -5,7 +5,7 @@ mod node;
 mod output;
 
 pub use node::{Data, Key, Node};
-pub use output::{Adopted, Output, OutputNode, TreePlace};
+pub use output::{Adopted, Output, OutputNode, TreePlace, VariableUse};
 
 use crate::model::OriginId;
 use smol_str::SmolStr;

@@ -29,6 +29,8 @@ pub enum Data {
     Float(f64),
     /// A text.
     Str(SmolStr),
+    /// What Flux replaces before anybody reads it, variables and all; it stands without quotes.
+    Substituted(SmolStr),
     /// A list.
     List(Vec<Node>),
     /// Fields in order; no key twice.
@@ -64,7 +66,7 @@ impl Node {
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.data {
-            Data::Str(text) => Some(text),
+            Data::Str(text) | Data::Substituted(text) => Some(text),
             _ => None,
         }
     }
@@ -77,7 +79,7 @@ impl Serialize for Node {
             Data::Bool(value) => serializer.serialize_bool(*value),
             Data::Int(value) => serializer.serialize_i64(*value),
             Data::Float(value) => serializer.serialize_f64(*value),
-            Data::Str(text) => serializer.serialize_str(text),
+            Data::Str(text) | Data::Substituted(text) => serializer.serialize_str(text),
             Data::List(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| seq.serialize_element(item))?;

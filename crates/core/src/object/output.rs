@@ -1,7 +1,7 @@
 //! What a build gives: nodes of objects in apply order, and the Flux objects that deliver them.
 
 use super::Object;
-use crate::model::Origins;
+use crate::model::{OriginId, Origins};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +20,23 @@ pub struct Output {
     /// The Flux objects, by the path of their file from the root of the source: `clusters/prod/flux/agent-executor.yaml`.
     /// In the order of the nodes, the source first.
     pub flux: Vec<(SmolStr, Object)>,
+    /// Where values of the cluster stand.
+    pub variables: Vec<VariableUse>,
     /// The chains behind every `OriginId` of the objects.
     pub origins: Origins,
+}
+
+/// A place that Flux fills with a value of the cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableUse {
+    /// The variable's name.
+    pub name: SmolStr,
+    /// The node.
+    pub node: SmolStr,
+    /// Whether the object is a Secret.
+    pub secret: bool,
+    /// The origin of the value.
+    pub origin: OriginId,
 }
 
 /// Where the files of a tree lie, from the root of the source.

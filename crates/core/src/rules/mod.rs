@@ -26,6 +26,7 @@ mod sources;
 mod streams;
 mod trigger_table;
 mod triggers;
+mod variables;
 mod volumes;
 mod workload;
 

@@ -109,7 +109,7 @@ fn labels(rules: &mut Rules, component: &Component) {
             "fluo sets this label itself, because pods are selected by it"
         } else if !is_label_key(key) {
             "a label's name has at most 63 letters, digits, `-`, `_` and `.`, and may have a prefix `example.com/`"
-        } else if !is_label_value(value) {
+        } else if !crate::types::variable::holds(value) && !is_label_value(value) {
             "a label's value has at most 63 letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit"
         } else {
             continue;

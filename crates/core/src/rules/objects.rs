@@ -27,6 +27,8 @@ pub struct Given {
     pub(super) layout: Option<Span>,
     /// Kind, name and namespace of the source.
     pub(super) source: (&'static str, SmolStr, SmolStr),
+    /// The cluster variables that are declared.
+    pub(super) variables: Vec<super::variables::Declared>,
 }
 
 impl Given {
@@ -47,6 +49,7 @@ impl Given {
             components: model.components.values().map(|c| (c.name.clone(), c.span)).collect(),
             layout: flux.layout.as_ref().map(|at| super::place(&model.origins, at.origin, model.span)),
             source: (kind, source, flux.namespace.value.clone()),
+            variables: super::variables::declared(model),
         }
     }
 }
@@ -64,6 +67,7 @@ pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mu
     identities(output, diagnostics);
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
+    super::variables::check(given, output, diagnostics);
 }
 
 /// A fault of an object against its schema.

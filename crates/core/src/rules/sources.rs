@@ -14,7 +14,9 @@ pub(super) fn check(rules: &mut Rules) {
     if let Some(git) = GitSource::read(&source).filter(|_| source.variant.as_deref() == Some("git")) {
         super::environment::duration(rules, &git.interval);
         revision(rules, head, "git", &git_revisions(&git));
-        login(rules, &git);
+        if address(rules, &git) {
+            login(rules, &git);
+        }
     } else if let Some(oci) = OciSource::read(&source).filter(|_| source.variant.as_deref() == Some("oci")) {
         super::environment::duration(rules, &oci.interval);
         let set = [("tag", &oci.tag), ("semver", &oci.semver), ("digest", &oci.digest)];
@@ -65,6 +67,30 @@ fn revision(rules: &mut Rules, head: Span, source: &str, set: &[(&'static str, O
         }
     };
     rules.report(diagnostic);
+}
+
+/// Flux reads URLs only, and not the short form of `git clone`: `git@example.com:team/fleet`.
+fn address(rules: &mut Rules, git: &GitSource) -> bool {
+    let url = git.url.as_str();
+    let rest = ["https://", "http://", "ssh://"].iter().find_map(|scheme| url.strip_prefix(scheme));
+    if rest
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace))
+    {
+        return true;
+    }
+    let help = match url.split_once(':') {
+        Some((host, path)) if host.contains('@') && !path.starts_with("//") => {
+            format!("write it as a URL: `ssh://{host}/{}`", path.trim_start_matches('/'))
+        }
+        _ => "write its URL: `https://example.com/fleet` or `ssh://git@example.com/fleet`".to_owned(),
+    };
+    let span = place(&rules.model.origins, git.url.origin, rules.model.span);
+    rules.report(
+        Diagnostic::new(Code::SourceAccess, span, format!("`{url}` is not a URL that Flux can open"))
+            .label("neither `https://` nor `ssh://`")
+            .help(help),
+    );
+    false
 }
 
 /// An SSH server admits nobody without a key.

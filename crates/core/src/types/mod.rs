@@ -6,6 +6,7 @@ mod pod;
 pub mod text;
 mod units;
 mod value;
+pub mod variable;
 
 pub use literal::{Fault, read_number, read_text};
 pub use peer::{Cidr, Peer, PeerFault, PeerPort, PeerTarget};
