@@ -28,6 +28,12 @@ impl Loader for DiskLoader {
         let files = entries.flatten().filter(|entry| entry.path().is_file());
         Ok(files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
     }
+
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
+        let entries = fs::read_dir(root().join(folder)).map_err(|_| LoadError::NotFound)?;
+        let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+        Ok(folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+    }
 }
 
 /// The files of a program: path, relative to the repository, to text.

@@ -8,19 +8,20 @@ use std::path::{Path, PathBuf};
 /// The modules of the core from left to right, each with the modules that it may know. The types of the objects stand
 /// behind the model, because each of their nodes knows its origin; the rules stand behind the lowering, because the last of
 /// them judge objects.
-const ORDER: [(&str, &[&str]); 13] = [
+const ORDER: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("types", &["source", "diagnostic"]),
     ("syntax", &["source", "diagnostic"]),
     ("prelude", &["source", "diagnostic", "syntax"]),
-    ("resolve", &["source", "diagnostic", "types", "syntax", "prelude"]),
-    ("check", &["source", "diagnostic", "types", "syntax", "resolve"]),
+    ("library", &[]),
+    ("resolve", &["source", "diagnostic", "types", "syntax", "prelude", "library"]),
+    ("check", &["source", "diagnostic", "types", "syntax", "library", "resolve"]),
     ("model", &["source", "diagnostic", "types", "check"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
     ("lower", &["types", "model", "object", "graph"]),
-    ("rules", &["source", "diagnostic", "types", "check", "model", "object", "graph", "lower"]),
+    ("rules", &["source", "diagnostic", "types", "library", "check", "model", "object", "graph", "lower"]),
     ("emit", &["source", "model", "object"]),
 ];
 

@@ -42,6 +42,12 @@ impl Loader for Backwards {
         names.reverse();
         Ok(names)
     }
+
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
+        let mut names = self.0.folders(folder)?;
+        names.reverse();
+        Ok(names)
+    }
 }
 
 /// Every example and case: its files and its entry.

@@ -30,6 +30,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;
+pub mod library;
 pub mod lower;
 pub mod model;
 pub mod object;

@@ -11,6 +11,7 @@ mod misfit;
 mod program;
 mod reference;
 mod schemas;
+mod through;
 mod types;
 mod unknown;
 
@@ -229,6 +230,11 @@ impl<'a> Checker<'a> {
         let diagnostic =
             Diagnostic::new(Code::UnknownKind, name.span, format!("there is no {what} `{}`", name.text))
                 .label("not declared");
+        if let Some(file) = crate::library::declaring(&name.text).filter(|_| family == Family::Kind) {
+            let target = format!("{}{}", crate::library::PREFIX, file.name);
+            return diagnostic
+                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"));
+        }
         let foreign = foreign::kind(&name.text).filter(|_| family == Family::Kind);
         match (near, foreign) {
             (Some(_), _) => diagnostic.did_you_mean(near),

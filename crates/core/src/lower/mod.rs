@@ -16,7 +16,7 @@ mod workload;
 
 pub(crate) use helm::is_exact;
 pub use nodes::Made;
-pub(crate) use nodes::component_graph;
+pub(crate) use nodes::{component_graph, is_made_apart};
 pub(crate) use secrets::node_name as secrets_node;
 
 use crate::model::{Body, Component, Model};

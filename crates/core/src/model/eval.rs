@@ -95,6 +95,8 @@ impl<'p> Settler<'p> {
             ExprKind::Own(path) => self.own(context, path, expr.span, chain),
             ExprKind::Environment(name) => self.environment_value(name),
             ExprKind::Component(name, path) => self.component_value(context, name, path, expr.span, chain),
+            ExprKind::Through(name, path) => self.through(context, name, path, expr.span, chain),
+            ExprKind::Unit(value, unit) => self.in_unit(context, value, *unit, chain),
             ExprKind::Secret(name, key) => {
                 let id = SecretId { owner: None, name: name.clone() };
                 self.uses(context, &id, expr.span);
@@ -217,7 +219,7 @@ impl<'p> Settler<'p> {
     }
 
     /// A bare name: a field of the secret or component whose declaration or kind says it.
-    fn bare_field(
+    pub(crate) fn bare_field(
         &mut self,
         context: &Context,
         name: &SmolStr,
@@ -281,7 +283,7 @@ impl<'p> Settler<'p> {
         self.environment.get(name).map(|settled| settled.value.clone())
     }
 
-    fn component_value(
+    pub(crate) fn component_value(
         &mut self,
         context: &Context,
         name: &SmolStr,

@@ -10,6 +10,7 @@ mod origin;
 pub mod records;
 mod secrets;
 mod settle;
+mod through;
 mod value;
 
 pub use build::{Model, settle};

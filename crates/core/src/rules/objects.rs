@@ -110,6 +110,11 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
     for span in others {
         diagnostic = diagnostic.also(span, format!("emits {}", kinds(&span)));
     }
+    if let Some((kind, file)) = crate::library::bringing(shown) {
+        let target = format!("{}{}", crate::library::PREFIX, file.name);
+        diagnostic = diagnostic
+            .help(format!("to deploy it, write `use \"{target}\"` and `component {kind}: {kind} {{}}`"));
+    }
     match given.list {
         Some(list) => diagnostic
             .also(list, format!("`{shown}` is not among them"))

@@ -1,6 +1,6 @@
 //! The border through which a front hands files to the compiler.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a loader could not give a file or a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,13 @@ pub trait Loader {
     /// # Errors
     /// [`LoadError`] if the folder can't be listed.
     fn list(&self, folder: &str) -> Result<Vec<String>, LoadError>;
+
+    /// The names of the folders directly in a folder, in any order; the root is `""`. Links to folders are left out, so
+    /// that a search below them ends.
+    ///
+    /// # Errors
+    /// [`LoadError`] if the folder can't be listed.
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError>;
 }
 
 /// A loader over files held in memory: for tests, the browser, and embedding.
@@ -68,5 +75,11 @@ impl Loader for MemoryLoader {
             return Err(LoadError::NotFound);
         }
         Ok(names)
+    }
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let below = self.files.keys().filter_map(|path| path.strip_prefix(&prefix)?.split_once('/'));
+        let names: BTreeSet<String> = below.map(|(name, _)| name.to_owned()).collect();
+        Ok(names.into_iter().collect())
     }
 }

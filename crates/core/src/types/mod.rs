@@ -1,11 +1,13 @@
 //! Types: what a field may hold, and how a literal of each scalar type is read.
 
 mod literal;
+mod parts;
 pub mod text;
 mod units;
 mod value;
 
 pub use literal::{Fault, read_number, read_text};
+pub use parts::Unit;
 pub use units::{Bytes, Cpu, Duration};
 pub use value::Scalar;
 
