@@ -42,10 +42,14 @@ impl<'p> Settler<'p> {
         }
         let span = decided(chain).unwrap_or(value.span);
         self.diagnostics.push(
-            Diagnostic::new(Code::NotWhole, span, format!("`{scalar}` is no whole number of {}", unit.name))
-                .label(format!("needed in whole {}", unit.name))
-                .also(value.span, "read here")
-                .help(format!("write a value that is a whole number of {}", unit.name)),
+            Diagnostic::new(
+                Code::NotWhole,
+                span,
+                format!("`{scalar}` is not a whole number of {}", unit.word),
+            )
+            .label(format!("needed in whole {}", unit.word))
+            .also(value.span, "read here")
+            .help(format!("write a value that is a whole number of {}", unit.word)),
         );
         None
     }

@@ -8,30 +8,32 @@ use super::{Bytes, Cpu, Duration, Scalar, ScalarType};
 pub struct Unit {
     /// Its name behind the dot.
     pub name: &'static str,
+    /// Its name in a message.
+    pub word: &'static str,
     /// What it measures.
     pub of: ScalarType,
     /// How many of the smallest unit it has: bytes, milliseconds, thousandths of a core.
     factor: u64,
 }
 
-const fn unit(name: &'static str, of: ScalarType, factor: u64) -> Unit {
-    Unit { name, of, factor }
+const fn unit(name: &'static str, word: &'static str, of: ScalarType, factor: u64) -> Unit {
+    Unit { name, word, of, factor }
 }
 
 /// Every unit.
 const UNITS: [Unit; 12] = [
-    unit("bytes", ScalarType::Bytes, 1),
-    unit("kib", ScalarType::Bytes, 1 << 10),
-    unit("mib", ScalarType::Bytes, 1 << 20),
-    unit("gib", ScalarType::Bytes, 1 << 30),
-    unit("tib", ScalarType::Bytes, 1 << 40),
-    unit("millis", ScalarType::Duration, 1),
-    unit("seconds", ScalarType::Duration, 1_000),
-    unit("minutes", ScalarType::Duration, 60_000),
-    unit("hours", ScalarType::Duration, 3_600_000),
-    unit("days", ScalarType::Duration, 86_400_000),
-    unit("millis", ScalarType::Cpu, 1),
-    unit("cores", ScalarType::Cpu, 1_000),
+    unit("bytes", "bytes", ScalarType::Bytes, 1),
+    unit("kib", "kibibytes", ScalarType::Bytes, 1 << 10),
+    unit("mib", "mebibytes", ScalarType::Bytes, 1 << 20),
+    unit("gib", "gibibytes", ScalarType::Bytes, 1 << 30),
+    unit("tib", "tebibytes", ScalarType::Bytes, 1 << 40),
+    unit("millis", "milliseconds", ScalarType::Duration, 1),
+    unit("seconds", "seconds", ScalarType::Duration, 1_000),
+    unit("minutes", "minutes", ScalarType::Duration, 60_000),
+    unit("hours", "hours", ScalarType::Duration, 3_600_000),
+    unit("days", "days", ScalarType::Duration, 86_400_000),
+    unit("millis", "thousandths of a core", ScalarType::Cpu, 1),
+    unit("cores", "cores", ScalarType::Cpu, 1_000),
 ];
 
 impl Unit {
