@@ -44,6 +44,25 @@ fn only_what_is_used_is_read() {
 }
 
 #[test]
+fn a_use_takes_folders_too() {
+    let part = |name: &str| format!("component {name}: external {{ host: \"{name}.example.com\" }}\n");
+    let loader = MemoryLoader::new()
+        .with(
+            "env/dev.fluo",
+            "use \"../components/*/component.fluo\"\nuse \"../teams/**/*.fluo\"\nenvironment dev {}\n",
+        )
+        .with("components/a/component.fluo", part("a"))
+        .with("components/b/component.fluo", part("b"))
+        .with("components/b/notes.fluo", "not fluo at all")
+        .with("teams/x/y/c.fluo", part("c"));
+    let checked = check(&loader, "env/dev.fluo", &Options::default());
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics.first());
+    let mut paths: Vec<&str> = checked.sources.iter().map(|(_, file)| &*file.path).collect();
+    paths.retain(|path| path.ends_with("component.fluo") || path.starts_with("teams"));
+    assert_eq!(paths, ["components/a/component.fluo", "components/b/component.fluo", "teams/x/y/c.fluo"]);
+}
+
+#[test]
 fn every_kind_and_every_field_says_what_it_is() {
     for file in FILES {
         let ast = parsed(file);

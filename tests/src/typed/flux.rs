@@ -81,7 +81,7 @@ wire! {
 }
 
 words! {
-    SourceKind { GitRepository = "GitRepository", HelmRepository = "HelmRepository", OciRepository = "OCIRepository", }
+    SourceKind { Git = "GitRepository", Helm = "HelmRepository", Oci = "OCIRepository", }
     Crds { CreateReplace = "CreateReplace", Create = "Create", Skip = "Skip", }
     LayerOperation { Copy = "copy", }
     ValuesKind { Secret = "Secret", ConfigMap = "ConfigMap", }
