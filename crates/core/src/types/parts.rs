@@ -66,19 +66,19 @@ impl Unit {
 mod tests {
     use super::*;
 
-    fn count(value: Scalar, of: ScalarType, name: &str) -> Option<i64> {
-        Unit::named(of, name).and_then(|unit| unit.count(&value))
+    fn count(value: &Scalar, of: ScalarType, name: &str) -> Option<i64> {
+        Unit::named(of, name).and_then(|unit| unit.count(value))
     }
 
     #[test]
     fn whole_numbers_only() {
         let bytes = |text: &str| Scalar::Bytes(Bytes::parse(text).unwrap());
         let time = |text: &str| Scalar::Duration(Duration::parse(text).unwrap());
-        assert_eq!(count(bytes("450Mi"), ScalarType::Bytes, "mib"), Some(450));
-        assert_eq!(count(bytes("450Mi"), ScalarType::Bytes, "bytes"), Some(471_859_200));
-        assert_eq!(count(bytes("1G"), ScalarType::Bytes, "mib"), None);
-        assert_eq!(count(time("7d"), ScalarType::Duration, "days"), Some(7));
-        assert_eq!(count(time("36h"), ScalarType::Duration, "days"), None);
+        assert_eq!(count(&bytes("450Mi"), ScalarType::Bytes, "mib"), Some(450));
+        assert_eq!(count(&bytes("450Mi"), ScalarType::Bytes, "bytes"), Some(471_859_200));
+        assert_eq!(count(&bytes("1G"), ScalarType::Bytes, "mib"), None);
+        assert_eq!(count(&time("7d"), ScalarType::Duration, "days"), Some(7));
+        assert_eq!(count(&time("36h"), ScalarType::Duration, "days"), None);
         assert_eq!(Unit::named(ScalarType::Bytes, "days"), None);
     }
 }
