@@ -2,7 +2,7 @@
 //!
 //! This knows nothing of the compiler's graph. It knows what operators write: CloudNativePG the Secret `NAME-app` and the
 //! Services `NAME-rw`, `NAME-ro` and `NAME-r`; External Secrets the Secret of its target; a chart the Services named
-//! after its release; the claims of the example's platform the Secret `NAME-conn`.
+//! after its release and the API groups of its CRDs; the claims of the example's platform the Secret `NAME-conn`.
 
 use crate::{items, project, text};
 use fluo_core::object::Output;
@@ -51,6 +51,28 @@ pub fn implied(output: &Output) -> BTreeSet<Link> {
     links
 }
 
+/// What charts put behind the names of the Services that they make.
+const CHART_SERVICES: [&str; 9] = [
+    "",
+    "-headless",
+    "-master",
+    "-prometheus",
+    "-alertmanager",
+    "-grafana",
+    "-collector",
+    "-frontend",
+    "-client",
+];
+
+/// The API groups whose CRDs a chart brings.
+const CHART_GROUPS: [(&str, &str); 5] = [
+    ("external-secrets", "external-secrets.io"),
+    ("external-secrets", "generators.external-secrets.io"),
+    ("keda", "keda.sh"),
+    ("nack", "jetstream.nats.io"),
+    ("cloudnative-pg", "postgresql.cnpg.io"),
+];
+
 /// What is there once an object is reconciled.
 fn provided(object: &Value) -> Vec<String> {
     let name = text(object, "/metadata/name");
@@ -68,7 +90,15 @@ fn provided(object: &Value) -> Vec<String> {
             things
         }
         "PostgresInstance" | "DragonflyInstance" => vec![format!("Secret {namespace}/{name}-conn")],
-        "HelmRelease" => services(&["", "-headless"]),
+        "HelmRelease" => {
+            let mut things = services(&CHART_SERVICES);
+            things.push(format!("Secret {namespace}/{name}-grafana"));
+            let chart = text(object, "/spec/chart/spec/chart");
+            things.push(format!("host {}-{chart}.{namespace}", text(object, "/spec/releaseName")));
+            let groups = CHART_GROUPS.iter().filter(|(of, _)| *of == chart);
+            things.extend(groups.map(|(_, group)| format!("api {group}")));
+            things
+        }
         "Dragonfly" | "Service" => services(&[""]),
         "Stream" => vec![format!("stream {}", text(object, "/spec/name"))],
         "Consumer" => {
@@ -96,6 +126,11 @@ fn needed(object: &Value) -> BTreeSet<String> {
     if !namespace.is_empty() {
         things.insert(format!("Namespace /{namespace}"));
     }
+    if let Some((group, _)) = text(object, "/apiVersion").split_once('/') {
+        things.insert(format!("api {group}"));
+    }
+    for from in items(object, "/spec/valuesFrom") {
+        things.insert(format!("{} {namespace}/{}", text(from, "/kind"), text(from, "/name")));
     if text(object, "/kind") == "ConfigMap" {
         return things;
     }
@@ -140,6 +175,9 @@ fn walk(value: &Value, namespace: &str, things: &mut BTreeSet<String>) {
                     let all = value.as_array().map_or(one, Vec::as_slice);
                     let names = all.iter().filter_map(|item| item.get(member)?.as_str());
                     things.extend(names.map(|name| format!("{kind} {place}/{name}")));
+                }
+                if let (Some(name), "existingSecret") = (value.as_str(), key.as_str()) {
+                    things.insert(format!("Secret {namespace}/{name}"));
                 }
                 walk(value, namespace, things);
             }

@@ -139,6 +139,9 @@ pub(crate) struct Graph {
     /// The environment to show, where the entry file declares several
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
+    /// The cluster, where the environment has several; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: Option<String>,
     /// How to show it
     #[arg(long, value_enum, default_value_t = GraphForm::Text)]
     pub(crate) format: GraphForm,
@@ -163,6 +166,9 @@ pub(crate) struct Hosts {
     /// The environment, where the entry file declares several
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
+    /// The cluster, where the environment has several; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: Option<String>,
     /// The address that the hosts lead to: that of the gateway
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub(crate) address: std::net::IpAddr,

@@ -68,7 +68,8 @@ impl Loader for DiskLoader {
         let mut names = Vec::new();
         for entry in fs::read_dir(full).map_err(|error| load_error(&error))? {
             let entry = entry.map_err(|error| load_error(&error))?;
-            if fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()) {
+            // Its own type, not that of what a link leads to.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
         }
@@ -206,6 +207,8 @@ mod tests {
         assert_eq!(loader.read("env/out.fluo"), Err(LoadError::Outside));
         assert_eq!(loader.read("up/out.fluo"), Err(LoadError::Outside));
         assert_eq!(loader.list("up"), Err(LoadError::Outside));
+        assert_eq!(loader.folders("up"), Err(LoadError::Outside));
+        assert_eq!(loader.folders(""), Ok(vec!["env".to_owned()]));
         assert_eq!(loader.read("env/in.fluo"), Ok(b"a".to_vec()));
         assert!(matches!(loader.read("loop.fluo"), Err(LoadError::Other(_))));
         let mut names = loader.list("env").unwrap();

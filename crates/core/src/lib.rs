@@ -32,6 +32,7 @@ pub mod diagnostic;
 pub mod doc;
 pub mod emit;
 pub mod graph;
+pub mod library;
 pub mod lower;
 pub mod model;
 pub mod object;

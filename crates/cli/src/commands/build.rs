@@ -1,5 +1,6 @@
 //! `fluoc build`: a program to manifests, printed or as a tree on disk.
 
+use super::Program;
 use crate::Status;
 use crate::args::{Build, Format};
 use crate::entry::Entry;
@@ -7,11 +8,10 @@ use crate::failure::Failure;
 use crate::render::{Reporter, Tally, count};
 use crate::shown::clean;
 use crate::write::{Trees, Written, write};
+use fluo_core::Options;
 use fluo_core::diagnostic::near;
 use fluo_core::emit::{self, Forest};
 use fluo_core::object::Output;
-use fluo_core::source::Sources;
-use fluo_core::{Builds, Options};
 use std::path::Path;
 
 /// Runs the command.
@@ -21,28 +21,14 @@ use std::path::Path;
 pub(crate) fn run(args: &Build, reporter: &Reporter) -> Result<Status, Failure> {
     let entries = Entry::open_all(&args.entries)?;
     let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
-    let (mut tally, mut built) = (Tally::default(), Vec::new());
-    for Entry { loader, path, shown } in &entries {
-        let Builds { sources, diagnostics, outputs } = fluo_core::build_all(loader, path, &options);
-        reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
-        built.push((outputs, sources));
-    }
-    if tally.errors > 0 {
-        reporter.summary("error", &format!("{tally}; nothing was written"));
+    let Some((built, tally)) = super::compiled(&entries, &options, reporter)? else {
         return Ok(Status::Errors);
-    }
-    if built.iter().any(|(outputs, _)| outputs.is_empty()) {
-        return Err(Failure::new("the compiler found no error and built nothing")
-            .help("this is a fault of fluoc: report it"));
-    }
+    };
     match &args.output {
         Some(folder) => write_tree(folder, args, built, reporter, &tally),
         None => print(args, built).inspect(|_| warn(reporter, &tally)),
     }
 }
-
-/// The builds of one entry, with the files that they were made from.
-type Program = (Vec<Output>, Sources);
 
 fn warn(reporter: &Reporter, tally: &Tally) {
     if tally.warnings > 0 {

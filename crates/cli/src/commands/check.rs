@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Check, reporter: &Reporter) -> Result<Status, Failure> 
     for Entry { loader, path, shown } in &entries {
         let Checked { sources, diagnostics } = fluo_core::check(loader, path, &options);
         reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
-        let own = sources.iter().filter(|(_, file)| !file.path.starts_with("<prelude>/"));
+        let own = sources.iter().filter(|(_, file)| !file.is_built_in());
         files.extend(own.map(|(_, file)| shown.path(&file.path)));
     }
     Ok(conclude(reporter, &tally, files.len()))

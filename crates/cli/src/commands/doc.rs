@@ -7,7 +7,8 @@ use crate::entry::Entry;
 use crate::failure::Failure;
 use crate::render::{Reporter, Tally};
 use crate::shown::clean;
-use crate::write::write;
+use crate::write::{Trees, write};
+use fluo_core::emit::Forest;
 use fluo_core::emit::ledger::{LEDGER_FILE, Ledger};
 use fluo_core::source::MemoryLoader;
 use fluo_core::{Documented, prelude};
@@ -34,14 +35,13 @@ pub(crate) fn run(args: &Doc, reporter: &Reporter) -> Result<Status, Failure> {
             pages
         }
     };
-    let Some(mut pages) = pages else {
+    let Some(pages) = pages else {
         reporter.summary("error", &format!("{tally}; nothing was written"));
         return Ok(Status::Errors);
     };
     refuse_manifests(&args.output)?;
-    let ledger = Ledger::of(REFERENCE, &pages).to_json();
-    pages.insert(LEDGER_FILE.to_owned(), ledger);
-    let written = write(&args.output, &pages, args.force)?;
+    let trees = Trees { forest: Forest::of(REFERENCE, pages), whole: vec![REFERENCE.to_owned()] };
+    let written = write(&args.output, &trees, args.force)?;
     reporter.summary("ok", &format!("`{}`: {}", clean(&args.output.to_string_lossy()), said(&written)));
     Ok(Status::Good)
 }
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Doc, reporter: &Reporter) -> Result<Status, Failure> {
 fn refuse_manifests(folder: &Path) -> Result<(), Failure> {
     let text = fs::read_to_string(folder.join(LEDGER_FILE)).unwrap_or_default();
     let holds_manifests =
-        Ledger::parse(&text).is_ok_and(|ledger| ledger.files.keys().any(|path| !path.ends_with(".md")));
+        Ledger::parse(&text).is_ok_and(|ledger| ledger.files().keys().any(|path| !path.ends_with(".md")));
     if holds_manifests {
         let folder = clean(&folder.to_string_lossy());
         return Err(Failure::new(format!("`{folder}` holds manifests that `fluoc build` wrote"))

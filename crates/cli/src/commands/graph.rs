@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::render::Reporter;
 use fluo_core::Options;
 use fluo_core::emit::graph;
+use fluo_core::object::Output;
 
 /// Runs the command.
 ///
@@ -14,11 +15,14 @@ use fluo_core::emit::graph;
 /// If the arguments, the disk or a pipe stand in the way.
 pub(crate) fn run(args: &Graph, reporter: &Reporter) -> Result<Status, Failure> {
     let entry = Entry::open(&args.entry)?;
-    let options = Options { environment: args.env.clone() };
-    let Some((output, ..)) = super::compiled(&entry, &options, reporter)? else { return Ok(Status::Errors) };
-    super::print_out(&match args.format {
-        GraphForm::Text => graph::text(&output),
-        GraphForm::Mermaid => graph::mermaid(&output),
-        GraphForm::Dot => graph::dot(&output),
-    })
+    let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
+    let Some((built, _)) = super::compiled(&[entry], &options, reporter)? else { return Ok(Status::Errors) };
+    let outputs: Vec<&Output> = built.iter().flat_map(|(outputs, _)| outputs).collect();
+    let shown = |output: &&Output| match args.format {
+        GraphForm::Text if outputs.len() > 1 => format!("{}\n{}\n", output.name(), graph::text(output)),
+        GraphForm::Text => graph::text(output),
+        GraphForm::Mermaid => graph::mermaid(output),
+        GraphForm::Dot => graph::dot(output),
+    };
+    super::print_out(&outputs.iter().map(shown).collect::<String>())
 }

@@ -6,6 +6,7 @@ use crate::entry::Entry;
 use crate::failure::Failure;
 use crate::render::Reporter;
 use fluo_core::Options;
+use fluo_core::object::Output;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -15,12 +16,13 @@ use std::net::IpAddr;
 /// If the arguments, the disk or a pipe stand in the way.
 pub(crate) fn run(args: &Hosts, reporter: &Reporter) -> Result<Status, Failure> {
     let entry = Entry::open(&args.entry)?;
-    let options = Options { environment: args.env.clone() };
-    let Some((output, ..)) = super::compiled(&entry, &options, reporter)? else { return Ok(Status::Errors) };
-    let hosts = output.hosts();
+    let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
+    let Some((built, _)) = super::compiled(&[entry], &options, reporter)? else { return Ok(Status::Errors) };
+    let outputs: Vec<&Output> = built.iter().flat_map(|(outputs, _)| outputs).collect();
+    let hosts: BTreeSet<&str> = outputs.iter().flat_map(|output| output.hosts()).collect();
     if hosts.is_empty() {
-        reporter
-            .summary("note", &format!("`{}` exposes no host: write `expose app {{}}`", output.environment));
+        let environment = outputs.first().map(|output| output.environment.as_str()).unwrap_or_default();
+        reporter.summary("note", &format!("`{environment}` exposes no host: write `expose app {{}}`"));
     }
     super::print_out(&lines(&hosts, args.address))
 }

@@ -13,30 +13,36 @@ use crate::failure::{Failure, reason};
 use crate::render::{Reporter, Tally};
 use fluo_core::object::Output;
 use fluo_core::source::Sources;
-use fluo_core::{Built, Options};
+use fluo_core::{Builds, Options};
 use std::io::{ErrorKind, Write};
 
-/// What a program builds, after its diagnostics were printed; nothing if it has errors, which is said.
+/// The builds of one entry, with the files that they were made from.
+type Program = (Vec<Output>, Sources);
+
+/// What programs build, after their diagnostics were printed; nothing if one has errors, which is said.
 ///
 /// # Errors
 /// If the compiler contradicts itself.
 fn compiled(
-    entry: &Entry,
+    entries: &[Entry],
     options: &Options,
     reporter: &Reporter,
-) -> Result<Option<(Output, Sources, Tally)>, Failure> {
-    let Built { sources, diagnostics, output } = fluo_core::build(&entry.loader, &entry.path, options);
-    let mut tally = Tally::default();
-    reporter.diagnostics(&diagnostics, &sources, &entry.shown, &mut tally);
+) -> Result<Option<(Vec<Program>, Tally)>, Failure> {
+    let (mut tally, mut built) = (Tally::default(), Vec::new());
+    for Entry { loader, path, shown } in entries {
+        let Builds { sources, diagnostics, outputs } = fluo_core::build_all(loader, path, options);
+        reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
+        built.push((outputs, sources));
+    }
     if tally.errors > 0 {
         reporter.summary("error", &format!("{tally}; nothing was written"));
         return Ok(None);
     }
-    let output = output.ok_or_else(|| {
-        Failure::new("the compiler found no error and built nothing")
-            .help("this is a fault of fluoc: report it")
-    })?;
-    Ok(Some((output, sources, tally)))
+    if built.iter().any(|(outputs, _)| outputs.is_empty()) {
+        return Err(Failure::new("the compiler found no error and built nothing")
+            .help("this is a fault of fluoc: report it"));
+    }
+    Ok(Some((built, tally)))
 }
 
 /// Prints the result of a command.

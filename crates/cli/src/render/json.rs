@@ -5,7 +5,7 @@
 //! - `severity`: `error` or `warning`.
 //! - `message`: one line.
 //! - `labels`: the places, the primary one first. Each has `file` (relative to the current folder where that is
-//!   in the project or above it, `<stdin>`, or `<prelude>/…`), `start` and `end` (offsets in bytes, the end not
+//!   in the project or above it, `<stdin>`, `<prelude>/…` or `<std>/…`), `start` and `end` (offsets in bytes, the end not
 //!   included), `line`, `column`, `end_line`, `end_column` (from 1, columns in characters), `primary`, and
 //!   `text`, which may be empty.
 //! - `helps`: what to write instead, in words.

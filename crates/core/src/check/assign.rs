@@ -17,6 +17,7 @@ impl Checker<'_> {
                     target,
                     RefType::Component(_) | RefType::Secret | RefType::Store | RefType::Consumer
                 ),
+                Type::Range(_) => false,
                 _ => true,
             },
             (from, Type::Value) => from.scalar().is_some() || matches!(from, Type::Words(_) | Type::Value),

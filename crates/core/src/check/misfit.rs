@@ -17,6 +17,9 @@ const SHOWN: usize = 48;
 /// How many declarations a help lists.
 const LISTED: usize = 8;
 
+/// What is said of a range where a free value is needed.
+const ONE_VALUE: &str = "write one value; only the fields of fluo's own kinds know ranges";
+
 impl<'a> Checker<'a> {
     pub(super) fn mismatch(&mut self, value: &Value, ty: &Type) -> ExprKind {
         if !matches!(ty.required(), Type::Error) {
@@ -28,8 +31,10 @@ impl<'a> Checker<'a> {
 
     /// A literal of another type.
     pub(super) fn misfit(&self, span: Span, ty: &Type, found: &str) -> Diagnostic {
-        let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found {found}"))
-            .label(format!("expected {ty}"));
+        let expected = if *ty.required() == Type::Any { "one value".to_owned() } else { ty.to_string() };
+        let diagnostic =
+            Diagnostic::new(Code::WrongType, span, format!("expected {expected}, found {found}"))
+                .label(format!("expected {expected}"));
         match ty.required() {
             Type::List(of) => self.bracketed(diagnostic, of),
             Type::Words(words) => {
@@ -41,6 +46,7 @@ impl<'a> Checker<'a> {
                 diagnostic.help(format!("write a range, from the least to the most: `{example}..{example}`"))
             }
             Type::Ref(target) => diagnostic.help(self.fitting_names(target)),
+            Type::Any => diagnostic.help(ONE_VALUE),
             other => match other.scalar() {
                 Some(scalar) => diagnostic.help(format!("write for example `{}`", scalar.example())),
                 None => diagnostic.help(format!("write {ty}")),
@@ -122,6 +128,7 @@ impl<'a> Checker<'a> {
         match (ty.required(), found) {
             (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
             (Type::Ref(target), _) => diagnostic.help(self.fitting_names(target)),
+            (Type::Any, Type::Range(_)) => diagnostic.help(ONE_VALUE),
             (_, Type::Ref(RefType::Component(_))) => {
                 diagnostic.help(format!("name an output of it: `{name}.host`, for example"))
             }

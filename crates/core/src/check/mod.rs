@@ -17,6 +17,7 @@ mod reference;
 mod refine;
 mod schemas;
 mod shared;
+mod through;
 mod types;
 mod unknown;
 mod variable;
@@ -267,6 +268,11 @@ impl<'a> Checker<'a> {
         let diagnostic =
             Diagnostic::new(Code::UnknownKind, name.span, format!("there is no {what} `{}`", name.text))
                 .label("not declared");
+        if let Some(file) = crate::library::declaring(&name.text).filter(|_| family == Family::Kind) {
+            let target = format!("{}{}", crate::library::PREFIX, file.name);
+            return diagnostic
+                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"));
+        }
         let foreign = foreign::kind(&name.text).filter(|_| family == Family::Kind);
         match (near, foreign) {
             (Some(_), _) => diagnostic.did_you_mean(near),

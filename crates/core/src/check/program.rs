@@ -1,7 +1,7 @@
 //! The typed program: what `check` makes of syntax trees and `model` settles for an environment.
 
 use crate::source::Span;
-use crate::types::{Family, PodField, Scalar, SchemaId, Type};
+use crate::types::{Family, PodField, Scalar, SchemaId, Type, Unit};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use smol_str::SmolStr;
@@ -195,6 +195,10 @@ pub enum ExprKind {
     Volume(SmolStr),
     /// What only the running pod knows.
     Pod(PodField),
+    /// Something of the component that a field names: `database.host` in a kind.
+    Through(SmolStr, Vec<SmolStr>),
+    /// A number in one of its units: `storage.mib`.
+    Unit(Box<Expr>, Unit),
     /// A store.
     Store(SmolStr),
     /// A size.
@@ -368,6 +372,7 @@ impl Expr {
             }
             ExprKind::Range(low, high) => low.iter().chain(high).for_each(|end| end.visit(visit)),
             ExprKind::List(items) => items.iter().for_each(|item| item.visit(visit)),
+            ExprKind::Unit(value, _) => value.visit(visit),
             ExprKind::Record(settings) => visit_settings(settings, visit),
             _ => {}
         }

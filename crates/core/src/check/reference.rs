@@ -1,7 +1,7 @@
 //! Names and dotted paths: what they mean where they stand, and of which type that is.
 
 use super::expr::dotted;
-use super::{Checker, ExprKind, Scope, exposed, wrong_form};
+use super::{Checker, Expr, ExprKind, Scope, exposed, wrong_form};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;
@@ -37,6 +37,11 @@ impl<'a> Checker<'a> {
         {
             return found;
         }
+        if !rest.is_empty()
+            && let Some(found) = self.through_field(first, rest, span, scope)
+        {
+            return found;
+        }
         let Some(decl) = self.names.values.get(&first.text).copied() else {
             self.report(self.unknown_name(first, path, expected, scope));
             return UNKNOWN;
@@ -44,6 +49,18 @@ impl<'a> Checker<'a> {
         match decl.word {
             ValueWord::Component => self.component_path(&decl, rest, span),
             ValueWord::Secret => self.secret_path(&decl, rest),
+            ValueWord::Param if rest.len() == 1 => {
+                let ty = decl.entry.ty.as_ref().map_or(Type::Error, |ty| self.quietly(|this| this.ty(ty)));
+                let param = Expr { kind: ExprKind::Param(first.text.clone()), span };
+                let found = rest.first().and_then(|unit| self.in_unit(param, &ty, unit));
+                found.unwrap_or_else(|| {
+                    let message = format!("`{}` is a param and has no outputs", first.text);
+                    self.report(
+                        Diagnostic::new(Code::UnknownOutput, span, message).label("nothing to name in it"),
+                    );
+                    UNKNOWN
+                })
+            }
             _ if !rest.is_empty() => {
                 let message = format!("`{}` is a {} and has no outputs", first.text, decl.word.word());
                 self.report(
@@ -121,6 +138,12 @@ impl<'a> Checker<'a> {
         if let Some(field) = field.filter(|_| deeper.is_empty()) {
             return (ExprKind::Own(path()), field.ty.clone());
         }
+        if let (Some(ty), [unit]) = (field.map(|f| f.ty.clone()), deeper) {
+            let own = Expr { kind: ExprKind::Own(vec![first.text.clone()]), span };
+            if let Some(found) = self.in_unit(own, &ty, unit) {
+                return found;
+            }
+        }
         match self.member_type(schema, scope.body, rest) {
             Some(ty) => (ExprKind::Own(path()), ty),
             None if self.is_broken(schema) => UNKNOWN,
@@ -187,7 +210,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of an output, secret, port or consumer of a component.
-    fn member_type(&mut self, schema: SchemaId, body: Option<&'a Entry>, path: &'a [Name]) -> Option<Type> {
+    pub(super) fn member_type(
+        &mut self,
+        schema: SchemaId,
+        body: Option<&'a Entry>,
+        path: &'a [Name],
+    ) -> Option<Type> {
         let [first, deeper @ ..] = path else { return None };
         if let Some((entry, owner)) = self.member_entry(schema, body, "output", &first.text) {
             let own = Scope { fields: Some(owner), own: Some(schema), body };
@@ -281,7 +309,7 @@ impl<'a> Checker<'a> {
         names
     }
 
-    fn member_names(&self, schema: SchemaId, body: Option<&'a Entry>) -> Vec<SmolStr> {
+    pub(super) fn member_names(&self, schema: SchemaId, body: Option<&'a Entry>) -> Vec<SmolStr> {
         let mut names = Vec::new();
         for word in ["output", "secret"] {
             let own = body.into_iter().flat_map(|body| labelled(body, word));

@@ -75,6 +75,7 @@ codes! {
     NoEnvironment = "E0206" "a program without an environment to build";
     UnknownDeclaration = "E0207" "a declaration that fluo does not know";
     WrongReference = "E0208" "a name of something else than what is needed";
+    UnknownLibrary = "E0209" "a file that the standard library does not have";
 
     // E03 types and units
     WrongType = "E0301" "a value of the wrong type";
@@ -103,6 +104,7 @@ codes! {
     BadRepository = "E0408" "a repository of charts that Flux can't use";
     ValueTwice = "E0409" "a value of a chart that is said twice";
     BadTarget = "E0410" "a path that leads nowhere in a chart's values";
+    NotWhole = "E0411" "a value that is no whole number of the unit it is needed in";
     ChartTwice = "W0401" "a repository that ends with the name of its chart";
     UnusedResources = "W0402" "resources that no value of a chart takes";
 

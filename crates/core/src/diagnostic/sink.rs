@@ -1,6 +1,6 @@
 //! Collects diagnostics; hands them out in a total order, each once.
 
-use super::{Code, Diagnostic, Severity};
+use super::{Code, Diagnostic, Label, Severity};
 use crate::source::{Sources, Span};
 
 /// The diagnostics of one compilation.
@@ -32,9 +32,12 @@ impl Diagnostics {
     pub fn gaps(&self) -> Vec<Span> {
         let gap = |d: &Diagnostic| match d.code {
             Code::Unclosed => Some(d.secondary.iter().fold(d.primary.span, |all, label| all.to(label.span))),
-            Code::FileNotFound | Code::EmptyGlob | Code::OutsideProject | Code::TooDeep | Code::TooLarge => {
-                Some(d.primary.span)
-            }
+            Code::FileNotFound
+            | Code::EmptyGlob
+            | Code::OutsideProject
+            | Code::UnknownLibrary
+            | Code::TooDeep
+            | Code::TooLarge => Some(d.primary.span),
             _ => None,
         };
         self.list.iter().filter_map(gap).collect()
@@ -47,6 +50,15 @@ impl Diagnostics {
             gaps.iter().any(|gap| gap.file == span.file && gap.start < span.start && span.end <= gap.end)
         };
         self.list.retain(|d| d.code.is_of_syntax() || !(d.code.is_of_names() || inside(d.primary.span)));
+    }
+
+    /// Moves those behind the first `from` that stand in files that their reader did not write to a place that he did;
+    /// where they stood becomes a secondary label.
+    pub fn bring_home(&mut self, from: usize, is_foreign: impl Fn(Span) -> bool, home: Span) {
+        for diagnostic in self.list.iter_mut().skip(from).filter(|d| is_foreign(d.primary.span)) {
+            let there = std::mem::replace(&mut diagnostic.primary.span, home);
+            diagnostic.secondary.push(Label { span: there, text: "comes from here".to_owned() });
+        }
     }
 
     /// How many there are.

@@ -5,8 +5,7 @@ use super::tree::{IntoNode, Map, scalar};
 use crate::model::records::Resources;
 use crate::model::{Model, OriginId, Record, Ref, Settled, Value};
 use crate::object::{Data, Node};
-use crate::types::Scalar;
-use smol_str::{SmolStr, ToSmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 /// A free value as it is. A reference stands for the name of what it refers to, requests and limits for Kubernetes' own
 /// form of them.
@@ -17,10 +16,9 @@ pub(crate) fn free(model: &Model, value: &Value, origin: OriginId) -> Node {
         Value::List(items) => list(model, items).into_node(origin),
         Value::Record(record) if record.is_removal() => Node::new(Data::Null, origin),
         Value::Record(record) => fields(model, record, origin).node(),
-        Value::Range(low, high) => range(low.as_ref(), high.as_ref()).into_node(origin),
         Value::Ref(target) => name(model, target).map_or(Data::Null, Data::Str).into_node(origin),
-        // The checks admit no secret values here.
-        Value::Text(_) | Value::Key(..) | Value::Pod(_) => Node::new(Data::Null, origin),
+        // The checks admit neither ranges nor secret values here.
+        Value::Range(..) | Value::Text(_) | Value::Key(..) | Value::Pod(_) => Node::new(Data::Null, origin),
     }
 }
 
@@ -37,11 +35,6 @@ fn fields(model: &Model, record: &Record, origin: OriginId) -> Map {
         map.insert(key.clone(), free(model, &settled.value, settled.origin));
     }
     map
-}
-
-fn range(low: Option<&Scalar>, high: Option<&Scalar>) -> SmolStr {
-    let end = |end: Option<&Scalar>| end.map(ToSmolStr::to_smolstr).unwrap_or_default();
-    format_smolstr!("{}..{}", end(low), end(high))
 }
 
 /// The name in the cluster of what a reference points at.

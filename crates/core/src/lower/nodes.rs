@@ -5,7 +5,7 @@ use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
 use super::{component, layout, secrets, shared};
 use crate::graph::Graph;
-use crate::model::{BuiltIn, Component, Model, OriginId};
+use crate::model::{BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,7 +156,7 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
     for edge in &model.edges {
         graph.edge(&edge.from, &edge.to);
     }
-    for entry in model.uses.iter().filter(|entry| entry.secret.owner.is_none()) {
+    for entry in model.uses.iter().filter(|entry| is_made_apart(model, &entry.secret)) {
         if let Some(user) = model.components.get(&entry.component) {
             graph.edge(&entry.component, &secrets::node_name(&user.common.namespace));
         }
@@ -214,6 +214,12 @@ fn adopted_edges(model: &Model, nodes: &NodeObjects, adopted: &AdoptedNodes, gra
             }
         }
     }
+}
+
+/// Whether a secret is made by the node of its namespace's secrets.
+pub(crate) fn is_made_apart(model: &Model, id: &SecretId) -> bool {
+    let existing = model.secrets.get(id).is_some_and(|secret| matches!(secret.body, SecretBody::Existing(_)));
+    id.owner.is_none() && !existing
 }
 
 /// The order of application within a node: what others of the node mention comes first.

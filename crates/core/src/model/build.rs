@@ -15,7 +15,7 @@ use super::shared::{Shared, shared};
 use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::types::{RefType, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -100,14 +100,18 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let decoded = r::Environment::read(&record)?;
     settler.skipped = skipped(settler.program, &decoded);
     let mut components = BTreeMap::new();
+    let schemas = settler.program.schemas.iter().filter(|schema| schema.built_in);
+    let built_in: FxHashSet<FileId> = schemas.map(|schema| schema.span.file).collect();
     for (name, declared) in &settler.program.components {
         let existing = is_existing(settler, declared);
         if settler.skipped.contains(name) && !existing {
             continue;
         }
+        let told = settler.diagnostics.len();
         if let Some(component) = component(settler, declared, existing) {
             components.insert(name.clone(), component);
         }
+        settler.diagnostics.bring_home(told, |span| built_in.contains(&span.file), declared.span);
     }
     let shared = shared(settler, &components);
     let mut edges = std::mem::take(&mut settler.edges);

@@ -104,6 +104,8 @@ impl<'p> Settler<'p> {
                 }
                 _ => self.component_value(context, name, path, expr.span, chain),
             },
+            ExprKind::Through(name, path) => self.through(context, name, path, expr.span, chain),
+            ExprKind::Unit(value, unit) => self.in_unit(context, value, *unit, chain),
             ExprKind::Secret(name, key) => {
                 let id = SecretId { owner: None, name: name.clone() };
                 self.uses(context, &id, expr.span);
@@ -236,7 +238,7 @@ impl<'p> Settler<'p> {
     }
 
     /// A bare name: a field of the secret or component whose declaration or kind says it.
-    fn bare_field(
+    pub(crate) fn bare_field(
         &mut self,
         context: &Context,
         name: &SmolStr,
@@ -331,7 +333,7 @@ impl<'p> Settler<'p> {
         }
     }
 
-    fn component_value(
+    pub(crate) fn component_value(
         &mut self,
         context: &Context,
         name: &SmolStr,

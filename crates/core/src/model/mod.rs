@@ -15,6 +15,7 @@ pub mod records;
 mod secrets;
 mod settle;
 mod shared;
+mod through;
 mod value;
 
 pub use adopted::{Adopted, AdoptedFolder, adopt};

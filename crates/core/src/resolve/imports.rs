@@ -1,6 +1,8 @@
 //! The files of a program: the entry and what it `use`s, each once (language §11).
 
-use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, near};
+use super::glob;
+use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, near, quoted};
+use crate::library;
 use crate::prelude;
 use crate::source::{FileId, LoadError, Loader, PathError, Sources, Span, join_path, parent_path};
 use crate::syntax::{self, ast::Ast, ast::Entry, ast::Name};
@@ -11,6 +13,8 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct Program {
     /// The files of the prelude.
     pub prelude: Vec<Ast>,
+    /// The files of the standard library that it uses.
+    pub library: Vec<Ast>,
     /// The entry file.
     pub entry: FileId,
     /// The entry and the files it uses, by path.
@@ -42,8 +46,13 @@ pub fn load(
     let first = read(entry, bytes, sources, diagnostics);
     let id = first.file;
     let mut queue = VecDeque::from([(entry.to_owned(), first)]);
+    let mut standard = BTreeMap::new();
     while let Some((path, ast)) = queue.pop_front() {
         for target in uses(&ast) {
+            if let Some(name) = target.text.strip_prefix(library::PREFIX) {
+                library_file(name, target, &mut standard, sources, diagnostics);
+                continue;
+            }
             for found in matches(loader, &path, target, diagnostics) {
                 if files.contains_key(&found) || found == path || queue.iter().any(|(p, _)| *p == found) {
                     continue;
@@ -60,9 +69,52 @@ pub fn load(
         files.insert(path, ast);
     }
     let files: Vec<Ast> = files.into_values().collect();
-    let mentions = prelude::mentioned(&files);
+    let library: Vec<Ast> = standard.into_values().collect();
+    let mut mentions = prelude::mentioned(&files);
+    mentions.extend(prelude::mentioned(&library));
     prelude.extend(prelude::parse_triggers(&mentions, sources, diagnostics));
-    Some(Program { prelude, entry: id, files })
+    Some(Program { prelude, library, entry: id, files })
+}
+
+/// Takes a file of the standard library, once.
+fn library_file(
+    name: &str,
+    target: &Name,
+    taken: &mut BTreeMap<&'static str, Ast>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(found) = library::find(name) else {
+        diagnostics.push(unknown_library(name, target));
+        return;
+    };
+    if !taken.contains_key(found.path) {
+        let file = sources.add(found.path, found.text);
+        let ast = syntax::parse(sources, file, diagnostics);
+        taken.insert(found.path, ast);
+    }
+}
+
+fn unknown_library(name: &str, target: &Name) -> Diagnostic {
+    let names: Vec<&str> = library::FILES.iter().map(|file| file.name).collect();
+    let diagnostic = Diagnostic::new(
+        Code::UnknownLibrary,
+        target.span,
+        format!("the standard library has no file `{name}`"),
+    )
+    .label("not a file of the standard library");
+    let Some(meant) = near(name, names.iter().copied()).or(library::declaring(name).map(|file| file.name))
+    else {
+        let listed: Vec<String> = names.iter().map(|name| format!("{}{name}", library::PREFIX)).collect();
+        let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
+        return diagnostic.help(format!("it has {}", quoted(&listed)));
+    };
+    let text = format!("\"{}{meant}\"", library::PREFIX);
+    let diagnostic = match library::declaring(name) {
+        Some(_) => diagnostic.help(format!("the kind `{name}` stands in `{}{meant}`", library::PREFIX)),
+        None => diagnostic.help(format!("did you mean `{}{meant}`?", library::PREFIX)),
+    };
+    diagnostic.fix(format!("write `{text}`"), vec![Edit { span: target.span, text }], Applicability::Unsafe)
 }
 
 fn read(path: &str, bytes: Vec<u8>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {
@@ -89,18 +141,14 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
             return Vec::new();
         }
     };
-    let (folder, pattern) = path.rsplit_once('/').unwrap_or(("", &path));
-    if !pattern.contains('*') {
+    if !path.contains('*') {
         return vec![path];
     }
-    let listed = loader.list(folder);
-    let (place, known) = (if folder.is_empty() { "." } else { folder }, listed.is_ok());
-    let listed = listed.unwrap_or_default();
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let mut found: Vec<String> =
-        listed.iter().filter(|name| glob(pattern, name)).map(|name| format!("{prefix}{name}")).collect();
-    found.sort();
+    let found = glob::expand(loader, &path);
     if found.is_empty() {
+        let folder = glob::fixed_folder(&path);
+        let known = loader.list(folder).is_ok();
+        let place = if folder.is_empty() { "." } else { folder };
         diagnostics.push(
             Diagnostic::new(Code::EmptyGlob, target.span, format!("no file matches `{}`", target.text))
                 .label(if known {
@@ -108,27 +156,10 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
                 } else {
                     format!("there is no folder `{place}`")
                 })
-                .help("a `*` stands for any characters of a file name, and paths are relative to this file"),
+                .help("a `*` stands for any characters of one name, `**` for any folders, and paths are relative to this file"),
         );
     }
     found
-}
-
-/// Whether `name` matches `pattern`, in which `*` stands for any characters.
-fn glob(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|head| name.strip_prefix(head)) else { return false };
-    let parts: Vec<&str> = parts.collect();
-    for (index, part) in parts.iter().enumerate() {
-        if index + 1 == parts.len() {
-            return rest.ends_with(part);
-        }
-        match rest.find(part) {
-            Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),
-            None => return false,
-        }
-    }
-    rest.is_empty()
 }
 
 fn why(error: &LoadError) -> &str {
@@ -178,15 +209,4 @@ fn outside(target: &Name, error: PathError) -> Diagnostic {
         ),
     };
     Diagnostic::new(code, target.span, format!("can't use `{}`: {why}", target.text)).label(why).help(help)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob;
-
-    #[test]
-    fn globs() {
-        assert!(glob("*.fluo", "a.fluo") && glob("a*b*c", "a-b-b-c") && glob("*", "x"));
-        assert!(!glob("*.fluo", "a.txt") && !glob("a*b", "ac") && !glob("a*a", "a"));
-    }
 }

@@ -1,5 +1,6 @@
 //! Which files make a program, and what they declare.
 
+mod glob;
 mod imports;
 mod names;
 

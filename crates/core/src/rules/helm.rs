@@ -2,24 +2,26 @@
 //! (<https://fluxcd.io/flux/components/helm/helmreleases/>).
 
 use super::Rules;
-use crate::check::{Body, Expr, ExprKind};
+use crate::check::{self, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::is_exact;
 use crate::model::records::Helm;
-use crate::model::{Component, Layer, Settled, Value};
+use crate::model::{At, Body, Component, Layer, Settled, Value};
+use crate::source::Span;
 use crate::types::text::is_dns_label;
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     let version = match (&component.body, component.helm()) {
         (_, Some((helm, _))) => &helm.version,
-        (Some(crate::model::Body::Nats(nats)), _) => &nats.version,
+        (Some(Body::Nats(nats)), _) => &nats.version,
         _ => return,
     };
     exact(rules, component, version);
     let Some((helm, _)) = component.helm() else { return };
     repository(rules, component, helm);
     release(rules, component, helm);
+    same_release(rules, component, helm);
     for (path, at) in &helm.values_from {
         let span = rules.place(at.origin, component);
         if !is_target(path) {
@@ -33,7 +35,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
 }
 
 /// A range takes whatever its repository offers at the next reconciliation, without a commit.
-fn exact(rules: &mut Rules, component: &Component, version: &crate::model::At<SmolStr>) {
+fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
     let span = rules.place(version.origin, component);
     if is_exact(version) {
         return;
@@ -144,6 +146,34 @@ fn release(rules: &mut Rules, component: &Component, helm: &Helm) {
     }
 }
 
+/// Two HelmReleases of one release would upgrade each other's objects away, again and again.
+fn same_release(rules: &mut Rules, component: &Component, helm: &Helm) {
+    let release_of = |other: &Component| match &other.body {
+        Some(Body::Helm(body)) => Some(body.0.release.value.clone()),
+        Some(Body::Nats(_)) => Some(other.name.clone()),
+        _ => None,
+    };
+    let namespace = &component.common.namespace.value;
+    let twin =
+        rules.model.components.values().take_while(|other| other.name != component.name).find(|other| {
+            !other.common.existing
+                && other.common.namespace.value == *namespace
+                && release_of(other).as_ref() == Some(&helm.release.value)
+        });
+    let Some(twin) = twin else { return };
+    let (span, there) = (rules.place(helm.release.origin, component), twin.span);
+    let message = format!(
+        "`{}` and `{}` are one release of Helm, `{}` in `{namespace}`",
+        twin.name, component.name, helm.release.value
+    );
+    rules.report(
+        Diagnostic::new(Code::SameObject, span, message)
+            .label("the second one")
+            .also(there, "the first one")
+            .help("give one of them another name: `release: \"NAME\"`"),
+    );
+}
+
 /// Whether Flux admits a text as a path into values: names with dots between them, `\.` for a dot in a name, `[0]` for a
 /// place in a list.
 fn is_target(path: &str) -> bool {
@@ -164,7 +194,7 @@ fn is_target(path: &str) -> bool {
         })
 }
 
-fn bad_target(span: crate::source::Span, path: &str) -> Diagnostic {
+fn bad_target(span: Span, path: &str) -> Diagnostic {
     Diagnostic::new(Code::BadTarget, span, format!("`{path}` is not a path in the values of a chart"))
         .label("not a path")
         .help("write names with dots between them: `\"auth.password\"`; `\\.` is a dot in a name, `[0]` a place in a list")
@@ -198,7 +228,7 @@ fn split_path(path: &str) -> (String, Option<&str>) {
     }
 }
 
-fn set_twice(span: crate::source::Span, path: &str) -> Diagnostic {
+fn set_twice(span: Span, path: &str) -> Diagnostic {
     Diagnostic::new(Code::ValueTwice, span, format!("`{path}` stands in `values` and in `values-from`"))
         .label("a secret value; the plain one would win")
         .help("take it out of `values`")
@@ -241,8 +271,8 @@ fn names_resources(rules: &Rules, component: &Component) -> bool {
         found |= path.first().is_some_and(|name| name == "resources");
     };
     let kinds = program.chain(declared.schema).map(|kind| &kind.body);
-    kinds.chain([&declared.body]).for_each(|body: &Body| body.visit(&mut visit));
+    kinds.chain([&declared.body]).for_each(|body: &check::Body| body.visit(&mut visit));
     let overrides = program.environments.values().filter_map(|e| e.overrides.get(&component.name));
-    overrides.for_each(|(_, settings)| crate::check::visit_settings(settings, &mut visit));
+    overrides.for_each(|(_, settings)| check::visit_settings(settings, &mut visit));
     found
 }

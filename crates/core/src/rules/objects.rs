@@ -1,11 +1,12 @@
 //! What can only be seen once the objects are there.
 
-use crate::check::Program;
+use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::openapi::{Fault, What};
 use crate::source::Span;
+use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,7 +130,7 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
         }
     }
     for (name, users) in missing {
-        diagnostics.push(missing_operator(given, &name, &users));
+        diagnostics.push(missing_operator(program, given, &name, &users));
     }
 }
 
@@ -144,7 +145,12 @@ fn wanted(name: &str, operator: bool) -> String {
     if operator { name.to_owned() } else { format!("\"{name}\"") }
 }
 
-fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>) -> Diagnostic {
+fn missing_operator(
+    program: &Program,
+    given: &Given,
+    name: &str,
+    users: &BTreeSet<(Span, String)>,
+) -> Diagnostic {
     let (environment, place) = &given.environment;
     let shown = name.trim_matches('"');
     let first = users.first().map_or(*place, |(span, _)| *span);
@@ -163,6 +169,20 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
     for span in others {
         diagnostic = diagnostic.also(span, format!("emits {}", kinds(&span)));
     }
+    let left_out = bringing(program, shown).find(|c| !given.components.contains_key(&c.name));
+    if let Some(left_out) = left_out {
+        let name = &left_out.name;
+        return diagnostic.also(left_out.span, format!("`{name}` would bring it, but is left out")).help(
+            format!(
+                "deploy `{name}`, or say that it is there already: `override {name} {{ existing: true }}`"
+            ),
+        );
+    }
+    if let Some((kind, file)) = crate::library::bringing(shown) {
+        let target = format!("{}{}", crate::library::PREFIX, file.name);
+        diagnostic = diagnostic
+            .help(format!("to deploy it, write `use \"{target}\"` and `component {kind}: {kind} {{}}`"));
+    }
     match given.list {
         Some(list) => diagnostic
             .also(list, format!("`{shown}` is not among them"))
@@ -171,6 +191,23 @@ fn missing_operator(given: &Given, name: &str, users: &BTreeSet<(Span, String)>)
             .also(*place, format!("`{environment}` provides nothing"))
             .help(format!("if the cluster has it, write `provides: [{name}]` in the environment")),
     }
+}
+
+/// The components of the whole program that bring an operator, or an API group that is named as such.
+fn bringing<'p>(program: &'p Program, operator: &'p str) -> impl Iterator<Item = &'p Declared> {
+    let says = move |setting: &Setting| match &setting.head {
+        Head::Set(Expr { kind: ExprKind::List(items), .. }) if setting.key == "provides" => {
+            items.iter().any(|item| match &item.kind {
+                ExprKind::Operator(name) | ExprKind::Scalar(Scalar::Text(name)) => name == operator,
+                _ => false,
+            })
+        }
+        _ => false,
+    };
+    program.components.values().filter(move |component| {
+        let kinds = program.chain(component.schema).flat_map(|kind| &kind.body.settings);
+        component.body.settings.iter().chain(kinds).any(says)
+    })
 }
 
 /// An operator has a name; of an unknown one only the group is known.

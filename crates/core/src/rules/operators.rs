@@ -3,7 +3,7 @@
 use super::{Rules, place};
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::{Made, secrets_node};
+use crate::lower::{Made, is_made_apart, secrets_node};
 use crate::model::{Model, Provider};
 use crate::source::Span;
 use smol_str::SmolStr;
@@ -135,7 +135,7 @@ fn step(rules: &Rules, made: &Made, from: &SmolStr, to: &SmolStr) -> Step {
     let used = model.uses.iter().find(|entry| {
         let home = model.components.get(&entry.component).map(|user| &user.common.namespace.value);
         entry.component == *from
-            && entry.secret.owner.is_none()
+            && is_made_apart(model, &entry.secret)
             && home.is_some_and(|namespace| secrets_node(namespace) == *to)
     });
     if let Some(entry) = used {

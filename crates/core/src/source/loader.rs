@@ -28,13 +28,12 @@ pub trait Loader {
     /// [`LoadError`] if the folder can't be listed.
     fn list(&self, folder: &str) -> Result<Vec<String>, LoadError>;
 
-    /// The names of the folders directly in a folder, in any order; the root is `""`.
+    /// The names of the folders directly in a folder, in any order; the root is `""`. Links to folders are left out, so
+    /// that a search below them ends.
     ///
     /// # Errors
-    /// [`LoadError`] if the folder can't be listed, as one that does not know folders in folders says of all.
-    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
-        Err(LoadError::Other(format!("the folders in `{folder}` can't be listed here")))
-    }
+    /// [`LoadError`] if the folder can't be listed.
+    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError>;
 }
 
 /// A loader over files held in memory: for tests, the browser, and embedding.
@@ -77,12 +76,10 @@ impl Loader for MemoryLoader {
         }
         Ok(names)
     }
-
     fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let below = self.files.keys().filter_map(|path| path.strip_prefix(&prefix));
-        let names: BTreeSet<String> =
-            below.filter_map(|rest| rest.split_once('/')).map(|(name, _)| name.to_owned()).collect();
+        let below = self.files.keys().filter_map(|path| path.strip_prefix(&prefix)?.split_once('/'));
+        let names: BTreeSet<String> = below.map(|(name, _)| name.to_owned()).collect();
         Ok(names.into_iter().collect())
     }
 }

@@ -63,7 +63,7 @@ impl Span {
 /// One source file: its path relative to the project root (`/` separated), its text, its line starts.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Path relative to the project root, or `<prelude>/…` for files of the library.
+    /// Path relative to the project root, or `<prelude>/…` and `<std>/…` for files that come with fluo.
     pub path: Arc<str>,
     /// The text, valid UTF-8; a leading byte order mark stays in it.
     pub text: Arc<str>,
@@ -71,6 +71,12 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// Whether it comes with fluo.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.path.starts_with("<prelude>/") || self.path.starts_with("<std>/")
+    }
+
     /// The line starts of this file.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {

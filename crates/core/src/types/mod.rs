@@ -1,6 +1,7 @@
 //! Types: what a field may hold, and how a literal of each scalar type is read.
 
 mod literal;
+mod parts;
 mod peer;
 mod pod;
 pub mod text;
@@ -9,6 +10,7 @@ mod value;
 pub mod variable;
 
 pub use literal::{Fault, read_number, read_text};
+pub use parts::Unit;
 pub use peer::{Cidr, Peer, PeerFault, PeerPort, PeerTarget};
 pub use pod::PodField;
 pub use units::{Bytes, Cpu, Duration};
