@@ -6,6 +6,7 @@ pub mod data;
 pub mod links;
 pub mod mistakes;
 pub mod pages;
+pub mod policies;
 pub mod project;
 pub mod style;
 pub mod tools;
