@@ -15,7 +15,7 @@ pub(super) fn check(rules: &mut Rules) {
         let deployed = model.components.values().filter(|component| !component.common.existing);
         let inside: Vec<&Component> =
             deployed.filter(|component| component.common.namespace.value == namespace.name).collect();
-        if inside.is_empty() {
+        if inside.is_empty() && !namespace.body.existing.value {
             unused(rules, namespace);
         }
         somebody_elses(rules, namespace);
