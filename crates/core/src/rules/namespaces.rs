@@ -136,12 +136,15 @@ fn weakest(component: &Component) -> Option<OriginId> {
         .or_else(|| (security.user.value == 0).then_some(security.user.origin))
 }
 
+/// How much of something a component takes.
+type Taken<'a> = Box<dyn Fn(&Demand) -> Option<u64> + 'a>;
+
 /// One number of a quota, and how much of it each component takes.
 struct Account<'a> {
     what: &'static str,
     limit: u64,
     origin: OriginId,
-    taken: Box<dyn Fn(&Demand) -> Option<u64> + 'a>,
+    taken: Taken<'a>,
     show: fn(u64) -> String,
 }
 
