@@ -266,7 +266,12 @@ fn sum(
             continue;
         }
         let there = rules.at(*origin, namespace);
-        let pods = if demand.pods == 1 { "1 pod".to_owned() } else { format!("up to {} pods", demand.pods) };
+        let pods =
+            if demand.pods == 1 { "1 pod".to_owned() } else { format!("at most {} pods", demand.pods) };
+        let needs = match *what {
+            "pods" => pods,
+            _ => format!("{pods}: {} {what}", show(more)),
+        };
         let all: u64 = demands.iter().filter_map(|(_, demand)| taken(demand)).fold(0, u64::saturating_add);
         let others = match before.is_empty() {
             true => String::new(),
@@ -283,7 +288,7 @@ fn sum(
                     show(total)
                 ),
             )
-            .label(format!("{pods}, {} {what}{others}", show(more)))
+            .label(format!("{needs}{others}"))
             .also(there, format!("the quota: {}", show(*limit)))
             .help(format!("all components of `{}` together need {} {what}", namespace.name, show(all)))
             .help("raise the quota, or lower `scale`, `replicas` or the size of one of them"),
