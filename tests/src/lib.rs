@@ -9,6 +9,7 @@ pub mod mistakes;
 pub mod mutants;
 pub mod openapi;
 pub mod pages;
+pub mod policies;
 pub mod project;
 pub mod server;
 pub mod style;

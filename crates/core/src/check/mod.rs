@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
             let help = format!("write `namespace {} {{ … }}`", decl.name.text);
             self.report(wrong_form(value.span, "a namespace has no kind".to_owned(), help));
         }
-        let schema = self.find(Family::Type, "namespace-settings")?;
+        let schema = self.find(Family::Type, "namespace")?;
         let body = self.body(decl.entry, schema, Scope::default());
         Some(Declared { name: decl.name.text.clone(), schema, span: decl.name.span, body })
     }

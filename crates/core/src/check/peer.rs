@@ -22,6 +22,15 @@ impl<'a> Checker<'a> {
             [word] if *target == RefType::Peer && word.text == "internet" => {
                 Some(ExprKind::Word(word.text.clone()))
             }
+            [word, member] if word.text == "internet" => {
+                let fault = PeerFault {
+                    why: "has its port behind a dot".to_owned(),
+                    instead: None,
+                    help: "with a port it is a text: `\"internet:443\"`".to_owned(),
+                };
+                self.report(bad_peer(&format!("internet.{}", member.text), fault, span));
+                Some(ExprKind::Error)
+            }
             [component, member] => self.port_of(component, member, span),
             [word]
                 if *target == RefType::Peer

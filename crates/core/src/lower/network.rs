@@ -236,14 +236,20 @@ impl Policy<'_> {
                 self.among_themselves(labels, &[4222, 6222]);
                 self.operator(&network.nack, &[4222]);
             }
-            // Nobody here knows what its controller's pods talk to; who may come in is known.
-            BuiltIn::Resource => {
-                let origin = self.component.origin;
-                self.ingress.admit(Who::Pods(None, labels.clone()), Ports::All, origin);
-                self.egress.admit(Who::Anyone, Ports::All, origin);
-            }
+            BuiltIn::Resource => self.as_a_chart(labels, &[]),
             _ => {}
         }
+    }
+
+    /// Pods that somebody else's templates or controller make: nobody here knows what they talk to, so they are free among
+    /// themselves and outwards. Inwards come only those who are known, and the API server, which has no address that a
+    /// policy could name, to the ports of `webhooks`.
+    fn as_a_chart(&mut self, labels: &Labels, webhooks: &[i64]) {
+        let origin = self.component.origin;
+        self.ingress.admit(Who::Pods(None, labels.clone()), Ports::All, origin);
+        let webhooks = Ports::many(webhooks.iter().map(|number| (*number, false)), origin);
+        self.ingress.admit(Who::Anyone, webhooks, origin);
+        self.egress.admit(Who::Anyone, Ports::All, origin);
     }
 
     fn among_themselves(&mut self, labels: &Labels, numbers: &[i64]) {

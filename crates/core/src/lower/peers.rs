@@ -89,7 +89,7 @@ impl Side {
 
     /// The rules: one for all peers with the same ports. `key` is `from` or `to`.
     pub(crate) fn rules(self, key: &'static str, inherited: OriginId) -> Vec<Map> {
-        let mut groups: BTreeMap<Option<Vec<PeerPort>>, Vec<(Who, OriginId, Ports)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Option<Vec<PeerPort>>, Vec<Admitted>> = BTreeMap::new();
         for (who, (origin, ports)) in self.peers {
             let set = match &ports {
                 Ports::All => None,
@@ -101,7 +101,10 @@ impl Side {
     }
 }
 
-fn rule(key: &'static str, group: Vec<(Who, OriginId, Ports)>, inherited: OriginId) -> Map {
+/// A peer, what decided that it may pass, and its ports.
+type Admitted = (Who, OriginId, Ports);
+
+fn rule(key: &'static str, group: Vec<Admitted>, inherited: OriginId) -> Map {
     let origin = group.first().map_or(inherited, |(_, origin, _)| *origin);
     let ports = match group.first() {
         Some((_, _, Ports::These(ports))) => {

@@ -68,13 +68,8 @@ fn fault(expr: &str) -> Option<(String, String)> {
             '#' => {
                 letters.by_ref().find(|c| *c == '\n');
             }
-            '"' | '\'' | '`' => {
-                if !skip_text(&mut letters, letter) {
-                    return said(
-                        format!("has a {letter} that is never closed"),
-                        "close the text where it ends",
-                    );
-                }
+            '"' | '\'' | '`' if !skip_text(&mut letters, letter) => {
+                return said(format!("has a {letter} that is never closed"), "close the text where it ends");
             }
             '(' | '[' | '{' => open.push(letter),
             ')' | ']' | '}' => {

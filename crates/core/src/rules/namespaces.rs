@@ -15,7 +15,7 @@ pub(super) fn check(rules: &mut Rules) {
         let deployed = model.components.values().filter(|component| !component.common.existing);
         let inside: Vec<&Component> =
             deployed.filter(|component| component.common.namespace.value == namespace.name).collect();
-        if inside.is_empty() {
+        if inside.is_empty() && !namespace.body.existing.value {
             unused(rules, namespace);
         }
         somebody_elses(rules, namespace);
@@ -136,12 +136,15 @@ fn weakest(component: &Component) -> Option<OriginId> {
         .or_else(|| (security.user.value == 0).then_some(security.user.origin))
 }
 
+/// How much of something a component takes.
+type Taken<'a> = Box<dyn Fn(&Demand) -> Option<u64> + 'a>;
+
 /// One number of a quota, and how much of it each component takes.
 struct Account<'a> {
     what: &'static str,
     limit: u64,
     origin: OriginId,
-    taken: Box<dyn Fn(&Demand) -> Option<u64> + 'a>,
+    taken: Taken<'a>,
     show: fn(u64) -> String,
 }
 
@@ -263,7 +266,12 @@ fn sum(
             continue;
         }
         let there = rules.at(*origin, namespace);
-        let pods = if demand.pods == 1 { "1 pod".to_owned() } else { format!("up to {} pods", demand.pods) };
+        let pods =
+            if demand.pods == 1 { "1 pod".to_owned() } else { format!("at most {} pods", demand.pods) };
+        let needs = match *what {
+            "pods" => pods,
+            _ => format!("{pods}: {} {what}", show(more)),
+        };
         let all: u64 = demands.iter().filter_map(|(_, demand)| taken(demand)).fold(0, u64::saturating_add);
         let others = match before.is_empty() {
             true => String::new(),
@@ -280,7 +288,7 @@ fn sum(
                     show(total)
                 ),
             )
-            .label(format!("{pods}, {} {what}{others}", show(more)))
+            .label(format!("{needs}{others}"))
             .also(there, format!("the quota: {}", show(*limit)))
             .help(format!("all components of `{}` together need {} {what}", namespace.name, show(all)))
             .help("raise the quota, or lower `scale`, `replicas` or the size of one of them"),

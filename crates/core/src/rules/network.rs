@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::network::pods;
 use crate::model::records::{Network, NetworkPeer};
 use crate::model::{At, Body, BuiltIn, Component, Reach};
-use crate::types::PeerPort;
+use crate::types::{Peer, PeerPort, PeerTarget};
 use rustc_hash::FxHashSet;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
@@ -16,6 +16,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     }
     for entry in network.ingress.iter().chain(&network.egress) {
         listening(rules, component, entry);
+        quoted(rules, component, entry);
     }
     only_where_pods_are(rules, component, network);
 }
@@ -112,6 +113,29 @@ fn has_a_place(component: &Component) -> bool {
         _ => component.kind == BuiltIn::External,
     };
     addresses || pods(component).is_some()
+}
+
+/// A text names a namespace. One that is called as a component, and in which nobody is, was meant to be that component.
+fn quoted(rules: &mut Rules, component: &Component, entry: &At<NetworkPeer>) {
+    let NetworkPeer::Place(Peer { target: PeerTarget::Namespace(name), .. }) = &entry.value else { return };
+    let model = rules.model;
+    let Some(meant) = model.components.get(name) else { return };
+    let used = model.components.values().any(|other| other.common.namespace.value == *name);
+    if used || model.namespaces.contains_key(name) {
+        return;
+    }
+    let span = rules.place(entry.origin, component);
+    rules.report(
+        Diagnostic::new(
+            Code::WrongReference,
+            span,
+            format!("a text is a namespace, and `{name}` is a component"),
+        )
+        .label("no component is in a namespace of this name")
+        .also(meant.span, "the component")
+        .help(format!("write `{name}`, without quotes"))
+        .help(format!("if there is such a namespace, declare it: `namespace {name} {{ existing: true }}`")),
+    );
 }
 
 /// A resource whose pods nobody knows has none to speak for.

@@ -10,7 +10,7 @@ pub(super) const READS: &[Reads] = &[Namespace::READS, Quota::READS, Limits::REA
 
 record! {
     /// A namespace.
-    Namespace = "namespace-settings" {
+    Namespace = "namespace" {
         /// Whether somebody else makes it.
         existing: At<bool> = "existing",
         /// Labels.
