@@ -131,6 +131,7 @@ fn needed(object: &Value) -> BTreeSet<String> {
     }
     for from in items(object, "/spec/valuesFrom") {
         things.insert(format!("{} {namespace}/{}", text(from, "/kind"), text(from, "/name")));
+    }
     if text(object, "/kind") == "ConfigMap" {
         return things;
     }

@@ -113,7 +113,7 @@ fn strangers_stay_outside_and_names_are_found() {
 /// The case of everything that can be said, as a table.
 #[test]
 fn the_case_of_the_network_is_open_where_it_says_so() {
-    let network = Network::of(&cases::build_case(SAID));
+    let network = Network::of(&cases::build_one(SAID));
     let line = |link: Spoken| {
         let (port, udp) = link.port.expect("a port");
         format!("{} > {} {port}{}", link.from, link.to, if udp { "/udp" } else { "" })
