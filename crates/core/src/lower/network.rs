@@ -7,6 +7,7 @@
 use super::meta::{Draft, Meta};
 use super::peers::{Ports, Side, Who, selecting};
 use super::tree::Map;
+use crate::model::exposure;
 use crate::model::records::{External, Network, NetworkPeer, Port};
 use crate::model::{At, Body, BuiltIn, Caller, Component, Edge, Model, Named, OriginId, Reach};
 use crate::object::Object;
@@ -27,31 +28,38 @@ pub(crate) fn pods(component: &Component) -> Option<Labels> {
         (BuiltIn::Postgres, _) => Some(labels(&["cnpg.io/cluster"])),
         (BuiltIn::Cache, _) => Some(labels(&["app"])),
         (BuiltIn::Nats, _) => Some(chart_pods(name)),
-        (_, Some(Body::Resource(resource))) if !resource.pods.is_empty() => {
-            Some(resource.pods.iter().map(|(key, value)| (key.clone(), value.value.clone())).collect())
-        }
+        (_, Some(Body::Helm(body))) if body.0.pods.is_empty() => Some(chart_pods(&body.0.release)),
+        (_, Some(Body::Helm(body))) => Some(own_labels(&body.0.pods)),
+        (_, Some(Body::Resource(resource))) if !resource.pods.is_empty() => Some(own_labels(&resource.pods)),
         _ => None,
     }
 }
 
+fn own_labels(pods: &Named<SmolStr>) -> Labels {
+    pods.iter().map(|(key, value)| (key.clone(), value.value.clone())).collect()
+}
+
 /// The labels of the pods of a chart's release.
-pub(crate) fn chart_pods(release: &SmolStr) -> Labels {
+fn chart_pods(release: &SmolStr) -> Labels {
     vec![(SmolStr::new_static("app.kubernetes.io/instance"), release.clone())]
 }
 
 /// Whether pods of a component talk to the API server.
-pub(crate) fn talks_to_api_server(component: &Component) -> bool {
-    component.kind == BuiltIn::Postgres
+fn talks_to_api_server(component: &Component) -> bool {
+    let rules = component.workload().is_some_and(|workload| !workload.account.rules.is_empty());
+    component.kind == BuiltIn::Postgres || rules
 }
 
-/// The declared ports of a component that a gateway sends requests to.
-pub(crate) fn gateway_ports(_component: &Component) -> Ports {
-    Ports::These(std::collections::BTreeMap::new())
-}
-
-/// The namespace of the gateway.
-pub(crate) fn gateway_namespace(_model: &Model) -> SmolStr {
-    SmolStr::new_static("gateway")
+/// The ports of a component's pods that the gateway sends requests to.
+fn gateway_ports(component: &Component) -> Ports {
+    let Some(workload) = component.workload() else { return Ports::many([], component.origin) };
+    let mut ports = Ports::many([], component.origin);
+    for route in exposure::of_component(component).flat_map(|exposed| exposed.routes()) {
+        if let Some((_, port)) = exposure::port(&workload.ports, route.port) {
+            ports.merge(Ports::tcp(port.number.value, route.origin));
+        }
+    }
+    ports
 }
 
 /// Closes every namespace that is made here, both ways.
@@ -213,7 +221,7 @@ impl Policy<'_> {
             let prometheus = self.elsewhere(&model.environment.monitoring.namespace);
             self.ingress.admit(prometheus, Ports::tcp(port, origin), origin);
         }
-        let gateway = self.elsewhere(&gateway_namespace(model));
+        let gateway = self.elsewhere(&model.environment.gateway.namespace);
         self.ingress.admit(gateway, gateway_ports(component), component.origin);
     }
 
@@ -237,6 +245,19 @@ impl Policy<'_> {
                 self.operator(&network.nack, &[4222]);
             }
             BuiltIn::Resource => self.as_a_chart(labels, &[]),
+            BuiltIn::Helm => {
+                let webhooks = self.component.helm().map(|(helm, _)| helm.webhooks.as_slice());
+                let webhooks: Vec<i64> = webhooks.unwrap_or_default().iter().map(|at| at.value).collect();
+                self.as_a_chart(labels, &webhooks);
+                // Which of its pods have metrics and which answer requests, the chart alone knows.
+                let origin = self.component.origin;
+                for namespace in
+                    [&self.model.environment.monitoring.namespace, &self.model.environment.gateway.namespace]
+                {
+                    let from = self.elsewhere(namespace);
+                    self.ingress.admit(from, Ports::All, origin);
+                }
+            }
             _ => {}
         }
     }
@@ -339,6 +360,10 @@ fn addresses(cidrs: &[At<SmolStr>]) -> Vec<Who> {
 
 /// The ports of a component's pods that are reached: policies see connections behind Services, at the pods' own ports.
 pub(crate) fn ports(component: &Component, reach: &Reach, origin: OriginId) -> Ports {
+    // A chart says the ports of its Services, and policies see those of its pods.
+    if component.kind == BuiltIn::Helm && *reach != Reach::Order {
+        return Ports::All;
+    }
     let none = Named::new();
     let declared: &Named<Port> = match &component.body {
         Some(Body::External(external)) => &external.ports,

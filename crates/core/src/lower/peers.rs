@@ -47,7 +47,7 @@ impl Ports {
         Self::These(ports.into_iter().filter_map(port).collect())
     }
 
-    fn merge(&mut self, more: Self) {
+    pub(crate) fn merge(&mut self, more: Self) {
         match (&mut *self, more) {
             (Self::All, _) => {}
             (_, Self::All) => *self = Self::All,

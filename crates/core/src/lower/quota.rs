@@ -4,7 +4,7 @@ use super::available::replicas;
 use super::meta::{Draft, Meta};
 use super::tree::{IntoNode, Map};
 use crate::model::records::{Container, Resources, Workload};
-use crate::model::{At, Body, Component, Model, Namespace, Range};
+use crate::model::{At, Body, BuiltIn, Component, Model, Namespace, Range};
 use crate::object::{Data, Node, Object};
 use crate::types::Scalar;
 use smol_str::SmolStr;
@@ -128,7 +128,10 @@ pub(crate) fn demand(component: &Component, namespace: Option<&Namespace>) -> Op
             let [cpu, memory] = default;
             let cpu = pod(workload, resources, |resources| resources.cpu.as_ref(), cpu);
             let memory = pod(workload, resources, |resources| resources.memory.as_ref(), memory);
-            Some(Demand { pods, cpu, memory, storage: 0 })
+            let claims = workload.volumes.iter().filter_map(|(_, volume)| volume.size.as_ref());
+            let claimed = claims.fold(0_u64, |sum, size| sum.saturating_add(size.count));
+            let each = if component.kind == BuiltIn::Stateful { pods } else { 1 };
+            Some(Demand { pods, cpu, memory, storage: claimed.saturating_mul(each) })
         }
     }
 }

@@ -37,6 +37,8 @@ pub(crate) fn stateful(
         .list("volumeClaimTemplates", claim_templates(component, workload));
     objects
         .push(Draft::new("apps/v1", "StatefulSet", Meta::of(model, component)).with("spec", spec).object());
+    objects.extend(super::expose::objects(model, component, &workload.ports));
+    objects.extend(super::available::budget(model, component, scalable));
     if let Some(scale) = &scalable.scale {
         objects.extend(super::scaling::objects(model, component, scale));
     }
@@ -88,6 +90,7 @@ pub(crate) fn daemon(
         .maybe("updateStrategy", daemon.strategy.as_ref().map(daemon_strategy))
         .with("template", template(model, component, workload, &sized.resources, false));
     objects.push(Draft::new("apps/v1", "DaemonSet", Meta::of(model, component)).with("spec", spec).object());
+    objects.extend(super::expose::objects(model, component, &workload.ports));
     objects
 }
 

@@ -194,6 +194,7 @@ impl Component {
             Body::Cache(body) => Some(&body.0.network),
             Body::Nats(nats) => Some(&nats.network),
             Body::Resource(resource) => Some(&resource.network),
+            Body::Helm(body) => Some(&body.0.network),
             _ => self.workload().map(|workload| &workload.network),
         }
     }

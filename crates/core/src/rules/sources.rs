@@ -148,7 +148,8 @@ pub(super) fn own(given: &Given, output: &Output, diagnostics: &mut Diagnostics)
     // One that the environment declares is an object of the build, and two of one identity are told of already.
     let declared = output.flux.iter().any(|(_, object)| object.kind == *kind);
     for node in &output.nodes {
-        for object in &node.objects {
+        let adopted = node.adopted.objects.iter().map(|(object, _)| object);
+        for object in node.objects.iter().chain(adopted) {
             let source = !declared
                 && object.group() == "source.toolkit.fluxcd.io"
                 && object.kind == *kind

@@ -1,7 +1,7 @@
 //! Charts of Helm.
 
-use super::Reads;
 use super::workload::Port;
+use super::{Network, Reads};
 use crate::model::decode::{At, Named, record};
 use crate::model::value::{SecretId, Value};
 use crate::types::Duration;
@@ -49,5 +49,7 @@ record! {
         ports: Named<Port> = "port",
         /// The ports of its webhooks.
         webhooks: Vec<At<i64>> = "webhook",
+        /// Connections beside those that references tell of.
+        network: Network = "network",
     }
 }
