@@ -91,16 +91,22 @@ pub fn try_build(loader: &dyn Loader, entry: &str) -> Result<Output, String> {
     built.output.ok_or_else(|| listed(&built.sources, &built.diagnostics))
 }
 
+/// Builds every cluster of an entry file.
+///
+/// # Errors
+/// The diagnostics, one a line, if the program is not without errors.
+pub fn try_build_all(loader: &dyn Loader, entry: &str) -> Result<Vec<Output>, String> {
+    let built = build_all(loader, entry, &Options::default());
+    if built.outputs.is_empty() { Err(listed(&built.sources, &built.diagnostics)) } else { Ok(built.outputs) }
+}
+
 /// Builds every cluster of an entry file that holds no errors.
 ///
 /// # Panics
 /// With the diagnostics if it holds errors.
 #[must_use]
 pub fn must_build_all(loader: &dyn Loader, entry: &str) -> Vec<Output> {
-    let built = build_all(loader, entry, &Options::default());
-    let found = listed(&built.sources, &built.diagnostics);
-    assert!(!built.outputs.is_empty(), "{entry} does not build:\n{found}");
-    built.outputs
+    try_build_all(loader, entry).unwrap_or_else(|found| panic!("{entry} does not build:\n{found}"))
 }
 
 fn listed(sources: &Sources, diagnostics: &[Diagnostic]) -> String {

@@ -85,12 +85,14 @@ fn used(entry: &str, seen: &mut Seen) {
             .values()
             .for_each(|secret| walk.settings(secret.schema, &secret.body.settings));
     }
-    for declared in program.secrets.values().chain(program.stores.values()) {
+    let others = program.stores.values().chain(program.namespaces.values()).chain(program.volumes.values());
+    for declared in program.secrets.values().chain(others) {
         walk.settings(declared.schema, &declared.body.settings);
     }
     for environment in program.environments.values() {
         if let Some(schema) = program.find(Family::Type, "environment") {
             walk.settings(schema, &environment.settings);
+            environment.clusters.values().for_each(|cluster| walk.settings(schema, &cluster.settings));
         }
         for (name, (_, settings)) in &environment.overrides {
             if let Some(component) = program.components.get(name) {

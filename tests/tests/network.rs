@@ -2,7 +2,7 @@
 
 use fluo_core::object::Output;
 use fluo_tests::policies::{Network, Pods, Spoken, spoken};
-use fluo_tests::project::{Files, examples, files_below, memory, try_build};
+use fluo_tests::project::{Files, adopted_below, examples, files_below, memory, try_build_all};
 use fluo_tests::{cases, project};
 use std::collections::BTreeSet;
 
@@ -10,33 +10,35 @@ use std::collections::BTreeSet;
 const SAID: &str = "network";
 
 /// The files of a program, made strict.
-fn strict(folder: &str, entry: &str) -> Option<Output> {
+fn strict(folder: &str, entry: &str) -> Vec<Output> {
     let mut files: Files = files_below(folder);
+    files.extend(adopted_below(folder));
     let text = files.get_mut(entry).expect("the entry");
-    let start = text.find("environment ").expect("an environment");
+    let start = text.find("\nenvironment ").expect("an environment") + 1;
     let brace = start + text[start..].find('{').expect("its block") + 1;
     if !text[brace..].contains("network: strict") {
         text.insert_str(brace, " network: strict\n");
     }
     let loader = memory(&files);
-    match try_build(&loader, entry) {
-        Ok(output) => Some(output),
+    match try_build_all(&loader, entry) {
+        Ok(outputs) => outputs,
         // A free resource of which the case does not say where it is.
         Err(found) => {
             assert!(found.contains("UnknownPods"), "{entry}: {found}");
-            None
+            Vec::new()
         }
     }
 }
 
 fn everything() -> Vec<(String, Output)> {
-    let examples = examples().into_iter().filter_map(|example| {
-        let output = strict(&format!("examples/{}", example.name), &example.entry())?;
-        Some((example.entry(), output))
+    let examples = examples().into_iter().flat_map(|example| {
+        let outputs = strict(&format!("examples/{}", example.name), &example.entry());
+        outputs.into_iter().map(move |output| (example.entry(), output))
     });
     let cases = cases::names().into_iter().filter(|case| case != SAID);
-    let cases = cases.filter_map(|case| {
-        Some((case.clone(), strict(&format!("{}/{case}", cases::FOLDER), &cases::entry(&case))?))
+    let cases = cases.flat_map(|case| {
+        let outputs = strict(&format!("{}/{case}", cases::FOLDER), &cases::entry(&case));
+        outputs.into_iter().map(move |output| (case.clone(), output))
     });
     examples.chain(cases).collect()
 }

@@ -3,8 +3,8 @@
 use super::meta::{Draft, Meta, selector};
 use super::tree::Map;
 use crate::model::records::Scalable;
-use crate::model::{BuiltIn, Component, Model};
-use crate::object::Object;
+use crate::model::{BuiltIn, Component, Model, OriginId};
+use crate::object::{Data, Node, Object};
 use crate::types::Scalar;
 
 /// How many replicas run at least and at most.
@@ -22,6 +22,13 @@ pub(crate) fn replicas(scalable: &Scalable) -> (i64, i64) {
     (low, end(range.map(|range| &range.high)).unwrap_or(low))
 }
 
+/// What decides how many replicas run.
+fn number(scalable: &Scalable, otherwise: OriginId) -> OriginId {
+    let range =
+        scalable.scale.as_ref().map(|scale| scale.range.as_ref().map_or(scale.origin, |range| range.origin));
+    range.or(scalable.replicas.as_ref().map(|replicas| replicas.origin)).unwrap_or(otherwise)
+}
+
 /// <https://kubernetes.io/docs/tasks/run-application/configure-pdb/>. Where nothing is said, one pod at a time may go, if
 /// others are left; a single replica has no budget, for it could never be drained.
 pub(crate) fn budget(model: &Model, component: &Component, scalable: &Scalable) -> Option<Object> {
@@ -34,7 +41,7 @@ pub(crate) fn budget(model: &Model, component: &Component, scalable: &Scalable) 
     let spec = Map::new(origin)
         .maybe("minAvailable", available.min.as_ref())
         .maybe("maxUnavailable", available.max_unavailable.as_ref())
-        .maybe("maxUnavailable", (!said).then_some(1i64))
+        .maybe("maxUnavailable", (!said).then(|| Node::new(Data::Int(1), number(scalable, origin))))
         .with("selector", Map::new(origin).with("matchLabels", selector(component)))
         // A pod that does not work keeps nothing up, and must not hold up a drain.
         .with("unhealthyPodEvictionPolicy", "AlwaysAllow");
@@ -49,7 +56,7 @@ pub(crate) fn spread(component: &Component) -> Vec<Map> {
         return Vec::new();
     };
     let wanted = scalable.available.spread.as_ref();
-    let origin = wanted.map_or(component.origin, |wanted| wanted.origin);
+    let origin = wanted.map_or_else(|| number(scalable, component.origin), |wanted| wanted.origin);
     let revision = matches!(component.kind, BuiltIn::Service | BuiltIn::Worker);
     let constraint = |key: &'static str| {
         Map::new(origin)

@@ -71,8 +71,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[Variabl
     let (kind, name) = source::reference(model);
     let name = Node::new(Data::Str(name), model.origin);
     let source = Map::new(origin).with("kind", kind).with("name", name);
-    let path =
-        Node::new(Data::Str(path(&node.folder, &node.adopted)), layout::origin(flux, flux.interval.origin));
+    let path = Node::new(Data::Str(path(&node.folder, &node.adopted)), model.tree_origin);
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
     let account = own.and_then(|o| o.service_account.as_ref());

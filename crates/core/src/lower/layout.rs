@@ -1,8 +1,7 @@
 //! Where the files of a tree lie, from the root of the source (output §2). Without a `layout`, everything lies below one
 //! folder: `nodes/NODE` and `flux/NODE.yaml`.
 
-use crate::model::records::FluxSettings;
-use crate::model::{Model, OriginId};
+use crate::model::Model;
 use crate::object::TreePlace;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -38,12 +37,6 @@ pub(crate) fn place(model: &Model) -> TreePlace {
         root: root(model),
         include: layout.iter().flat_map(|layout| &layout.include).map(|at| normal(at)).collect(),
     }
-}
-
-/// What decided where the nodes lie.
-pub(crate) fn origin(flux: &FluxSettings, otherwise: OriginId) -> OriginId {
-    let layout = flux.layout.as_ref().map(|layout| layout.nodes.origin);
-    layout.or(flux.path.as_ref().map(|path| path.origin)).unwrap_or(otherwise)
 }
 
 /// The folder that the cluster's own Kustomization points at.

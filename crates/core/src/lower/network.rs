@@ -5,7 +5,7 @@
 //! whose references reach it, outwards to what its own references reach, and for what its kind needs to live.
 
 use super::meta::{Draft, Meta};
-use super::peers::{Ports, Side, Who, selecting};
+use super::peers::{Ports, Side, Spot, Who, selecting};
 use super::tree::Map;
 use crate::model::exposure;
 use crate::model::records::{External, Network, NetworkPeer, Port};
@@ -165,7 +165,7 @@ impl Policy<'_> {
                 }
                 NetworkPeer::Place(peer) => {
                     let ports = peer.port.map(|port| Ports::These([(port, entry.origin)].into()));
-                    (vec![self.place(&peer.target)], ports.unwrap_or_else(own))
+                    (vec![self.place(&peer.target).into()], ports.unwrap_or_else(own))
                 }
             };
             for who in places {
@@ -323,39 +323,53 @@ impl Policy<'_> {
     }
 
     /// Where a component is. Of one that is there already only its namespace is known.
-    fn places(&self, component: &Component) -> Vec<Who> {
+    fn places(&self, component: &Component) -> Vec<Spot> {
         let namespace = &component.common.namespace.value;
         match &component.body {
             Some(Body::External(external)) => self.outside(external),
             Some(Body::Resource(resource)) if resource.pods.is_empty() => addresses(&resource.cidrs),
-            _ if component.common.existing => vec![self.elsewhere(namespace)],
+            _ if component.common.existing => vec![self.spot(component, self.elsewhere(namespace))],
             _ => {
                 let namespace = (self.namespace() != namespace.as_str()).then(|| namespace.clone());
-                pods(component).map(|labels| Who::Pods(namespace, labels)).into_iter().collect()
+                let pods = pods(component).map(|labels| self.spot(component, Who::Pods(namespace, labels)));
+                pods.into_iter().collect()
             }
         }
     }
 
+    /// A place of a component, with what decided its labels and its namespace.
+    fn spot(&self, component: &Component, who: Who) -> Spot {
+        let labels = match &component.body {
+            Some(Body::Resource(resource)) => resource.pods.first().map(|(_, label)| label.origin),
+            Some(Body::Helm(body)) => {
+                Some(body.0.pods.first().map_or(body.0.release.origin, |(_, label)| label.origin))
+            }
+            _ => None,
+        };
+        let labels = labels.unwrap_or(component.origin);
+        Spot { who, labels: Some(labels), namespace: Some(component.common.namespace.origin) }
+    }
+
     /// Where something outside is. Policies know no names, so without addresses it is anywhere on the internet.
-    fn outside(&self, external: &External) -> Vec<Who> {
+    fn outside(&self, external: &External) -> Vec<Spot> {
         if !external.cidrs.is_empty() {
             return addresses(&external.cidrs);
         }
         let host = external.host.as_str();
         if let Ok(address) = host.parse() {
-            return vec![Who::Cidr(Cidr::of(address))];
+            return vec![Who::Cidr(Cidr::of(address)).into()];
         }
         let domain = self.model.environment.cluster_domain.as_str();
         let host = host.strip_suffix(domain).and_then(|host| host.strip_suffix('.')).unwrap_or(host);
         match host.strip_suffix(".svc").and_then(|service| service.rsplit_once('.')) {
-            Some((_, namespace)) => vec![self.elsewhere(&SmolStr::new(namespace))],
-            None => vec![Who::Internet],
+            Some((_, namespace)) => vec![self.elsewhere(&SmolStr::new(namespace)).into()],
+            None => vec![Who::Internet.into()],
         }
     }
 }
 
-fn addresses(cidrs: &[At<SmolStr>]) -> Vec<Who> {
-    cidrs.iter().filter_map(|cidr| Cidr::parse(cidr).ok()).map(Who::Cidr).collect()
+fn addresses(cidrs: &[At<SmolStr>]) -> Vec<Spot> {
+    cidrs.iter().filter_map(|cidr| Cidr::parse(cidr).ok()).map(|cidr| Who::Cidr(cidr).into()).collect()
 }
 
 /// The ports of a component's pods that are reached: policies see connections behind Services, at the pods' own ports.

@@ -218,8 +218,9 @@ fn adopted_edges(model: &Model, nodes: &NodeObjects, adopted: &AdoptedNodes, gra
 
 /// Whether a secret is made by the node of its namespace's secrets.
 pub(crate) fn is_made_apart(model: &Model, id: &SecretId) -> bool {
-    let existing = model.secrets.get(id).is_some_and(|secret| matches!(secret.body, SecretBody::Existing(_)));
-    id.owner.is_none() && !existing
+    let Some(secret) = model.secrets.get(id).filter(|_| id.owner.is_none()) else { return false };
+    // Of one that is there already nothing is made, but copies for other namespaces.
+    !matches!(secret.body, SecretBody::Existing(_)) || model.shared_from(secret).is_some()
 }
 
 /// The order of application within a node: what others of the node mention comes first.

@@ -23,6 +23,20 @@ pub(crate) enum Who {
     Internet,
 }
 
+/// A peer, and what decided the labels and the namespace by which it is found.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) who: Who,
+    pub(crate) labels: Option<OriginId>,
+    pub(crate) namespace: Option<OriginId>,
+}
+
+impl From<Who> for Spot {
+    fn from(who: Who) -> Self {
+        Self { who, labels: None, namespace: None }
+    }
+}
+
 /// Ports of the pods that are reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ports {
@@ -70,50 +84,56 @@ const PRIVATE: [(&str, &[&str]); 2] = [
 /// One side of a policy.
 #[derive(Debug, Default)]
 pub(crate) struct Side {
-    peers: BTreeMap<Who, (OriginId, Ports)>,
+    peers: BTreeMap<Who, Admitted>,
 }
 
 impl Side {
     /// Lets a peer in or out on these ports, beside those that it has already. No ports at all let nobody pass.
-    pub(crate) fn admit(&mut self, who: Who, ports: Ports, origin: OriginId) {
+    pub(crate) fn admit(&mut self, spot: impl Into<Spot>, ports: Ports, origin: OriginId) {
         if matches!(&ports, Ports::These(these) if these.is_empty()) {
             return;
         }
+        let Spot { who, labels, namespace } = spot.into();
         match self.peers.get_mut(&who) {
-            Some((_, own)) => own.merge(ports),
+            Some(own) => own.ports.merge(ports),
             None => {
-                self.peers.insert(who, (origin, ports));
+                let (labels, namespace) = (labels.unwrap_or(origin), namespace.unwrap_or(origin));
+                self.peers.insert(who, Admitted { origin, labels, namespace, ports });
             }
         }
     }
 
     /// The rules: one for all peers with the same ports. `key` is `from` or `to`.
     pub(crate) fn rules(self, key: &'static str, inherited: OriginId) -> Vec<Map> {
-        let mut groups: BTreeMap<Option<Vec<PeerPort>>, Vec<Admitted>> = BTreeMap::new();
-        for (who, (origin, ports)) in self.peers {
-            let set = match &ports {
+        let mut groups: BTreeMap<Option<Vec<PeerPort>>, Vec<(Who, Admitted)>> = BTreeMap::new();
+        for (who, admitted) in self.peers {
+            let set = match &admitted.ports {
                 Ports::All => None,
                 Ports::These(these) => Some(these.keys().copied().collect()),
             };
-            groups.entry(set).or_default().push((who, origin, ports));
+            groups.entry(set).or_default().push((who, admitted));
         }
         groups.into_values().map(|group| rule(key, group, inherited)).collect()
     }
 }
 
-/// A peer, what decided that it may pass, and its ports.
-type Admitted = (Who, OriginId, Ports);
+/// What is known of a peer that may pass: what decided that it may, its labels and its namespace, and its ports.
+#[derive(Debug)]
+struct Admitted {
+    origin: OriginId,
+    labels: OriginId,
+    namespace: OriginId,
+    ports: Ports,
+}
 
-fn rule(key: &'static str, group: Vec<Admitted>, inherited: OriginId) -> Map {
-    let origin = group.first().map_or(inherited, |(_, origin, _)| *origin);
-    let ports = match group.first() {
-        Some((_, _, Ports::These(ports))) => {
-            ports.iter().map(|(port, origin)| port_node(*port, *origin)).collect()
-        }
+fn rule(key: &'static str, group: Vec<(Who, Admitted)>, inherited: OriginId) -> Map {
+    let origin = group.first().map_or(inherited, |(_, admitted)| admitted.origin);
+    let ports = match group.first().map(|(_, admitted)| &admitted.ports) {
+        Some(Ports::These(ports)) => ports.iter().map(|(port, origin)| port_node(*port, *origin)).collect(),
         _ => Vec::new(),
     };
-    let anyone = group.iter().any(|(who, ..)| *who == Who::Anyone);
-    let peers = group.into_iter().flat_map(|(who, origin, _)| peer_nodes(who, origin)).collect::<Vec<_>>();
+    let anyone = group.iter().any(|(who, _)| *who == Who::Anyone);
+    let peers = group.into_iter().flat_map(|(who, admitted)| peer_nodes(who, &admitted)).collect::<Vec<_>>();
     Map::new(origin).list(key, if anyone { Vec::new() } else { peers }).list("ports", ports)
 }
 
@@ -124,16 +144,17 @@ fn port_node(port: PeerPort, origin: OriginId) -> Map {
     map.maybe("endPort", end).with("protocol", protocol)
 }
 
-fn peer_nodes(who: Who, origin: OriginId) -> Vec<Map> {
+fn peer_nodes(who: Who, admitted: &Admitted) -> Vec<Map> {
+    let origin = admitted.origin;
     let elsewhere = |name: Option<SmolStr>| {
-        let labels = |name: SmolStr| Map::new(origin).with("kubernetes.io/metadata.name", name);
+        let labels = |name: SmolStr| Map::new(admitted.namespace).with("kubernetes.io/metadata.name", name);
         let selector = name.map(|name| Map::new(origin).with("matchLabels", labels(name)));
         Map::new(origin).maybe("namespaceSelector", selector)
     };
     match who {
         Who::Anyone => Vec::new(),
         Who::Pods(namespace, labels) => {
-            vec![elsewhere(namespace).with("podSelector", selecting(&labels, origin))]
+            vec![elsewhere(namespace).with("podSelector", selecting(&labels, admitted.labels))]
         }
         Who::Namespace(None) => vec![Map::new(origin).with("podSelector", Map::new(origin))],
         Who::Namespace(name) => vec![elsewhere(name)],

@@ -7,7 +7,7 @@ use super::exposure;
 use super::kinds::{Body, BuiltIn, Component};
 use super::namespaces::{Namespace, namespaces};
 use super::operators::Providers;
-use super::origin::{Layer, OriginId, Origins};
+use super::origin::{Layer, OriginId, Origins, Step};
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
 use super::settle::{Edge, Settler, Use};
@@ -32,6 +32,8 @@ pub struct Model {
     pub span: Span,
     /// Where the environment's name comes from.
     pub origin: OriginId,
+    /// What decided where the nodes lie in the source.
+    pub tree_origin: OriginId,
     /// The environment's own fields.
     pub environment: r::Environment,
     /// The components that are deployed or there already, by name.
@@ -137,6 +139,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         cluster: settler.target.cluster.clone(),
         span: settler.layers.last().map_or(environment.span, |layer| layer.span),
         origin: settler.origin(Layer::Component, environment.span),
+        tree_origin: tree_origin(settler, &decoded),
         environment: decoded,
         components,
         used_namespaces,
@@ -150,6 +153,18 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         adopted: Adopted::default(),
         origins: Origins::default(),
     })
+}
+
+/// What decided where the nodes lie in the source: the layout or path, and the names that stand in it.
+fn tree_origin(settler: &mut Settler, environment: &r::Environment) -> OriginId {
+    let flux = &environment.flux;
+    let said = flux.layout.as_ref().map(|layout| layout.nodes.origin);
+    let said = said.or(flux.path.as_ref().map(|path| path.origin));
+    let names = settler.layers.iter().rev().take(if settler.target.cluster.is_some() { 2 } else { 1 });
+    let layer = Layer::Reference(SmolStr::new_static("environment.name"));
+    let mut steps: Vec<Step> = names.map(|named| Step { layer: layer.clone(), span: named.span }).collect();
+    steps.extend(said.into_iter().flat_map(|id| settler.origins.get(id).to_vec()));
+    settler.origins.intern(steps)
 }
 
 /// The components that `deploy` and `skip` leave out.

@@ -6,6 +6,7 @@ pub(crate) mod decode;
 mod eval;
 pub mod exposure;
 mod kinds;
+mod member;
 mod merge;
 mod namespaces;
 mod operators;

@@ -1,6 +1,7 @@
 //! What of a component a reference reaches: the traffic that an edge of the graph stands for.
 
-use super::eval::{Context, find_secret, output};
+use super::eval::Context;
+use super::member::{find_secret, output};
 use super::settle::Settler;
 use super::value::{Ref, Value};
 use crate::check::{Body, Declared, Expr, Output};

@@ -114,6 +114,12 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
             Fault::new(Code::ConstraintNotMet, format!("`{literal}` is not a port"), "out of range")
                 .help("a port is a whole number from 1 to 65535".into())
         }
+        ScalarType::Count if unit == "%" => Fault::new(
+            Code::ConstraintNotMet,
+            format!("`{literal}` is more than all there are"),
+            "above 100%",
+        )
+        .help("write a share up to `100%`".into()),
         ScalarType::Count => expected(Code::WrongUnit)
             .help("write a whole number up to 10000, `1`, or a share of the replicas, `25%`".into()),
         ScalarType::Int | ScalarType::Float | ScalarType::Port if !unit.is_empty() => {
