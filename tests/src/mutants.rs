@@ -244,30 +244,56 @@ pub fn fate(mutant: &Mutant, before: &Values, after: Option<&Values>) -> Fate {
             return Fate::Elsewhere(title.clone());
         }
     }
-    let mut differs = old != new;
-    for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
-        let (one, other) = (before.get(key), after.get(key));
+    let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
+    let changed = keys.filter(|key| {
         let both = old.contains(&key.0) && new.contains(&key.0);
-        if !both || one.map(|(value, _)| value) == other.map(|(value, _)| value) {
-            continue;
-        }
-        differs = true;
+        both && before.get(*key).map(|(value, _)| value) != after.get(*key).map(|(value, _)| value)
+    });
+    let changed: Vec<&(String, String)> = changed.collect();
+    // What a change says of itself; an entry that comes or goes, or one of two that change places, may be said by another
+    // entry of its list or a neighbour of its line, and one field instead of another, `value` for `valueFrom`, by either.
+    let said = |key: &(String, String)| {
+        let (one, other) = (before.get(key), after.get(key));
+        let lines = |(_, places): &(String, Vec<Place>)| places.iter().any(line);
+        let alone = one.is_none() || other.is_none();
+        one.into_iter().chain(other).any(|found| says(&found.1) || (alone && lines(found)))
+    };
+    let told: Vec<&(String, String)> = changed.iter().copied().filter(|key| said(key)).collect();
+    for key in &changed {
         // Which nodes there are to wait for follows from the objects, which were compared.
         let graph = old != new && key.1.starts_with("/spec/dependsOn");
-        let said = one.into_iter().chain(other).any(|(_, places)| says(places));
-        // One field instead of another, `value` for `valueFrom`: either may say it.
-        let parent = key.1.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let beside = |values: &Values, others: &Values| {
-            let below =
-                values.iter().filter(|((of, pointer), _)| *of == key.0 && pointer.starts_with(parent));
-            below.filter(|(key, _)| !others.contains_key(*key)).any(|(_, (_, places))| says(places))
+        let alone = |key: &(String, String)| before.contains_key(key) != after.contains_key(key);
+        let beside = |other: &&&(String, String)| {
+            other.0 == key.0
+                && (list(&key.1).is_some_and(|own| list(&other.1) == Some(own))
+                    || (alone(key) && alone(other) && neighbours(&other.1, &key.1)))
         };
-        let replaced = (one.is_none() && beside(before, after)) || (other.is_none() && beside(after, before));
-        if !said && !graph && !replaced {
+        if !graph && !told.iter().any(|other| other == key) && !told.iter().any(|other| beside(&other)) {
             return Fate::Elsewhere(format!("{} {}", key.0, key.1));
         }
     }
+    let differs = old != new || !changed.is_empty();
     if differs { Fate::Told } else { Fate::Same }
+}
+
+/// The innermost list that a pointer leads into.
+fn list(pointer: &str) -> Option<&str> {
+    let mut end = pointer.len();
+    while let Some(at) = pointer[..end].rfind('/') {
+        let part = &pointer[at + 1..end];
+        if !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()) {
+            return Some(&pointer[..at]);
+        }
+        end = at;
+    }
+    None
+}
+
+/// Whether one of two fields stands beside the other, or below what does.
+fn neighbours(one: &str, other: &str) -> bool {
+    let parent =
+        |pointer: &str| pointer.rsplit_once('/').map_or(String::new(), |(parent, _)| format!("{parent}/"));
+    other.starts_with(&parent(one)) || one.starts_with(&parent(other))
 }
 
 fn touches(range: &Range<usize>, place: &Range<usize>) -> bool {

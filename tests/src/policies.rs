@@ -134,7 +134,10 @@ fn pods_of(object: &Value) -> Option<Pods> {
     match text(object, "/kind") {
         "Cluster" => made("cnpg.io/cluster", &[5432, 8000, 9187]),
         "Dragonfly" => made("app", &[6379, 9999]),
-        "HelmRelease" => made("app.kubernetes.io/instance", &[4222, 6222, 8222]),
+        // What the pods of other charts answer on, nobody here knows.
+        "HelmRelease" if text(object, "/spec/chart/spec/chart") == "nats" => {
+            made("app.kubernetes.io/instance", &[4222, 6222, 8222])
+        }
         _ => {
             let template = ["/spec/template", "/spec/jobTemplate/spec/template"];
             let template = template.iter().find_map(|path| object.pointer(path))?;
@@ -230,7 +233,7 @@ fn answered(object: &Value, network: &Network) -> Vec<(String, Address)> {
     match text(object, "/kind") {
         "Cluster" => many(&[&with("-rw"), &with("-ro"), &with("-r"), &with("-app")], &[5432]),
         "Dragonfly" => many(&[name, &with("-auth")], &[6379]),
-        "HelmRelease" => {
+        "HelmRelease" if network.pods.contains_key(&own) => {
             let clients = many(&[name], &[4222]);
             clients.into_iter().chain(many(&[&with("-headless")], &[8222])).collect()
         }

@@ -18,7 +18,9 @@ const BASES: [&str; 4] = ["component", "sized", "workload", "scalable"];
 fn program(entry: &str) -> Program {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let files = resolve::load(&DiskLoader, entry, &mut sources, &mut diagnostics).expect(entry);
+    let files =
+        resolve::load(&DiskLoader, entry, resolve::Triggers::Mentioned, &mut sources, &mut diagnostics)
+            .expect(entry);
     let names = resolve::names(&files, &mut diagnostics);
     check::check(&names, &sources, &DiskLoader, &mut diagnostics)
 }
@@ -85,7 +87,11 @@ fn used(entry: &str, seen: &mut Seen) {
             .values()
             .for_each(|secret| walk.settings(secret.schema, &secret.body.settings));
     }
-    let others = program.stores.values().chain(program.namespaces.values()).chain(program.volumes.values());
+    // A shared volume is one setting with its size; what refines it stands below.
+    for volume in program.volumes.values() {
+        volume.body.settings.iter().for_each(|whole| walk.settings(volume.schema, &whole.members));
+    }
+    let others = program.stores.values().chain(program.namespaces.values());
     for declared in program.secrets.values().chain(others) {
         walk.settings(declared.schema, &declared.body.settings);
     }

@@ -105,18 +105,21 @@ pub struct Documented {
 }
 
 /// Documents what is declared in the files that `included` admits by their paths: those of the prelude begin with
-/// [`prelude::FOLDER`], those of the program with nothing of that kind. Without an entry there is only the prelude.
+/// [`prelude::FOLDER`], those of the program with nothing of that kind. Without an entry there is the prelude and
+/// the standard library.
 pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str) -> bool) -> Documented {
     const NOTHING: &str = "reference.fluo";
-    let nothing = source::MemoryLoader::new().with(NOTHING, "");
+    let library = library::FILES.iter().map(|file| format!("use \"{}{}\"\n", library::PREFIX, file.name));
+    let nothing = source::MemoryLoader::new().with(NOTHING, library.collect::<String>().as_str());
     let (loader, entry): (&dyn Loader, &str) = entry.map_or((&nothing, NOTHING), |entry| (loader, entry));
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let pages = resolve::load(loader, entry, &mut sources, &mut diagnostics).map(|files| {
-        let names = resolve::names(&files, &mut diagnostics);
-        let program = check::check(&names, &sources, loader, &mut diagnostics);
-        doc::pages(&names, &program, &sources, included)
-    });
+    let pages =
+        resolve::load(loader, entry, resolve::Triggers::All, &mut sources, &mut diagnostics).map(|files| {
+            let names = resolve::names(&files, &mut diagnostics);
+            let program = check::check(&names, &sources, loader, &mut diagnostics);
+            doc::pages(&names, &program, &sources, included)
+        });
     let pages = pages.filter(|_| !diagnostics.has_errors());
     let diagnostics = diagnostics.sorted(&sources);
     Documented { sources, diagnostics, pages }
@@ -167,7 +170,7 @@ fn front(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(FileId, check::Program)> {
-    let files = resolve::load(loader, entry, sources, diagnostics)?;
+    let files = resolve::load(loader, entry, resolve::Triggers::Mentioned, sources, diagnostics)?;
     let gaps = diagnostics.gaps();
     let names = resolve::names(&files, diagnostics);
     let program = check::check(&names, sources, loader, diagnostics);

@@ -47,6 +47,10 @@ fn selector(object: &Value, template: &Value) -> Vec<String> {
 /// The account is there, and a token is mounted exactly where it may do something.
 fn account(cluster: &Cluster, namespace: &str, template: &Value) -> Vec<String> {
     let name = text(template, "/spec/serviceAccountName");
+    // Every namespace has one of this name.
+    if name.is_empty() {
+        return Vec::new();
+    }
     if !cluster.has("ServiceAccount", namespace, name) {
         return vec![format!("there is no ServiceAccount `{namespace}/{name}`")];
     }
@@ -120,8 +124,9 @@ fn once(cluster: &Cluster, object: &Value, template: &Value) -> Vec<String> {
     let single =
         single.filter(|claim| !items(claim, "/spec/accessModes").contains(&"ReadWriteMany".into())).count()
             > 0;
-    let alone = object.pointer("/spec/replicas") == Some(&Value::from(1))
-        && text(object, "/spec/strategy/type") == "Recreate";
+    let alone =
+        object.pointer("/spec/replicas").and_then(Value::as_u64).is_some_and(|replicas| replicas <= 1)
+            && text(object, "/spec/strategy/type") == "Recreate";
     if single && !alone {
         vec!["mounts a volume of one node in several pods, or while rolling".to_owned()]
     } else {

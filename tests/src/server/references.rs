@@ -92,6 +92,11 @@ fn walk(cluster: &Cluster, namespace: &str, value: &Value, faults: &mut Vec<Stri
 
 fn resolve(cluster: &Cluster, namespace: &str, reference: &Reference, item: &Value) -> Option<String> {
     let name = item.get(reference.member)?.as_str()?;
+    // A reference may say that it means one of the whole cluster.
+    let wide = item.get("kind").and_then(Value::as_str).filter(|kind| kind.starts_with("Cluster"));
+    if let Some(kind) = wide {
+        return missing(cluster, kind, "", name);
+    }
     if item.get("optional") == Some(&Value::Bool(true)) {
         return None;
     }

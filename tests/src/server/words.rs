@@ -83,7 +83,8 @@ fn walk(value: &Value, faults: &mut Vec<String>) {
         Value::Object(fields) => {
             for (key, value) in fields {
                 match (key.as_str(), value) {
-                    ("values", _) => continue,
+                    // Charts and triggers have forms of their own.
+                    ("values" | "metadata", _) => continue,
                     ("cidr", Value::String(cidr)) if !is_network(cidr) => {
                         faults.push(format!("the CIDR `{cidr}`"));
                     }

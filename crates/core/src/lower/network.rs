@@ -71,7 +71,7 @@ pub(crate) fn default_deny(model: &Model, namespaces: &[Object]) -> Vec<Object> 
     let closed = |object: &Object| {
         let labels = Map::new(origin)
             .with("app.kubernetes.io/name", "default-deny")
-            .with("app.kubernetes.io/part-of", model.name.clone())
+            .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
             .with("app.kubernetes.io/managed-by", "fluo");
         let namespace = At { value: object.name.clone(), origin: object.origin };
         let name = SmolStr::new_static("default-deny");
@@ -107,8 +107,9 @@ pub(crate) fn policy(model: &Model, component: &Component) -> Option<Object> {
     policy.of_its_kind(&labels);
     policy.outwards();
     let origin = component.origin;
+    let own = policy.own(&labels).labels.unwrap_or(origin);
     let spec = Map::new(origin)
-        .with("podSelector", selecting(&labels, origin))
+        .with("podSelector", selecting(&labels, own))
         .with("policyTypes", vec!["Ingress", "Egress"])
         .list("ingress", policy.ingress.rules("from", origin))
         .list("egress", policy.egress.rules("to", origin));
@@ -267,16 +268,22 @@ impl Policy<'_> {
     /// policy could name, to the ports of `webhooks`.
     fn as_a_chart(&mut self, labels: &Labels, webhooks: &[i64]) {
         let origin = self.component.origin;
-        self.ingress.admit(Who::Pods(None, labels.clone()), Ports::All, origin);
+        let own = self.own(labels);
+        self.ingress.admit(own, Ports::All, origin);
         let webhooks = Ports::many(webhooks.iter().map(|number| (*number, false)), origin);
         self.ingress.admit(Who::Anyone, webhooks, origin);
         self.egress.admit(Who::Anyone, Ports::All, origin);
     }
 
+    /// The pods themselves.
+    fn own(&self, labels: &Labels) -> Spot {
+        self.spot(self.component, Who::Pods(None, labels.clone()))
+    }
+
     fn among_themselves(&mut self, labels: &Labels, numbers: &[i64]) {
         let origin = self.component.origin;
         let ports = Ports::many(numbers.iter().map(|number| (*number, false)), origin);
-        let own = Who::Pods(None, labels.clone());
+        let own = self.own(labels);
         self.ingress.admit(own.clone(), ports.clone(), origin);
         self.egress.admit(own, ports, origin);
     }

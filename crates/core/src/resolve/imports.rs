@@ -21,10 +21,20 @@ pub struct Program {
     pub files: Vec<Ast>,
 }
 
+/// Which triggers of the prelude a program reads.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Triggers {
+    /// Those of the files in which one that it mentions stands.
+    Mentioned,
+    /// Every one.
+    All,
+}
+
 /// Reads the entry and everything that it uses.
 pub fn load(
     loader: &dyn Loader,
     entry: &str,
+    triggers: Triggers,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
@@ -70,7 +80,10 @@ pub fn load(
     }
     let files: Vec<Ast> = files.into_values().collect();
     let library: Vec<Ast> = standard.into_values().collect();
-    let mut mentions = prelude::mentioned(&files);
+    let mut mentions = match triggers {
+        Triggers::All => vec![""],
+        Triggers::Mentioned => prelude::mentioned(&files),
+    };
     mentions.extend(prelude::mentioned(&library));
     prelude.extend(prelude::parse_triggers(&mentions, sources, diagnostics));
     Some(Program { prelude, library, entry: id, files })

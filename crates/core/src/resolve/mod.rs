@@ -4,5 +4,5 @@ mod glob;
 mod imports;
 mod names;
 
-pub use imports::{Program, load};
+pub use imports::{Program, Triggers, load};
 pub use names::{Names, SchemaDecl, ValueDecl, ValueWord, names};
