@@ -27,9 +27,10 @@ wasm:
 bench:
     cargo bench -p fluo-core
 
-# Writes the expected output of examples, golden cases and messages anew; read the difference before committing it.
+# Writes the expected output of examples, golden cases, messages, the tutorial and the reference anew; read the difference before committing it.
 bless:
-    FLUO_BLESS=1 cargo test -p fluo-tests --test golden --test messages
+    FLUO_BLESS=1 cargo test -p fluo-tests --test golden --test messages --test reference --test openapi
+    FLUO_BLESS=1 cargo test -p fluoc --test tutorial
 
 # Everything that has to hold before a change lands.
 ci:
