@@ -150,23 +150,50 @@ fn wrong(before: &str) -> Vec<String> {
     wrong
 }
 
-/// Every value of a build by object and pointer, with the source text that decided it.
-pub type Values = BTreeMap<(String, String), (String, Vec<Place>)>;
+/// Values by object and pointer, with the source text that decided each.
+type Values = BTreeMap<(String, String), (String, Vec<Place>)>;
 
 /// A file and a part of it.
-pub type Place = (String, Range<usize>);
+type Place = (String, Range<usize>);
 
-/// Builds an entry. `None` if it is refused.
-#[must_use]
-pub fn values(files: &Files, entry: &str) -> Option<Values> {
-    let built = build(&memory(files), entry, &Options::default());
-    let output = built.output?;
-    let mut found = Values::new();
-    for object in output.objects() {
-        let title = format!("{:?}", object.identity());
-        Leaves { sources: &built.sources, output: &output, title: &title, found: &mut found }.object(object);
+/// A build that was not refused.
+#[derive(Debug)]
+pub struct Accepted {
+    sources: Sources,
+    output: Output,
+}
+
+impl Accepted {
+    /// Builds an entry. `None` if it is refused.
+    #[must_use]
+    pub fn of(files: &Files, entry: &str) -> Option<Self> {
+        let built = build(&memory(files), entry, &Options::default());
+        Some(Self { sources: built.sources, output: built.output? })
     }
-    Some(found)
+
+    fn objects(&self) -> BTreeMap<String, &Object> {
+        self.output.objects().map(|object| (format!("{:?}", object.identity()), object)).collect()
+    }
+
+    /// The values of some objects.
+    fn values(&self, titles: &BTreeSet<&String>) -> Values {
+        let mut found = Values::new();
+        for (title, object) in self.objects().iter().filter(|(title, _)| titles.contains(title)) {
+            Leaves { sources: &self.sources, output: &self.output, title, found: &mut found }.object(object);
+        }
+        found
+    }
+}
+
+/// Whether two trees hold the same, wherever it comes from.
+fn same(one: &Node, other: &Node) -> bool {
+    match (&one.data, &other.data) {
+        (Data::Map(a), Data::Map(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w))
+        }
+        (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(v, w)| same(v, w)),
+        (a, b) => a == b,
+    }
 }
 
 struct Leaves<'a> {
@@ -225,10 +252,20 @@ pub enum Fate {
 
 /// Compares a mutant's build with the original's.
 #[must_use]
-pub fn fate(mutant: &Mutant, before: &Values, after: Option<&Values>) -> Fate {
+pub fn fate(mutant: &Mutant, before: &Accepted, after: Option<&Accepted>) -> Fate {
     let Some(after) = after else { return Fate::Refused };
-    let titles = |values: &Values| values.keys().map(|(title, _)| title.clone()).collect::<BTreeSet<_>>();
-    let (old, new) = (titles(before), titles(after));
+    let (was, is) = (before.objects(), after.objects());
+    let equal = |title: &&String| match (was.get(*title), is.get(*title)) {
+        (Some(was), Some(is)) => same(&was.body, &is.body),
+        _ => false,
+    };
+    let differing: BTreeSet<&String> = was.keys().chain(is.keys()).filter(|title| !equal(title)).collect();
+    if differing.is_empty() {
+        return Fate::Same;
+    }
+    let (old, new) =
+        (was.keys().cloned().collect::<BTreeSet<_>>(), is.keys().cloned().collect::<BTreeSet<_>>());
+    let (before, after) = (&before.values(&differing), &after.values(&differing));
     let says = |places: &[Place]| {
         places.iter().any(|(file, range)| *file == mutant.file && touches(range, &mutant.place))
     };
@@ -272,8 +309,7 @@ pub fn fate(mutant: &Mutant, before: &Values, after: Option<&Values>) -> Fate {
             return Fate::Elsewhere(format!("{} {}", key.0, key.1));
         }
     }
-    let differs = old != new || !changed.is_empty();
-    if differs { Fate::Told } else { Fate::Same }
+    Fate::Told
 }
 
 /// The innermost list that a pointer leads into.

@@ -1,7 +1,7 @@
 //! No typo in an example's sources compiles to something else silently: each identifier and literal of each example is written
 //! wrongly once, and the mutant must be refused, or differ exactly where the mutated line decides.
 
-use fluo_tests::mutants::{self, Fate, Mutant};
+use fluo_tests::mutants::{self, Accepted, Fate, Mutant};
 use fluo_tests::project::{Files, examples, files_below};
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ const FOR_PEOPLE: [&str; 1] = ["because"];
 
 /// Judges every mutant of an example over all of its environments; what is wrong, one line a mutant.
 fn judge(files: &Files, entries: &[String], mutants: &[Mutant]) -> Vec<String> {
-    let built = |files: &Files, entry: &String| mutants::values(files, entry);
+    let built = |files: &Files, entry: &String| Accepted::of(files, entry);
     let before: Vec<_> =
         entries.iter().map(|entry| built(files, entry).expect("the example builds")).collect();
     let mut faults = Vec::new();

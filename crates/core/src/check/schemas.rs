@@ -166,6 +166,10 @@ impl<'a> Checker<'a> {
         let own =
             (decl.family != Family::Type).then_some(id).or_else(|| self.find(Family::Kind, "component"));
         let scope = Scope { fields: Some(id), own, body: None };
+        let heirs: Vec<SchemaId> = (0..self.schemas.len())
+            .filter_map(id_of)
+            .filter(|heir| self.chain(*heir).any(|link| link == id))
+            .collect();
         for entry in params(decl.entry) {
             let (Some(name), Some(value)) = (&entry.label, &entry.value) else { continue };
             let Some(ty) = self.schema(id).and_then(|s| s.fields.get(&name.text)).map(|f| f.ty.clone())
@@ -173,7 +177,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let default = self.expr(value, &ty, scope);
-            self.set_default(id, &name.text, &default);
+            self.set_default(&heirs, &name.text, &default);
         }
         if matches!(decl.family, Family::Kind | Family::Operator) {
             let body = if decl.family == Family::Kind {
@@ -188,12 +192,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Fields were copied into the schemas made from this one, so their defaults must be too.
-    fn set_default(&mut self, id: SchemaId, name: &str, default: &super::Expr) {
-        let heirs: Vec<SchemaId> = (0..self.schemas.len())
-            .filter_map(id_of)
-            .filter(|heir| self.chain(*heir).any(|link| link == id))
-            .collect();
-        for heir in heirs {
+    fn set_default(&mut self, heirs: &[SchemaId], name: &str, default: &super::Expr) {
+        for heir in heirs.iter().copied() {
             if let Some(field) = self.schema_mut(heir).and_then(|s| s.fields.get_mut(name)) {
                 field.default = Some(default.clone());
             }

@@ -7,6 +7,7 @@ pub use triggers::{TRIGGERS, mentioned, parse_triggers, trigger_names};
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::syntax::{self, ast::Ast};
+use std::sync::{Arc, OnceLock};
 
 /// What the names of the prelude's files begin with.
 pub const FOLDER: &str = "<prelude>/";
@@ -30,9 +31,22 @@ pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/adopted.fluo", include_str!("adopted.fluo")),
 ];
 
-/// Parses the prelude, without the triggers.
-pub fn parse(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
-    FILES.iter().map(|(path, text)| read(path, text, sources, diagnostics)).collect()
+/// The prelude, without the triggers. It is parsed once in a process; `sources`, which must be empty, has its files first.
+pub fn parse(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Arc<[Ast]> {
+    static PARSED: OnceLock<(Sources, Arc<[Ast]>)> = OnceLock::new();
+    let all = |sources: &mut Sources, diagnostics: &mut Diagnostics| -> Arc<[Ast]> {
+        FILES.iter().map(|(path, text)| read(path, text, sources, diagnostics)).collect()
+    };
+    if sources.iter().next().is_some() {
+        return all(sources, diagnostics);
+    }
+    let (files, trees) = PARSED.get_or_init(|| {
+        let mut files = Sources::default();
+        let trees = all(&mut files, diagnostics);
+        (files, trees)
+    });
+    *sources = files.clone();
+    Arc::clone(trees)
 }
 
 fn read(path: &str, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {

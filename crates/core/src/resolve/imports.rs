@@ -7,12 +7,15 @@ use crate::prelude;
 use crate::source::{FileId, LoadError, Loader, PathError, Sources, Span, join_path, parent_path};
 use crate::syntax::{self, ast::Ast, ast::Entry, ast::Name};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 /// The syntax trees of a program.
 #[derive(Debug)]
 pub struct Program {
     /// The files of the prelude.
-    pub prelude: Vec<Ast>,
+    pub prelude: Arc<[Ast]>,
+    /// The files of its triggers that are needed.
+    pub triggers: Vec<Ast>,
     /// The files of the standard library that it uses.
     pub library: Vec<Ast>,
     /// The entry file.
@@ -38,7 +41,7 @@ pub fn load(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
-    let mut prelude = prelude::parse(sources, diagnostics);
+    let prelude = prelude::parse(sources, diagnostics);
     let mut files: BTreeMap<String, Ast> = BTreeMap::new();
     let bytes = match loader.read(entry) {
         Ok(bytes) => bytes,
@@ -85,8 +88,8 @@ pub fn load(
         Triggers::Mentioned => prelude::mentioned(&files),
     };
     mentions.extend(prelude::mentioned(&library));
-    prelude.extend(prelude::parse_triggers(&mentions, sources, diagnostics));
-    Some(Program { prelude, library, entry: id, files })
+    let triggers = prelude::parse_triggers(&mentions, sources, diagnostics);
+    Some(Program { prelude, triggers, library, entry: id, files })
 }
 
 /// Takes a file of the standard library, once.
