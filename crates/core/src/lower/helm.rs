@@ -160,7 +160,7 @@ pub(crate) fn is_exact(version: &str) -> bool {
     crate::types::text::semver(version).is_ok()
 }
 
-fn secret_name(model: &Model, id: &SecretId) -> SmolStr {
+pub(super) fn secret_name(model: &Model, id: &SecretId) -> SmolStr {
     model.secrets.get(id).map_or_else(|| id.name.clone(), |secret| secret.name.value.clone())
 }
 
