@@ -15,6 +15,7 @@ fn strict(folder: &str, entry: &str) -> Option<Output> {
     let text = files.get_mut(entry).expect("the entry");
     let start = text.find("environment ").expect("an environment");
     let brace = start + text[start..].find('{').expect("its block") + 1;
+    *text = text.replace("  network: open\n", "");
     if !text[brace..].contains("network: strict") {
         text.insert_str(brace, " network: strict\n");
     }

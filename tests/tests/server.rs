@@ -4,15 +4,17 @@ use fluo_tests::server::Cluster;
 use fluo_tests::{cases, project};
 
 /// What the programs declare as being there already, and what charts and controllers of the users' own write.
-const GIVEN: [&str; 10] = [
+const GIVEN: [&str; 12] = [
     "Namespace /flux",
     "ClusterSecretStore /given",
     "ClusterSecretStore /vault",
     "Secret dev/there-login",
     "Secret dev/tls",
     "Secret flux-system/fleet-key",
+    "Secret flux-system/flux-system",
     "Secret intelligence-deepagents/agent-executor-cache-conn",
     "Secret intelligence-deepagents/agent-executor-db-conn",
+    "Secret monitoring/kube-prometheus-stack-grafana",
     // Texts that look like an expansion and are to stay as they are.
     "variable dev/HOME",
     "variable dev/NOT_A_NAME",
