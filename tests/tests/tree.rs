@@ -221,8 +221,16 @@ fn each_kustomization_is_as_flux_wants_it() {
 }
 
 /// Kinds whose objects count as ready before their operator has seen them, unless an expression says when they are.
-const UNSEEN: [&str; 7] =
-    ["Cluster", "ClusterSecretStore", "Consumer", "Dragonfly", "ExternalSecret", "SecretStore", "Stream"];
+const UNSEEN: [&str; 8] = [
+    "Cluster",
+    "ClusterSecretStore",
+    "Consumer",
+    "Database",
+    "Dragonfly",
+    "ExternalSecret",
+    "SecretStore",
+    "Stream",
+];
 
 #[test]
 fn who_waits_for_an_operator_says_when_it_is_done() {

@@ -148,7 +148,7 @@ const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status =
 /// looked at it (<https://fluxcd.io/flux/cheatsheets/cel-healthchecks>). The Dragonfly operator has no conditions; it wrote
 /// `ready` first and writes `Ready` since
 /// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
-const HEALTH: [(&str, &str, &str); 7] = [
+const HEALTH: [(&str, &str, &str); 8] = [
     ("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']"),
     ("external-secrets.io/v1", "ClusterSecretStore", READY),
     ("external-secrets.io/v1", "ExternalSecret", READY),
@@ -156,6 +156,8 @@ const HEALTH: [(&str, &str, &str); 7] = [
     ("jetstream.nats.io/v1beta2", "Consumer", READY),
     ("jetstream.nats.io/v1beta2", "Stream", READY),
     ("postgresql.cnpg.io/v1", "Cluster", READY),
+    // https://cloudnative-pg.io/documentation/current/declarative_database_management/
+    ("postgresql.cnpg.io/v1", "Database", "has(status.applied) && status.applied"),
 ];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
