@@ -166,6 +166,11 @@ pub fn values(files: &Files, entry: &str) -> Option<Values> {
         let title = format!("{:?}", object.identity());
         Leaves { sources: &built.sources, output: &output, title: &title, found: &mut found }.object(object);
     }
+    // Where the files of the cluster lie.
+    let place = &output.place;
+    let mut leaves =
+        Leaves { sources: &built.sources, output: &output, title: "the tree", found: &mut found };
+    leaves.leaf(format!("{:?}", (&place.root, &place.include)), "/place", &place.origins);
     Some(found)
 }
 
@@ -195,18 +200,19 @@ impl Leaves<'_> {
                     self.walk(child, &format!("{pointer}/{at}"), &chain);
                 }
             }
-            leaf => {
-                let places = chain.iter().flat_map(|id| self.output.origins.get(*id));
-                let places = places.map(|step| {
-                    let span = step.span;
-                    let range =
-                        usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
-                    (self.sources.path(span.file).to_owned(), range)
-                });
-                let places = places.collect();
-                self.found.insert((self.title.to_owned(), pointer.to_owned()), (format!("{leaf:?}"), places));
-            }
+            leaf => self.leaf(format!("{leaf:?}"), pointer, &chain),
         }
+    }
+
+    fn leaf(&mut self, value: String, pointer: &str, chain: &[OriginId]) {
+        let places = chain.iter().flat_map(|id| self.output.origins.get(*id));
+        let places = places.map(|step| {
+            let span = step.span;
+            let range = usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
+            (self.sources.path(span.file).to_owned(), range)
+        });
+        let places = places.collect();
+        self.found.insert((self.title.to_owned(), pointer.to_owned()), (value, places));
     }
 }
 

@@ -4,7 +4,7 @@
 use super::adopted::{holds_data, is_encrypted, path};
 use super::meta::{Draft, Meta};
 use super::shared::is_shared;
-use super::tree::Map;
+use super::tree::{IntoNode, Map};
 use super::{layout, source, variables};
 use crate::model::records::NodeSettings;
 use crate::model::{At, BuiltIn, Component, Model, OriginId};
@@ -72,7 +72,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[Variabl
     let name = Node::new(Data::Str(name), model.origin);
     let source = Map::new(origin).with("kind", kind).with("name", name);
     let path =
-        Node::new(Data::Str(path(&node.folder, &node.adopted)), layout::origin(flux, flux.interval.origin));
+        Node::new(Data::Str(path(&node.folder, &node.adopted)), layout::origin(flux, model.origin));
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
     let account = own.and_then(|o| o.service_account.as_ref());
@@ -161,12 +161,13 @@ const HEALTH: [(&str, &str, &str); 8] = [
 ];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
-    let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);
-    HEALTH
-        .iter()
-        .filter(|(api, kind, _)| holds(api, kind))
-        .map(|(api, kind, current)| {
-            Map::new(origin).with("apiVersion", *api).with("kind", *kind).with("current", *current)
-        })
-        .collect()
+    let told = |(api, kind, current): &(&'static str, &'static str, &'static str)| {
+        let object = node.objects.iter().find(|o| o.api_version == *api && o.kind == *kind)?;
+        // It is told because of what the object is.
+        let decided = |field| object.body.at(&[field]).map_or(origin, |value| value.origin);
+        let by_kind = |text: &'static str| text.into_node(decided("kind"));
+        let expr = Map::new(decided("apiVersion"));
+        Some(expr.with("apiVersion", by_kind(api)).with("kind", by_kind(kind)).with("current", by_kind(current)))
+    };
+    HEALTH.iter().filter_map(told).collect()
 }

@@ -100,7 +100,9 @@ impl Release<'_> {
     fn source(&self, model: &Model, component: &Component) -> Object {
         let login = self.helm.and_then(|helm| helm.login.as_ref());
         let login = login.map(|at| Map::new(at.origin).with("name", secret_name(model, &at.value)));
-        let spec = Map::new(component.origin).with("interval", &model.environment.flux.interval);
+        // The chart's name is a part of an artifact's address.
+        let origin = if self.is_oci() { self.chart.origin } else { component.origin };
+        let spec = Map::new(origin).with("interval", &model.environment.flux.interval);
         let (kind, spec) = if self.is_oci() {
             let chart = self.chart.as_str().unwrap_or_default();
             let url = format_smolstr!("{}/{chart}", self.repository().trim_end_matches('/'));
