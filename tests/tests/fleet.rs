@@ -202,8 +202,7 @@ type Row = (&'static str, &'static str, &'static str, &'static str, Value, Value
 /// "Environment Differences".
 fn differences() -> [Row; 9] {
     let stack = ("HelmRelease", "kube-prometheus-stack");
-    let claim =
-        "/spec/values/prometheus/prometheusSpec/storageSpec/volumeClaimTemplate/spec/resources/requests/storage";
+    let claim = "/spec/values/prometheus/prometheusSpec/storageSpec/volumeClaimTemplate/spec/resources/requests/storage";
     let kept = "/spec/values/prometheus/prometheusSpec/retention";
     let cluster = ("Cluster", "postgresql-cluster");
     [

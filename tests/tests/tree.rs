@@ -279,8 +279,7 @@ fn no_operator_stands_beside_its_resources() {
                 group.contains('.') && !group.ends_with("fluxcd.io") && !group.ends_with(".k8s.io")
             };
             let own = |group: &str| !secrets && group == "external-secrets.io";
-            let customs =
-                node.objects.iter().any(|object| custom(object.group()) && !own(object.group()));
+            let customs = node.objects.iter().any(|object| custom(object.group()) && !own(object.group()));
             assert!(!(charts && customs), "{label}: {}", node.name);
         }
     }

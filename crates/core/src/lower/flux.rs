@@ -71,8 +71,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[Variabl
     let (kind, name) = source::reference(model);
     let name = Node::new(Data::Str(name), model.origin);
     let source = Map::new(origin).with("kind", kind).with("name", name);
-    let path =
-        Node::new(Data::Str(path(&node.folder, &node.adopted)), layout::origin(flux, model.origin));
+    let path = Node::new(Data::Str(path(&node.folder, &node.adopted)), layout::origin(flux, model.origin));
     let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
     let force = flag(|o| &o.force, job);
     let account = own.and_then(|o| o.service_account.as_ref());
@@ -167,7 +166,11 @@ fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
         let decided = |field| object.body.at(&[field]).map_or(origin, |value| value.origin);
         let by_kind = |text: &'static str| text.into_node(decided("kind"));
         let expr = Map::new(decided("apiVersion"));
-        Some(expr.with("apiVersion", by_kind(api)).with("kind", by_kind(kind)).with("current", by_kind(current)))
+        Some(
+            expr.with("apiVersion", by_kind(api))
+                .with("kind", by_kind(kind))
+                .with("current", by_kind(current)),
+        )
     };
     HEALTH.iter().filter_map(told).collect()
 }

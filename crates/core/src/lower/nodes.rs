@@ -314,7 +314,8 @@ fn namespaces(model: &Model) -> Vec<Object> {
     let ours = levels.into_iter().filter(|(name, _)| {
         !is_given(model, name) && (!existing.contains(*name) || model.namespaces.contains_key(name.as_str()))
     });
-    ours.map(|(name, (level, origin, by))| namespace(model, name, At { value: level, origin: by }, origin)).collect()
+    ours.map(|(name, (level, origin, by))| namespace(model, name, At { value: level, origin: by }, origin))
+        .collect()
 }
 
 /// The level that the pods of a component need, with what patches add.

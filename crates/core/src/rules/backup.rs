@@ -24,9 +24,13 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     if let Some((at, missing)) = lone {
         let span = rules.place(at.origin, component);
         rules.report(
-            Diagnostic::new(Code::MissingField, span, format!("a backup with half of a key lacks `{missing}`"))
-                .label("one half of the key")
-                .help(format!("add `{missing}: SECRET.KEY`, or leave both out")),
+            Diagnostic::new(
+                Code::MissingField,
+                span,
+                format!("a backup with half of a key lacks `{missing}`"),
+            )
+            .label("one half of the key")
+            .help(format!("add `{missing}: SECRET.KEY`, or leave both out")),
         );
     }
 }
