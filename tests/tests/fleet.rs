@@ -401,20 +401,38 @@ fn said(found: &Diagnostic) -> String {
     format!("{}: {}", found.code, found.message)
 }
 
+/// What the compiler says of the example with one text replaced by another.
+fn said_of(environment: &str, file: &str, from: &str, to: &str) -> Vec<String> {
+    let mut files: Files = files_below(&format!("examples/{EXAMPLE}"));
+    let source = files.get_mut(&format!("examples/{EXAMPLE}/{file}")).expect(file);
+    assert!(source.contains(from), "{file} holds no {from:?}");
+    *source = source.replacen(from, to, 1);
+    let entry = format!("examples/{EXAMPLE}/env/{environment}.fluo");
+    let built = build(&memory(&files), &entry, &Options::default());
+    built.diagnostics.iter().map(said).collect()
+}
+
 #[test]
 fn the_mistakes_of_the_repository_are_seen() {
     let readme = readme();
     for (environment, file, from, to, message) in MISTAKES {
-        let mut files: Files = files_below(&format!("examples/{EXAMPLE}"));
-        let source = files.get_mut(&format!("examples/{EXAMPLE}/{file}")).expect(file);
-        assert!(source.contains(from), "{file} holds no {from:?}");
-        *source = source.replacen(from, to, 1);
-        let entry = format!("examples/{EXAMPLE}/env/{environment}.fluo");
-        let built = build(&memory(&files), &entry, &Options::default());
-        let said: Vec<String> = built.diagnostics.iter().map(said).collect();
+        let said = said_of(environment, file, from, to);
         assert!(said.iter().any(|line| line.starts_with(message)), "{to:?}: {said:?}");
         assert!(readme.contains(message), "the README does not quote: {message}");
     }
+}
+
+#[test]
+fn backups_are_kept_by_the_day_and_opened_by_whole_keys() {
+    let hours = said_of("dev", "env/dev.fluo", "keep: 7d", "keep: 36h");
+    assert_eq!(hours, ["E0411: `36h` is no whole number of days"]);
+    let half = said_of("dev", "services/data.fluo", "    secret-key: backup-key.secret\n", "");
+    assert!(half.contains(&"E0305: a backup with half of a key lacks `secret-key`".to_owned()), "{half:?}");
+    let alone = said_of("dev", "services/foundation.fluo", "  provides: [barman-cloud]\n", "");
+    assert!(
+        alone.iter().any(|line| line.starts_with("E0702: `ObjectStore` needs the operator")),
+        "{alone:?}"
+    );
 }
 
 /// Both environments on one branch would write one file differently; the paths have to tell them apart.

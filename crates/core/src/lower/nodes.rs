@@ -314,7 +314,7 @@ fn namespaces(model: &Model) -> Vec<Object> {
     let ours = levels.into_iter().filter(|(name, _)| {
         !is_given(model, name) && (!existing.contains(*name) || model.namespaces.contains_key(name.as_str()))
     });
-    ours.map(|(name, (level, origin, by))| namespace(model, name, At { value: level, origin: by }, origin))
+    ours.map(|(name, (level, origin, by))| namespace(model, name, &At { value: level, origin: by }, origin))
         .collect()
 }
 
@@ -368,7 +368,7 @@ pub(super) fn is_baseline(capability: &str) -> bool {
     ADMITTED.contains(&capability)
 }
 
-fn namespace(model: &Model, name: &SmolStr, level: At<Level>, origin: OriginId) -> Object {
+fn namespace(model: &Model, name: &SmolStr, level: &At<Level>, origin: OriginId) -> Object {
     let declared = model.namespaces.get(name);
     let origin = declared.map_or(origin, |declared| declared.origin);
     let enforced = match declared.and_then(|declared| declared.body.security.level.as_ref()) {
