@@ -175,6 +175,15 @@ impl Accepted {
         self.output.objects().map(|object| (format!("{:?}", object.identity()), object)).collect()
     }
 
+    /// Where the files of the cluster lie, and what decided it.
+    fn place(&self) -> (String, Vec<Place>) {
+        let place = &self.output.place;
+        let places =
+            Leaves { sources: &self.sources, output: &self.output, title: "", found: &mut Values::new() }
+                .places(&place.origins);
+        (format!("{:?}", (&place.root, &place.include)), places)
+    }
+
     /// The values of some objects.
     fn values(&self, titles: &BTreeSet<&String>) -> Values {
         let mut found = Values::new();
@@ -222,18 +231,23 @@ impl Leaves<'_> {
                     self.walk(child, &format!("{pointer}/{at}"), &chain);
                 }
             }
-            leaf => {
-                let places = chain.iter().flat_map(|id| self.output.origins.get(*id));
-                let places = places.map(|step| {
-                    let span = step.span;
-                    let range =
-                        usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
-                    (self.sources.path(span.file).to_owned(), range)
-                });
-                let places = places.collect();
-                self.found.insert((self.title.to_owned(), pointer.to_owned()), (format!("{leaf:?}"), places));
-            }
+            leaf => self.leaf(format!("{leaf:?}"), pointer, &chain),
         }
+    }
+
+    fn leaf(&mut self, value: String, pointer: &str, chain: &[OriginId]) {
+        let places = self.places(chain);
+        self.found.insert((self.title.to_owned(), pointer.to_owned()), (value, places));
+    }
+
+    fn places(&self, chain: &[OriginId]) -> Vec<Place> {
+        let places = chain.iter().flat_map(|id| self.output.origins.get(*id));
+        let places = places.map(|step| {
+            let span = step.span;
+            let range = usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
+            (self.sources.path(span.file).to_owned(), range)
+        });
+        places.collect()
     }
 }
 
@@ -260,7 +274,8 @@ pub fn fate(mutant: &Mutant, before: &Accepted, after: Option<&Accepted>) -> Fat
         _ => false,
     };
     let differing: BTreeSet<&String> = was.keys().chain(is.keys()).filter(|title| !equal(title)).collect();
-    if differing.is_empty() {
+    let (tree, moved) = (before.place(), after.place());
+    if differing.is_empty() && tree.0 == moved.0 {
         return Fate::Same;
     }
     let (old, new) =
@@ -269,6 +284,9 @@ pub fn fate(mutant: &Mutant, before: &Accepted, after: Option<&Accepted>) -> Fat
     let says = |places: &[Place]| {
         places.iter().any(|(file, range)| *file == mutant.file && touches(range, &mutant.place))
     };
+    if tree.0 != moved.0 && !says(&tree.1) && !says(&moved.1) {
+        return Fate::Elsewhere("the tree".to_owned());
+    }
     let line = |(file, range): &Place| *file == mutant.file && touches(range, &mutant.line);
     // An object that comes or goes does so because of one of its values: a name, a namespace, an API; or of its neighbour on the
     // line: `existing: true`.

@@ -16,6 +16,7 @@ fn strict(folder: &str, entry: &str) -> Vec<Output> {
     let text = files.get_mut(entry).expect("the entry");
     let start = text.find("\nenvironment ").expect("an environment") + 1;
     let brace = start + text[start..].find('{').expect("its block") + 1;
+    *text = text.replace("  network: open\n", "");
     if !text[brace..].contains("network: strict") {
         text.insert_str(brace, " network: strict\n");
     }

@@ -150,7 +150,8 @@ fn dependencies_are_complete() {
 
 /// Cases whose dependencies no object shows: a declared `needs`, the address of something outside, a chart that makes
 /// custom resources of its own.
-const SILENT: [&str; 6] = ["job", "cron", "external", "library-apps", "manifests", "network"];
+const SILENT: [&str; 8] =
+    ["job", "cron", "external", "fleet/dev", "fleet/prod", "library-apps", "manifests", "network"];
 
 /// A dependency that nothing explains holds the queue for nothing.
 #[test]
@@ -220,8 +221,16 @@ fn each_kustomization_is_as_flux_wants_it() {
 }
 
 /// Kinds whose objects count as ready before their operator has seen them, unless an expression says when they are.
-const UNSEEN: [&str; 7] =
-    ["Cluster", "ClusterSecretStore", "Consumer", "Dragonfly", "ExternalSecret", "SecretStore", "Stream"];
+const UNSEEN: [&str; 8] = [
+    "Cluster",
+    "ClusterSecretStore",
+    "Consumer",
+    "Database",
+    "Dragonfly",
+    "ExternalSecret",
+    "SecretStore",
+    "Stream",
+];
 
 #[test]
 fn who_waits_for_an_operator_says_when_it_is_done() {
@@ -244,7 +253,7 @@ const PRUNE: &str = "/metadata/annotations/kustomize.toolkit.fluxcd.io~1prune";
 const KEPT: [&str; 4] = ["Namespace", "Cluster", "Stream", "PersistentVolumeClaim"];
 
 /// Resources of the examples and cases that say `keeps-data: true`.
-const SAID: [&str; 1] = ["PostgresInstance"];
+const SAID: [&str; 2] = ["Database", "PostgresInstance"];
 
 #[test]
 fn exactly_what_holds_data_is_never_pruned() {
@@ -263,10 +272,14 @@ fn no_operator_stands_beside_its_resources() {
     for (label, output) in cases::everything() {
         for node in &output.nodes {
             let charts = node.objects.iter().any(|object| object.kind == "HelmRelease");
+            // A secret of the component itself: only the chart of its operator must not be beside it.
+            let release = node.objects.iter().find(|object| object.kind == "HelmRelease").map(project::json);
+            let secrets = release.is_some_and(|r| text(&r, "/spec/chart/spec/chart") == "external-secrets");
             let custom = |group: &str| {
                 group.contains('.') && !group.ends_with("fluxcd.io") && !group.ends_with(".k8s.io")
             };
-            let customs = node.objects.iter().any(|object| custom(object.group()));
+            let own = |group: &str| !secrets && group == "external-secrets.io";
+            let customs = node.objects.iter().any(|object| custom(object.group()) && !own(object.group()));
             assert!(!(charts && customs), "{label}: {}", node.name);
         }
     }

@@ -66,7 +66,12 @@ fn output() -> Output {
     Output {
         environment: "prod".into(),
         cluster: None,
-        place: TreePlace { base: None, root: "clusters/prod/flux".into(), include: Vec::new() },
+        place: TreePlace {
+            base: None,
+            root: "clusters/prod/flux".into(),
+            include: Vec::new(),
+            origins: Vec::new(),
+        },
         nodes: nodes.collect(),
         flux: Vec::new(),
         variables: Vec::new(),

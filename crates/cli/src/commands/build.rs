@@ -152,7 +152,7 @@ mod tests {
         Output {
             environment: "prod".into(),
             cluster: None,
-            place: TreePlace { base: None, root: "flux".into(), include: Vec::new() },
+            place: TreePlace { base: None, root: "flux".into(), include: Vec::new(), origins: Vec::new() },
             nodes: components.iter().map(node).collect(),
             flux: Vec::new(),
             variables: Vec::new(),

@@ -57,6 +57,7 @@ pub(super) fn output(nodes: Vec<(&str, Vec<Object>)>) -> Output {
             base: Some("clusters/prod".into()),
             root: "clusters/prod/flux".into(),
             include: Vec::new(),
+            origins: Vec::new(),
         },
         nodes: nodes.collect(),
         flux: Vec::new(),

@@ -1,5 +1,6 @@
 //! What holds data or stands outside: databases, caches, the streams of NATS, free resources.
 
+use super::backup;
 use super::free::free;
 use super::meta::{Draft, KEEP, Meta};
 use super::pod::resources;
@@ -8,6 +9,9 @@ use crate::model::records::{Cache, Consumer, External, Postgres, Resource, Sized
 use crate::model::{At, Component, Model, OriginId, Ref, SecretId};
 use crate::object::{Data, Node, Object};
 use smol_str::{SmolStr, format_smolstr};
+
+/// The API of CloudNativePG.
+pub(super) const CNPG: &str = "postgresql.cnpg.io/v1";
 
 /// <https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#postgresql-cnpg-io-v1-ClusterSpec>
 pub(crate) fn postgres(
@@ -27,9 +31,12 @@ pub(crate) fn postgres(
         .with("bootstrap", Map::new(origin).with("initdb", database))
         .with("storage", storage)
         .map("resources", resources(&sized.resources, origin))
-        .map("postgresql", parameters);
+        .map("postgresql", parameters)
+        .maybe("plugins", postgres.backup.as_ref().map(|backup| vec![backup::plugin(component, backup)]));
     let meta = Meta::of(model, component).annotate(KEEP);
-    vec![Draft::new("postgresql.cnpg.io/v1", "Cluster", meta).with("spec", spec).object()]
+    let mut objects = vec![Draft::new(CNPG, "Cluster", meta).with("spec", spec).object()];
+    objects.extend(postgres.backup.iter().flat_map(|backup| backup::objects(model, component, backup)));
+    objects
 }
 
 /// The user and group that the image of Dragonfly runs as.

@@ -4,7 +4,7 @@
 use super::adopted::{holds_data, is_encrypted, path};
 use super::meta::{Draft, Meta};
 use super::shared::is_shared;
-use super::tree::Map;
+use super::tree::{IntoNode, Map};
 use super::{layout, source, variables};
 use crate::model::records::NodeSettings;
 use crate::model::{At, BuiltIn, Component, Model, OriginId};
@@ -147,7 +147,7 @@ const READY: &str = "status.conditions.exists(c, c.type == 'Ready' && c.status =
 /// looked at it (<https://fluxcd.io/flux/cheatsheets/cel-healthchecks>). The Dragonfly operator has no conditions; it wrote
 /// `ready` first and writes `Ready` since
 /// (<https://github.com/dragonflydb/dragonfly-operator/blob/main/internal/controller/util.go>).
-const HEALTH: [(&str, &str, &str); 7] = [
+const HEALTH: [(&str, &str, &str); 8] = [
     ("dragonflydb.io/v1alpha1", "Dragonfly", "has(status.phase) && status.phase in ['Ready', 'ready']"),
     ("external-secrets.io/v1", "ClusterSecretStore", READY),
     ("external-secrets.io/v1", "ExternalSecret", READY),
@@ -155,15 +155,22 @@ const HEALTH: [(&str, &str, &str); 7] = [
     ("jetstream.nats.io/v1beta2", "Consumer", READY),
     ("jetstream.nats.io/v1beta2", "Stream", READY),
     ("postgresql.cnpg.io/v1", "Cluster", READY),
+    // https://cloudnative-pg.io/documentation/current/declarative_database_management/
+    ("postgresql.cnpg.io/v1", "Database", "has(status.applied) && status.applied"),
 ];
 
 fn health_exprs(node: &OutputNode, origin: OriginId) -> Vec<Map> {
-    let holds = |api: &str, kind: &str| node.objects.iter().any(|o| o.api_version == api && o.kind == kind);
-    HEALTH
-        .iter()
-        .filter(|(api, kind, _)| holds(api, kind))
-        .map(|(api, kind, current)| {
-            Map::new(origin).with("apiVersion", *api).with("kind", *kind).with("current", *current)
-        })
-        .collect()
+    let told = |(api, kind, current): &(&'static str, &'static str, &'static str)| {
+        let object = node.objects.iter().find(|o| o.api_version == *api && o.kind == *kind)?;
+        // It is told because of what the object is.
+        let decided = |field| object.body.at(&[field]).map_or(origin, |value| value.origin);
+        let by_kind = |text: &'static str| text.into_node(decided("kind"));
+        let expr = Map::new(decided("apiVersion"));
+        Some(
+            expr.with("apiVersion", by_kind(api))
+                .with("kind", by_kind(kind))
+                .with("current", by_kind(current)),
+        )
+    };
+    HEALTH.iter().filter_map(told).collect()
 }

@@ -100,7 +100,9 @@ impl Release<'_> {
     fn source(&self, model: &Model, component: &Component) -> Object {
         let login = self.helm.and_then(|helm| helm.login.as_ref());
         let login = login.map(|at| Map::new(at.origin).with("name", secret_name(model, &at.value)));
-        let spec = Map::new(component.origin).with("interval", &model.environment.flux.interval);
+        // The chart's name is a part of an artifact's address.
+        let origin = if self.is_oci() { self.chart.origin } else { component.origin };
+        let spec = Map::new(origin).with("interval", &model.environment.flux.interval);
         let (kind, spec) = if self.is_oci() {
             let chart = self.chart.as_str().unwrap_or_default();
             let url = format_smolstr!("{}/{chart}", self.repository().trim_end_matches('/'));
@@ -160,7 +162,7 @@ pub(crate) fn is_exact(version: &str) -> bool {
     crate::types::text::semver(version).is_ok()
 }
 
-fn secret_name(model: &Model, id: &SecretId) -> SmolStr {
+pub(super) fn secret_name(model: &Model, id: &SecretId) -> SmolStr {
     model.secrets.get(id).map_or_else(|| id.name.clone(), |secret| secret.name.value.clone())
 }
 

@@ -32,7 +32,11 @@ pub(crate) fn source(model: &Model) -> SmolStr {
 /// The place of the whole tree.
 pub(crate) fn place(model: &Model) -> TreePlace {
     let layout = model.environment.flux.layout.as_ref();
+    let path = model.environment.flux.path.as_ref().map(|path| path.origin);
+    let listed = layout.iter().flat_map(|layout| &layout.include).map(|at| at.origin);
+    let root_origin = layout.map(|layout| layout.root.origin);
     TreePlace {
+        origins: root_origin.into_iter().chain(listed).chain(path).chain([model.origin]).collect(),
         base: layout.is_none().then(|| base(model)),
         root: root(model),
         include: layout.iter().flat_map(|layout| &layout.include).map(|at| normal(at)).collect(),

@@ -3,6 +3,7 @@
 mod account;
 mod adopted;
 pub(crate) mod available;
+pub(crate) mod backup;
 mod config;
 mod data;
 mod env;

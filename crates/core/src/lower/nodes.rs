@@ -5,7 +5,7 @@ use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
 use super::{component, layout, secrets, shared};
 use crate::graph::Graph;
-use crate::model::{BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
+use crate::model::{At, BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,7 +130,7 @@ fn node_objects(model: &Model) -> NodeObjects {
     put(NAMESPACES, None, namespaces.into_iter().chain(closed).chain(quotas).collect());
     put(STORES, None, model.stores.values().filter_map(|store| secrets::store(model, store)).collect());
     for secret in model.secrets.values() {
-        for namespace in &secret.namespaces {
+        for namespace in secret.namespaces.keys() {
             let objects = secrets::secret(model, secret, namespace);
             match &secret.id.owner {
                 Some(owner) => put(owner.clone(), Some(owner.clone()), objects),
@@ -278,7 +278,8 @@ pub(crate) fn is_given(model: &Model, namespace: &str) -> bool {
 
 /// <https://kubernetes.io/docs/concepts/security/pod-security-admission/>
 fn namespaces(model: &Model) -> Vec<Object> {
-    let mut levels: BTreeMap<&SmolStr, (Level, OriginId)> = BTreeMap::new();
+    // Each with what brings the namespace about and what decides its level.
+    let mut levels: BTreeMap<&SmolStr, (Level, OriginId, OriginId)> = BTreeMap::new();
     let mut existing: BTreeSet<&SmolStr> = BTreeSet::new();
     let adopted_namespaces = model.adopted.namespaces();
     for component in model.components.values() {
@@ -291,8 +292,11 @@ fn namespaces(model: &Model) -> Vec<Object> {
             continue;
         }
         let level = level(model, component);
-        let entry = levels.entry(&namespace.value).or_insert((level, namespace.origin));
-        entry.0 = entry.0.max(level);
+        let origin = namespace.origin;
+        let entry = levels.entry(&namespace.value).or_insert((level, origin, origin));
+        if level > entry.0 {
+            (entry.0, entry.2) = (level, origin);
+        }
     }
     let adopted = model.adopted.folders.values();
     for (manifest, origin) in
@@ -300,8 +304,10 @@ fn namespaces(model: &Model) -> Vec<Object> {
     {
         if let Some(namespace) = &manifest.namespace {
             // Nobody here knows what its pods need, and they run already.
-            let entry = levels.entry(namespace).or_insert((Level::Privileged, *origin));
-            entry.0 = entry.0.max(Level::Privileged);
+            let entry = levels.entry(namespace).or_insert((Level::Privileged, *origin, *origin));
+            if entry.0 < Level::Privileged {
+                (entry.0, entry.2) = (Level::Privileged, *origin);
+            }
         }
     }
     existing.extend(adopted_namespaces.keys());
@@ -309,7 +315,8 @@ fn namespaces(model: &Model) -> Vec<Object> {
     let ours = levels.into_iter().filter(|(name, _)| {
         !is_given(model, name) && (!existing.contains(*name) || model.namespaces.contains_key(name.as_str()))
     });
-    ours.map(|(name, (level, origin))| namespace(model, name, level, origin)).collect()
+    ours.map(|(name, (level, origin, by))| namespace(model, name, &At { value: level, origin: by }, origin))
+        .collect()
 }
 
 /// The level that the pods of a component need, with what patches add.
@@ -362,12 +369,12 @@ pub(super) fn is_baseline(capability: &str) -> bool {
     ADMITTED.contains(&capability)
 }
 
-fn namespace(model: &Model, name: &SmolStr, level: Level, origin: OriginId) -> Object {
+fn namespace(model: &Model, name: &SmolStr, level: &At<Level>, origin: OriginId) -> Object {
     let declared = model.namespaces.get(name);
     let origin = declared.map_or(origin, |declared| declared.origin);
     let enforced = match declared.and_then(|declared| declared.body.security.level.as_ref()) {
         Some(said) => Node::new(Data::Str(said.value.clone()), said.origin),
-        None => Node::new(Data::Str(SmolStr::new_static(level.name())), origin),
+        None => Node::new(Data::Str(SmolStr::new_static(level.value.name())), level.origin),
     };
     let mut labels = Map::new(origin)
         .with("app.kubernetes.io/name", name.clone())

@@ -93,7 +93,9 @@ fn pod_security(workload: &Workload, origin: OriginId) -> Map {
 }
 
 fn container_security(security: &Security, origin: OriginId) -> Map {
-    let capabilities = Map::new(origin).with("drop", vec!["ALL"]).list("add", list(&security.capabilities));
+    let capabilities = Map::new(security.privileged.origin)
+        .with("drop", vec!["ALL"])
+        .list("add", list(&security.capabilities));
     let privileged = security.privileged.value;
     // Kubernetes refuses the contradiction: what is privileged may get more rights.
     let escalation = if privileged { &security.privileged } else { &security.escalation };

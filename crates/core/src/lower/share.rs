@@ -15,7 +15,11 @@ const REFRESH: &str = "1m";
 /// The objects that copy a secret from its home to another namespace.
 pub(crate) fn copy(model: &Model, secret: &Secret, home: &SmolStr, namespace: &SmolStr) -> Vec<Object> {
     let origin = secret.origin;
-    let (there, here) = (At { value: home.clone(), origin }, At { value: namespace.clone(), origin });
+    let at = |namespace: &SmolStr| {
+        let origin = secret.namespaces.get(namespace).copied().unwrap_or(origin);
+        At { value: namespace.clone(), origin }
+    };
+    let (there, here) = (at(home), at(namespace));
     // Several namespaces may have copies of one Secret, and one namespace copies of Secrets of several others.
     let reader = format_smolstr!("{}-for-{namespace}", secret.name);
     let own = format_smolstr!("{}-from-{home}", secret.name);

@@ -134,11 +134,15 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         used_namespaces.entry(value.clone()).or_insert(*origin);
     }
     let providers = Providers::of(settler.program, &decoded, &components);
+    // Of an environment with clusters, both say which it is.
+    let cluster = settler.target.cluster.as_ref().and(settler.layers.last()).map(|layer| layer.span);
+    let named = cluster.into_iter().chain([environment.span]);
+    let origin = settler.origins.intern(named.map(|span| Step { layer: Layer::Component, span }).collect());
     Some(Model {
         name: environment.name.clone(),
         cluster: settler.target.cluster.clone(),
         span: settler.layers.last().map_or(environment.span, |layer| layer.span),
-        origin: settler.origin(Layer::Component, environment.span),
+        origin,
         tree_origin: tree_origin(settler, &decoded),
         environment: decoded,
         components,

@@ -26,8 +26,8 @@ pub struct Secret {
     pub origin: OriginId,
     /// The name of the Secret in the cluster.
     pub name: At<SmolStr>,
-    /// The namespaces in which it is used, sorted.
-    pub namespaces: BTreeSet<SmolStr>,
+    /// The namespaces in which it is used, sorted, each with what brings it there.
+    pub namespaces: BTreeMap<SmolStr, OriginId>,
     /// What its kind has.
     pub body: SecretBody,
 }
@@ -115,10 +115,11 @@ pub(super) fn secrets<'p>(
     settler: &mut Settler<'p>,
     components: &BTreeMap<SmolStr, Component>,
 ) -> BTreeMap<SecretId, Secret> {
-    let mut used: BTreeMap<SecretId, BTreeSet<SmolStr>> = BTreeMap::new();
+    let mut used: BTreeMap<SecretId, BTreeMap<SmolStr, OriginId>> = BTreeMap::new();
     for entry in &settler.uses {
         if let Some(user) = components.get(&entry.component) {
-            used.entry(entry.secret.clone()).or_default().insert(user.common.namespace.value.clone());
+            let At { value, origin } = &user.common.namespace;
+            used.entry(entry.secret.clone()).or_default().entry(value.clone()).or_insert(*origin);
         }
     }
     for component in components.values().filter(|c| !c.common.existing) {
@@ -145,7 +146,7 @@ fn own_secrets(program: &Program, component: &Component) -> BTreeSet<SecretId> {
 fn secret<'p>(
     settler: &mut Settler<'p>,
     id: &SecretId,
-    mut namespaces: BTreeSet<SmolStr>,
+    mut namespaces: BTreeMap<SmolStr, OriginId>,
     components: &BTreeMap<SmolStr, Component>,
 ) -> Option<Secret> {
     let decl = secret_decl(settler.program, id)?;
@@ -166,7 +167,8 @@ fn secret<'p>(
         _ => SecretBody::Existing(r::ExistingSecret::read(&record)?),
     };
     if let Some(owner) = id.owner.as_ref().and_then(|owner| components.get(owner)) {
-        namespaces.insert(owner.common.namespace.value.clone());
+        let At { value, origin } = &owner.common.namespace;
+        namespaces.insert(value.clone(), *origin);
     }
     let origin = settler.origin(Layer::Component, decl.span);
     let name = body.name().cloned().unwrap_or_else(|| At { value: id.name.clone(), origin });

@@ -48,6 +48,8 @@ pub struct TreePlace {
     pub root: SmolStr,
     /// What else the root lists: paths from there to files and folders that others wrote.
     pub include: Vec<SmolStr>,
+    /// What decided all this.
+    pub origins: Vec<OriginId>,
 }
 
 /// One unit that Flux reconciles: a folder of objects and a Flux Kustomization.

@@ -5,6 +5,7 @@
 mod account;
 mod adopted;
 mod available;
+mod backup;
 mod environment;
 mod expose;
 mod helm;
@@ -54,6 +55,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             account::check(&mut rules, component);
             runs::check(&mut rules, component);
             volumes::check(&mut rules, component);
+            backup::check(&mut rules, component);
             scale::check(&mut rules, component);
             streams::check(&mut rules, component);
             helm::check(&mut rules, component);

@@ -4,13 +4,14 @@ use super::scaling::Scale;
 use super::workload::Port;
 use super::{Network, Reads};
 use crate::model::decode::{At, Named, record};
-use crate::model::value::{Ref, Value};
+use crate::model::value::{Ref, SecretId, Value};
 use crate::types::{Bytes, Duration};
 use smol_str::SmolStr;
 
 /// What the structs of this file read.
 pub(super) const READS: &[Reads] = &[
     Postgres::READS,
+    Backup::READS,
     Cache::READS,
     Nats::READS,
     Stream::READS,
@@ -40,6 +41,26 @@ record! {
         network: Network = "network",
         /// Whether Prometheus reads its metrics.
         monitor: At<bool> = "monitor",
+        /// Where its backups go.
+        backup: Option<At<Backup>> = "backup",
+    }
+}
+
+record! {
+    /// Backups of a database.
+    Backup = "backup" {
+        /// The bucket and the folder there.
+        destination: At<SmolStr> = "",
+        /// Where the object store answers.
+        endpoint: Option<At<SmolStr>> = "endpoint",
+        /// The key that opens it.
+        access_key: Option<At<(SecretId, SmolStr)>> = "access-key",
+        /// The secret half of the key.
+        secret_key: Option<At<(SecretId, SmolStr)>> = "secret-key",
+        /// For how long they are kept.
+        keep: At<Duration> = "keep",
+        /// When they are made.
+        schedule: At<SmolStr> = "schedule",
     }
 }
 
