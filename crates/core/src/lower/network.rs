@@ -399,11 +399,12 @@ pub(crate) fn ports(component: &Component, reach: &Reach, origin: OriginId) -> P
     match whole.as_ref().unwrap_or(reach) {
         Reach::Order => Ports::many([], origin),
         Reach::Port(name) => match declared.iter().find(|(other, _)| other == name) {
-            Some((_, found)) => Ports::many([port(found)], origin),
+            Some((_, found)) => Ports::many([port(found)], found.number.origin),
             None => Ports::All,
         },
         Reach::Number(number) => {
             let found = declared.iter().find(|(_, port)| outside(port) == *number);
+            let origin = found.map_or(origin, |(_, found)| found.number.origin);
             Ports::many([found.map_or((*number, false), |(_, found)| port(found))], origin)
         }
         Reach::Whole if !declared.is_empty() => {
