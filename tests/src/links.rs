@@ -65,11 +65,16 @@ const CHART_SERVICES: [&str; 9] = [
 ];
 
 /// The API groups whose CRDs a chart brings.
-const CHART_GROUPS: [(&str, &str); 5] = [
+pub const CHART_GROUPS: [(&str, &str); 10] = [
     ("external-secrets", "external-secrets.io"),
     ("external-secrets", "generators.external-secrets.io"),
     ("keda", "keda.sh"),
     ("nack", "jetstream.nats.io"),
+    ("traefik", "traefik.io"),
+    ("traefik", "gateway.networking.k8s.io"),
+    ("cert-manager", "cert-manager.io"),
+    ("cert-manager", "acme.cert-manager.io"),
+    ("kube-prometheus-stack", "monitoring.coreos.com"),
     ("cloudnative-pg", "postgresql.cnpg.io"),
 ];
 
@@ -84,6 +89,7 @@ fn provided(object: &Value) -> Vec<String> {
     };
     let mut things = match kind {
         "ExternalSecret" => vec![format!("Secret {namespace}/{}", text(object, "/spec/target/name"))],
+        "Certificate" => vec![format!("Secret {namespace}/{}", text(object, "/spec/secretName"))],
         "Cluster" => {
             let mut things = services(&["-rw", "-ro", "-r"]);
             things.push(format!("Secret {namespace}/{name}-app"));
@@ -136,6 +142,14 @@ fn needed(object: &Value) -> BTreeSet<String> {
         return things;
     }
     walk(object, namespace, &mut things);
+    let issuer = text(object, "/spec/issuerRef/name");
+    if !issuer.is_empty() {
+        things.insert(format!("{} /{issuer}", text(object, "/spec/issuerRef/kind")));
+    }
+    for listener in items(object, "/spec/listeners") {
+        let certificates = items(listener, "/tls/certificateRefs").iter();
+        things.extend(certificates.map(|secret| format!("Secret {namespace}/{}", text(secret, "/name"))));
+    }
     if text(object, "/kind") == "Consumer" {
         things.insert(format!("stream {}", text(object, "/spec/streamName")));
     }

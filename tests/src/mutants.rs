@@ -320,7 +320,7 @@ pub fn fate(mutant: &Mutant, before: &Accepted, after: Option<&Accepted>) -> Fat
         let alone = |key: &(String, String)| before.contains_key(key) != after.contains_key(key);
         let beside = |other: &&&(String, String)| {
             other.0 == key.0
-                && (list(&key.1).is_some_and(|own| list(&other.1) == Some(own))
+                && (lists(&key.1).into_iter().any(|own| lists(&other.1).contains(&own))
                     || (alone(key) && alone(other) && neighbours(&other.1, &key.1)))
         };
         if !graph && !told.iter().any(|other| other == key) && !told.iter().any(|other| beside(&other)) {
@@ -330,18 +330,24 @@ pub fn fate(mutant: &Mutant, before: &Accepted, after: Option<&Accepted>) -> Fat
     Fate::Told
 }
 
-/// The innermost list that a pointer leads into.
-fn list(pointer: &str) -> Option<&str> {
+/// The list that a pointer leads into, the innermost one; of a policy, whose rules stand in the order of their ports, also
+/// that of its rules.
+fn lists(pointer: &str) -> Vec<&str> {
+    let mut found = Vec::new();
     let mut end = pointer.len();
     while let Some(at) = pointer[..end].rfind('/') {
         let part = &pointer[at + 1..end];
-        if !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()) {
-            return Some(&pointer[..at]);
+        let entry = !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+        if entry && (found.is_empty() || RULES.contains(&&pointer[..at])) {
+            found.push(&pointer[..at]);
         }
         end = at;
     }
-    None
+    found
 }
+
+/// The rules of a NetworkPolicy.
+const RULES: [&str; 2] = ["/spec/ingress", "/spec/egress"];
 
 /// Whether one of two fields stands beside the other, or below what does.
 fn neighbours(one: &str, other: &str) -> bool {

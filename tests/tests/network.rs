@@ -45,7 +45,9 @@ fn everything() -> Vec<(String, Output)> {
 }
 
 fn keda() -> Pods {
-    Pods::labelled("keda", "app", "keda-operator", &[])
+    let mut pods = Pods::labelled("keda", "app", "keda-operator", &[]);
+    pods.labels.insert("app.kubernetes.io/instance".to_owned(), "keda".to_owned());
+    pods
 }
 
 /// Every connection that is let through, among the pods of a build and from KEDA.

@@ -9,7 +9,9 @@ pub(super) fn reader(api_version: &str, kind: &str) -> Option<Reader> {
         ("gateway.networking.k8s.io/v1", "HTTPRoute") => custom::<HttpRoute>,
         ("gateway.networking.k8s.io/v1", "GRPCRoute") => custom::<GrpcRoute>,
         ("gateway.networking.k8s.io/v1", "ListenerSet") => custom::<ListenerSet>,
+        ("gateway.networking.k8s.io/v1", "Gateway") => custom::<Gateway>,
         ("cert-manager.io/v1", "Certificate") => custom::<Certificate>,
+        ("cert-manager.io/v1", "ClusterIssuer") => custom::<ClusterIssuer>,
         _ => return None,
     })
 }
@@ -81,6 +83,31 @@ wire! {
     Selector { match_expressions: Vec<Expression>, }
     Expression { key: String, operator: Operator, values: Vec<String>, }
 
+    /// A Gateway of an example's own.
+    Gateway { gateway_class_name: String, listeners: Vec<GatewayListener>, }
+    GatewayListener {
+        name: String,
+        port: u16,
+        protocol: GatewayProtocol,
+        allowed_routes: GatewayRoutes,
+        tls: Option<GatewayTls>,
+    }
+    GatewayRoutes { namespaces: GatewayNamespaces, }
+    GatewayNamespaces { from: Everywhere, }
+    GatewayTls { certificate_refs: Vec<super::Named>, }
+
+    /// An issuer that proves a domain by the DNS of Route 53.
+    ClusterIssuer { acme: Acme, }
+    Acme {
+        server: String,
+        email: String,
+        private_key_secret_ref: super::Named,
+        solvers: Vec<Solver>,
+    }
+    Solver { dns01: Dns, }
+    Dns { route53: Route53, }
+    Route53 { region: String, role: String, }
+
     Certificate {
         secret_name: String,
         issuer_ref: Issuer,
@@ -97,6 +124,8 @@ words! {
     FilterKind { RequestRedirect = "RequestRedirect", }
     Scheme { Https = "https", }
     Protocol { Https = "HTTPS", }
+    GatewayProtocol { Http = "HTTP", Https = "HTTPS", }
+    Everywhere { All = "All", }
     TlsMode { Terminate = "Terminate", }
     SecretKind { Secret = "Secret", }
     From { Selector = "Selector", }

@@ -360,7 +360,7 @@ impl<'a> Checker<'a> {
 
 /// Whether a variable of this name holds a secret by the field's own custom.
 pub(crate) fn names_a_secret(name: &str) -> bool {
-    const ENDINGS: [&str; 9] = [
+    const ENDINGS: [&str; 12] = [
         "PASSWORD",
         "PASSWD",
         "SECRET",
@@ -370,6 +370,9 @@ pub(crate) fn names_a_secret(name: &str) -> bool {
         "PRIVATE_KEY",
         "ACCESS_KEY",
         "SECRET_KEY",
+        "SIGNATURE_KEY",
+        "SIGNING_KEY",
+        "ENCRYPTION_KEY",
     ];
     let upper = name.to_ascii_uppercase();
     ENDINGS.iter().any(|ending| upper.ends_with(ending))

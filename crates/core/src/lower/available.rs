@@ -45,7 +45,10 @@ pub(crate) fn budget(model: &Model, component: &Component, scalable: &Scalable) 
         .with("selector", Map::new(origin).with("matchLabels", selector(component)))
         // A pod that does not work keeps nothing up, and must not hold up a drain.
         .with("unhealthyPodEvictionPolicy", "AlwaysAllow");
-    let meta = Meta::of(model, component);
+    let mut meta = Meta::of(model, component);
+    if !said {
+        meta.origin = number(scalable, origin);
+    }
     Some(Draft::new("policy/v1", "PodDisruptionBudget", meta).with("spec", spec).object())
 }
 

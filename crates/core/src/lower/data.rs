@@ -147,7 +147,8 @@ pub(crate) fn consumer_name(stream: &str, consumer: &str) -> SmolStr {
 /// One object of any API.
 pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource) -> Vec<Object> {
     let meta = Meta::of(model, component);
-    let meta = if resource.cluster_scoped.value { meta.cluster_scoped() } else { meta };
+    let mut meta = if resource.cluster_scoped.value { meta.cluster_scoped() } else { meta };
+    meta.origin = resource.cluster_scoped.origin;
     let meta =
         if resource.keeps_data.value { meta.annotate_for(KEEP, resource.keeps_data.origin) } else { meta };
     let spec = resource.spec.as_ref().map(|spec| free(model, &spec.value, spec.origin));

@@ -264,13 +264,16 @@ impl<'m> Lowering<'m> {
     /// <https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/#http-to-https-redirects>
     fn redirect(&self, listener: &At<SmolStr>) -> Object {
         let origin = listener.origin;
+        // A port that speaks gRPC has no plain HTTP to lead away from.
+        let protocols = self.routes().into_iter().find_map(|(_, _, port)| port.app_protocol.as_ref());
+        let spoken = protocols.map_or(origin, |protocol| protocol.origin);
         let redirect =
             Map::new(origin).with("scheme", "https").with("statusCode", Node::new(Data::Int(301), origin));
         let filter = Map::new(origin).with("type", "RequestRedirect").with("requestRedirect", redirect);
         let spec = Map::new(self.origin())
             .with("parentRefs", vec![self.gateway_ref().with("sectionName", listener)])
             .with("hostnames", vec![self.host_node()])
-            .list("rules", vec![Map::new(origin).list("filters", vec![filter])]);
+            .list("rules", vec![Map::new(spoken).list("filters", vec![filter])]);
         let meta = self.meta(format_smolstr!("{}-redirect", self.name()));
         Draft::new(GATEWAY_API, "HTTPRoute", meta).with("spec", spec).object()
     }

@@ -40,7 +40,7 @@ pub(crate) fn objects(model: &Model, nodes: &[OutputNode], uses: &[VariableUse])
 
 fn meta(model: &Model, name: SmolStr, origin: OriginId) -> Meta<'_> {
     let labels = Map::new(origin)
-        .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
+        .with("app.kubernetes.io/part-of", super::meta::system(model))
         .with("app.kubernetes.io/managed-by", "fluo");
     Meta {
         name,

@@ -3,8 +3,9 @@
 
 use super::free::{free, overlay};
 use super::meta::{Draft, Meta};
+use super::pod::resources;
 use super::tree::{IntoNode, Map, list};
-use crate::model::records::{Helm, Nats};
+use crate::model::records::{Helm, Nats, Sized};
 use crate::model::{At, Component, Model, OriginId, SecretId};
 use crate::object::{Data, Node, Object};
 use smol_str::{SmolStr, format_smolstr};
@@ -191,7 +192,7 @@ fn values_from(model: &Model, component: &Component, helm: &Helm) -> Vec<Map> {
 const NATS_CHARTS: &str = "https://nats-io.github.io/k8s/helm/charts/";
 
 /// <https://github.com/nats-io/k8s/tree/main/helm/charts/nats>
-pub(crate) fn nats(model: &Model, component: &Component, nats: &Nats) -> Vec<Object> {
+pub(crate) fn nats(model: &Model, component: &Component, (nats, sized): &(Nats, Sized)) -> Vec<Object> {
     let origin = component.origin;
     let text = |text: &'static str| text.into_node(origin);
     let release = Release {
@@ -201,20 +202,21 @@ pub(crate) fn nats(model: &Model, component: &Component, nats: &Nats) -> Vec<Obj
         name: component.name.clone().into_node(origin),
         crds: text("CreateReplace"),
         drift: Map::new(origin).with("mode", "enabled"),
-        values: Some(nats_values(model, component, nats)),
+        values: Some(nats_values(model, component, nats, sized)),
         helm: None,
     };
     vec![release.source(model, component), release.object(model, component)]
 }
 
-fn nats_values(model: &Model, component: &Component, nats: &Nats) -> Node {
+fn nats_values(model: &Model, component: &Component, nats: &Nats, sized: &Sized) -> Node {
     let origin = component.origin;
     let enabled = |on: bool| Map::new(origin).with("enabled", on);
     let volume =
         enabled(true).with("size", &nats.storage).maybe("storageClassName", nats.storage_class.as_ref());
     let stream = enabled(true).with("fileStore", enabled(true).with("pvc", volume));
     let clustered = nats.replicas.value > 1;
-    let cluster = enabled(clustered).maybe("replicas", clustered.then_some(&nats.replicas));
+    let cluster = Map::new(nats.replicas.origin).with("enabled", clustered);
+    let cluster = cluster.maybe("replicas", clustered.then_some(&nats.replicas));
     let pod = || {
         let context = Map::new(origin)
             .with("runAsNonRoot", true)
@@ -223,13 +225,15 @@ fn nats_values(model: &Model, component: &Component, nats: &Nats) -> Node {
             .with("seccompProfile", Map::new(origin).with("type", "RuntimeDefault"));
         merge(origin, Map::new(origin).with("spec", Map::new(origin).with("securityContext", context)))
     };
-    let container =
-        || merge(origin, Map::new(origin).with("securityContext", super::data::container_security(origin)));
+    let hardened = || Map::new(origin).with("securityContext", super::data::container_security(origin));
+    let server = hardened().map("resources", resources(&sized.resources, origin));
+    let read = Map::new(nats.monitor.origin).with("enabled", true).with("merge", hardened());
     let values = Map::new(origin)
         .with("fullnameOverride", component.name.clone())
         .with("config", Map::new(origin).with("cluster", cluster).with("jetstream", stream))
-        .with("container", container())
-        .with("reloader", container())
+        .with("container", merge(origin, server))
+        .with("reloader", merge(origin, hardened()))
+        .maybe("promExporter", nats.monitor.value.then_some(read))
         .with("podTemplate", pod())
         // The box is for people. Its start script writes into the image, which a read-only root refuses.
         .with("natsBox", enabled(false))

@@ -135,9 +135,12 @@ impl Draft {
     }
 }
 
-/// The environment's name, as a value.
-pub(crate) fn environment_name(model: &Model) -> Node {
-    Node::new(Data::Str(model.name.clone()), model.origin)
+/// What the objects of no component are part of: what the environment says, else the environment.
+pub(crate) fn system(model: &Model) -> Node {
+    match &model.environment.part_of {
+        Some(part_of) => Node::new(Data::Str(part_of.value.clone()), part_of.origin),
+        None => Node::new(Data::Str(model.name.clone()), model.origin),
+    }
 }
 
 /// The labels by which a component's pods are selected: identity only, for selectors can't be changed.

@@ -3,7 +3,7 @@
 use super::meta::{Draft, Meta, selector};
 use super::tree::Map;
 use crate::model::records::{Alert, Monitor, Workload};
-use crate::model::{At, Body, Component, Model, OriginId, Value};
+use crate::model::{At, Body, BuiltIn, Component, Model, OriginId, Value};
 use crate::object::{Data, Node, Object};
 use crate::types::Scalar;
 use smol_str::SmolStr;
@@ -12,6 +12,9 @@ const API: &str = "monitoring.coreos.com/v1";
 
 /// The port of CloudNativePG's instances that serves metrics.
 const POSTGRES_METRICS: i64 = 9187;
+
+/// The port of the exporter beside NATS' servers.
+const NATS_METRICS: i64 = 7777;
 
 /// The declared port that a monitor reads: the one that it names, the only one, or `http`.
 pub(crate) fn port_of<'a>(
@@ -28,14 +31,24 @@ pub(crate) fn port_of<'a>(
     }
 }
 
-/// The number of the pods' port that Prometheus reads, and what says so.
-pub(crate) fn monitored_port(component: &Component) -> Option<(i64, OriginId)> {
-    if let Some(Body::Postgres(body)) = &component.body {
-        return body.0.monitor.value.then_some((POSTGRES_METRICS, body.0.monitor.origin));
+/// The number of the pods' port that Prometheus reads, with what decided it, and what says that it is read.
+pub(crate) fn monitored_port(component: &Component) -> Option<(i64, OriginId, OriginId)> {
+    if let Some((monitored, number)) = made_by_others(component) {
+        return monitored.value.then_some((number, monitored.origin, monitored.origin));
     }
     let workload = component.workload()?;
     let monitor = workload.monitor.as_ref()?;
-    Some((port_of(workload, monitor)?.1.number.value, monitor.origin))
+    let number = &port_of(workload, monitor)?.1.number;
+    Some((number.value, number.origin, monitor.origin))
+}
+
+/// Whether what an operator or chart runs is read, and on which port.
+fn made_by_others(component: &Component) -> Option<(&At<bool>, i64)> {
+    match &component.body {
+        Some(Body::Postgres(body)) => Some((&body.0.monitor, POSTGRES_METRICS)),
+        Some(Body::Nats(body)) => Some((&body.0.monitor, NATS_METRICS)),
+        _ => None,
+    }
 }
 
 /// What Prometheus is told of a component: a monitor, if it is to be read, and a rule for its alerts.
@@ -53,8 +66,8 @@ fn meta<'a>(model: &Model, component: &'a Component) -> Meta<'a> {
 }
 
 fn monitor(model: &Model, component: &Component) -> Option<Object> {
-    if let Some(Body::Postgres(body)) = &component.body {
-        return body.0.monitor.value.then(|| postgres_monitor(model, component, body.0.monitor.origin));
+    if let Some((monitored, _)) = made_by_others(component) {
+        return monitored.value.then(|| pod_monitor(model, component, monitored.origin));
     }
     let workload = component.workload()?;
     let monitor = workload.monitor.as_ref()?;
@@ -77,12 +90,13 @@ fn monitor(model: &Model, component: &Component) -> Option<Object> {
 }
 
 /// <https://cloudnative-pg.io/documentation/current/monitoring/>: a PodMonitor of one's own, for the field of the Cluster
-/// that made one is deprecated.
-fn postgres_monitor(model: &Model, component: &Component, origin: OriginId) -> Object {
-    let cluster = Map::new(origin).with("cnpg.io/cluster", component.name.clone());
+/// that made one is deprecated. That of the chart of NATS lacks the labels by which Prometheus looks.
+fn pod_monitor(model: &Model, component: &Component, origin: OriginId) -> Object {
+    let port = if component.kind == BuiltIn::Nats { "prom-metrics" } else { "metrics" };
+    let pods = super::network::pods(component).unwrap_or_default();
     let spec = Map::new(origin)
-        .with("selector", Map::new(origin).with("matchLabels", cluster))
-        .with("podMetricsEndpoints", vec![Map::new(origin).with("port", "metrics")]);
+        .with("selector", super::peers::selecting(&pods, component.origin))
+        .with("podMetricsEndpoints", vec![Map::new(origin).with("port", port)]);
     Draft::new(API, "PodMonitor", meta(model, component)).with("spec", spec).object()
 }
 

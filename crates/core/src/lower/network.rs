@@ -56,7 +56,7 @@ fn gateway_ports(component: &Component) -> Ports {
     let mut ports = Ports::many([], component.origin);
     for route in exposure::of_component(component).flat_map(|exposed| exposed.routes()) {
         if let Some((_, port)) = exposure::port(&workload.ports, route.port) {
-            ports.merge(Ports::tcp(port.number.value, route.origin));
+            ports.merge(Ports::tcp(port.number.value, port.number.origin));
         }
     }
     ports
@@ -71,7 +71,7 @@ pub(crate) fn default_deny(model: &Model, namespaces: &[Object]) -> Vec<Object> 
     let closed = |object: &Object| {
         let labels = Map::new(origin)
             .with("app.kubernetes.io/name", "default-deny")
-            .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
+            .with("app.kubernetes.io/part-of", super::meta::system(model))
             .with("app.kubernetes.io/managed-by", "fluo");
         let namespace = At { value: object.name.clone(), origin: object.origin };
         let name = SmolStr::new_static("default-deny");
@@ -218,11 +218,11 @@ impl Policy<'_> {
     /// Prometheus to what it reads, the gateway to what it exposes.
     fn watched(&mut self) {
         let (model, component) = (self.model, self.component);
-        if let Some((port, origin)) = super::monitoring::monitored_port(component) {
-            let prometheus = self.elsewhere(&model.environment.monitoring.namespace);
-            self.ingress.admit(prometheus, Ports::tcp(port, origin), origin);
+        if let Some((number, port, origin)) = super::monitoring::monitored_port(component) {
+            let prometheus = self.all_of(&model.environment.monitoring.namespace);
+            self.ingress.admit(prometheus, Ports::tcp(number, port), origin);
         }
-        let gateway = self.elsewhere(&model.environment.gateway.namespace);
+        let gateway = self.all_of(&model.environment.gateway.namespace);
         self.ingress.admit(gateway, gateway_ports(component), component.origin);
     }
 
@@ -251,12 +251,10 @@ impl Policy<'_> {
                 let webhooks: Vec<i64> = webhooks.unwrap_or_default().iter().map(|at| at.value).collect();
                 self.as_a_chart(labels, &webhooks);
                 // Which of its pods have metrics and which answer requests, the chart alone knows.
-                let origin = self.component.origin;
                 for namespace in
                     [&self.model.environment.monitoring.namespace, &self.model.environment.gateway.namespace]
                 {
-                    let from = self.elsewhere(namespace);
-                    self.ingress.admit(from, Ports::All, origin);
+                    self.ingress.admit(self.all_of(namespace), Ports::All, self.component.origin);
                 }
             }
             _ => {}
@@ -314,6 +312,11 @@ impl Policy<'_> {
 
     fn namespace(&self) -> &str {
         &self.component.common.namespace
+    }
+
+    /// Every pod of a namespace, with what decided which one.
+    fn all_of(&self, namespace: &At<SmolStr>) -> Spot {
+        Spot { who: self.elsewhere(namespace), labels: None, namespace: Some(namespace.origin) }
     }
 
     /// A namespace, seen from that of the policy.
@@ -396,11 +399,12 @@ pub(crate) fn ports(component: &Component, reach: &Reach, origin: OriginId) -> P
     match whole.as_ref().unwrap_or(reach) {
         Reach::Order => Ports::many([], origin),
         Reach::Port(name) => match declared.iter().find(|(other, _)| other == name) {
-            Some((_, found)) => Ports::many([port(found)], origin),
+            Some((_, found)) => Ports::many([port(found)], found.number.origin),
             None => Ports::All,
         },
         Reach::Number(number) => {
             let found = declared.iter().find(|(_, port)| outside(port) == *number);
+            let origin = found.map_or(origin, |(_, found)| found.number.origin);
             Ports::many([found.map_or((*number, false), |(_, found)| port(found))], origin)
         }
         Reach::Whole if !declared.is_empty() => {

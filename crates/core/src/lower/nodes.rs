@@ -378,7 +378,7 @@ fn namespace(model: &Model, name: &SmolStr, level: &At<Level>, origin: OriginId)
     };
     let mut labels = Map::new(origin)
         .with("app.kubernetes.io/name", name.clone())
-        .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
+        .with("app.kubernetes.io/part-of", super::meta::system(model))
         .with("app.kubernetes.io/managed-by", "fluo")
         .with("pod-security.kubernetes.io/audit", "restricted")
         .with("pod-security.kubernetes.io/enforce", enforced)

@@ -204,7 +204,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn probe(&self, probe: &At<Probe>) -> Map {
         let origin = probe.origin;
-        let port = |at: &Option<At<Value>>| self.port(at.as_ref(), origin);
+        let port = |at: &Option<At<Value>>| self.port(at.as_ref());
         let map = Map::new(origin);
         let map = if !probe.exec.is_empty() {
             map.with("exec", Map::new(origin).with("command", list(&probe.exec)))
@@ -231,14 +231,17 @@ impl Asked<'_> {
     }
 
     /// The number of a probe's port: a number, the name of a port, or the only port there is.
-    fn port(&self, port: Option<&At<Value>>, origin: OriginId) -> Option<Node> {
-        let named = |name: &str| self.ports.iter().find(|(n, _)| n == name).map(|(_, p)| p.number.value);
+    fn port(&self, port: Option<&At<Value>>) -> Option<Node> {
+        let named = |name: &str| {
+            let found = self.ports.iter().find(|(n, _)| n == name);
+            found.map(|(_, port)| (port.number.value, port.number.origin))
+        };
         let (number, origin) = match port.map(|at| (&at.value, at.origin)) {
             Some((Value::Scalar(Scalar::Int(number)), origin)) => (*number, origin),
-            Some((Value::Word(name), origin)) => (named(name)?, origin),
+            Some((Value::Word(name), _)) => named(name)?,
             _ => match self.ports.as_slice() {
                 [(_, port)] => (port.number.value, port.number.origin),
-                _ => (named("http")?, origin),
+                _ => named("http")?,
             },
         };
         Some(Node::new(Data::Int(number), origin))

@@ -62,7 +62,7 @@ fn object(model: &Model, namespace: &Namespace, kind: &'static str, spec: Map) -
     let origin = namespace.origin;
     let labels = Map::new(origin)
         .with("app.kubernetes.io/name", namespace.name.clone())
-        .with("app.kubernetes.io/part-of", model.name.clone())
+        .with("app.kubernetes.io/part-of", super::meta::system(model))
         .with("app.kubernetes.io/managed-by", "fluo");
     let own = At { value: namespace.name.clone(), origin };
     let annotations = Map::new(origin);
@@ -111,16 +111,15 @@ pub(crate) fn demand(component: &Component, namespace: Option<&Namespace>) -> Op
             let (cpu, memory) = plain(&body.1.resources);
             Some(Demand { pods: many(body.0.replicas.value), cpu, memory, storage: 0 })
         }
-        Body::Nats(nats) if nats.values.is_none() => {
-            // The chart's server and its reloader say nothing of what they need.
-            let twice = |range| {
-                let one = ends(None, range);
-                add(one, one)
-            };
-            let [cpu, memory] = default;
-            let pods = many(nats.replicas.value);
-            let storage = pods.saturating_mul(nats.storage.count);
-            Some(Demand { pods, cpu: twice(cpu), memory: twice(memory), storage })
+        Body::Nats(body) if body.0.values.is_none() => {
+            let (cpu, memory) = plain(&body.1.resources);
+            // Beside the server run the chart's reloader and exporter, which say nothing of what they need.
+            let beside = if body.0.monitor.value { 2 } else { 1 };
+            let all = |server, range| (0..beside).fold(server, |sum, _| add(sum, ends(None, range)));
+            let (cpu, memory) = (all(cpu, default[0]), all(memory, default[1]));
+            let pods = many(body.0.replicas.value);
+            let storage = pods.saturating_mul(body.0.storage.count);
+            Some(Demand { pods, cpu, memory, storage })
         }
         _ => {
             let (workload, resources) = (component.workload()?, component.resources()?);

@@ -159,7 +159,7 @@ pub(crate) fn store(model: &Model, store: &Store) -> Option<Object> {
         .with("app.kubernetes.io/name", store.name.clone())
         .with("app.kubernetes.io/instance", store.name.clone())
         .with("app.kubernetes.io/component", "store")
-        .with("app.kubernetes.io/part-of", super::meta::environment_name(model))
+        .with("app.kubernetes.io/part-of", super::meta::system(model))
         .with("app.kubernetes.io/managed-by", "fluo");
     let annotations = Map::new(store.origin);
     let meta = Meta { name: store.name.clone(), namespace: None, labels, annotations, origin: store.origin };

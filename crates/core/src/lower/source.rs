@@ -33,7 +33,9 @@ pub(crate) fn object<'a>(model: &Model, meta: impl Fn(SmolStr, OriginId) -> Meta
         _ => bucket(&BucketSource::read(record)?, origin),
     };
     let (kind, name) = reference(model);
-    Some(Draft::new("source.toolkit.fluxcd.io/v1", kind, meta(name, origin)).with("spec", spec).object())
+    // It is named after the environment.
+    let meta = meta(name, model.origin);
+    Some(Draft::new("source.toolkit.fluxcd.io/v1", kind, meta).with("spec", spec).object())
 }
 
 /// <https://fluxcd.io/flux/components/source/gitrepositories/>

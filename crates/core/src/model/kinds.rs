@@ -120,7 +120,7 @@ pub enum Body {
     /// `helm`
     Helm(Box<(r::Helm, r::Sized)>),
     /// `nats`
-    Nats(Box<r::Nats>),
+    Nats(Box<(r::Nats, r::Sized)>),
     /// `stream`
     Stream(Box<r::Stream>),
     /// `resource`
@@ -176,6 +176,7 @@ impl Component {
             Body::Cron(body) => Some(&body.2.resources),
             Body::Postgres(body) => Some(&body.1.resources),
             Body::Cache(body) => Some(&body.1.resources),
+            Body::Nats(body) => Some(&body.1.resources),
             _ => None,
         }
     }
@@ -192,7 +193,7 @@ impl Component {
         match self.body.as_ref()? {
             Body::Postgres(body) => Some(&body.0.network),
             Body::Cache(body) => Some(&body.0.network),
-            Body::Nats(nats) => Some(&nats.network),
+            Body::Nats(body) => Some(&body.0.network),
             Body::Resource(resource) => Some(&resource.network),
             Body::Helm(body) => Some(&body.0.network),
             _ => self.workload().map(|workload| &workload.network),
@@ -280,7 +281,7 @@ impl Body {
             BuiltIn::Postgres => Body::Postgres(Box::new((r::Postgres::read(record)?, sized()?))),
             BuiltIn::Cache => Body::Cache(Box::new((r::Cache::read(record)?, sized()?))),
             BuiltIn::Helm => Body::Helm(Box::new((r::Helm::read(record)?, sized()?))),
-            BuiltIn::Nats => Body::Nats(Box::new(r::Nats::read(record)?)),
+            BuiltIn::Nats => Body::Nats(Box::new((r::Nats::read(record)?, sized()?))),
             BuiltIn::Stream => Body::Stream(Box::new(r::Stream::read(record)?)),
             BuiltIn::Resource => Body::Resource(Box::new(r::Resource::read(record)?)),
             BuiltIn::External => Body::External(Box::new(r::External::read(record)?)),

@@ -23,6 +23,10 @@ impl<'p> Settler<'p> {
     ) -> Option<Value> {
         let [first, deeper @ ..] = path else { return None };
         if first == "name" && deeper.is_empty() {
+            chain.push(Step {
+                layer: Layer::Reference(format_smolstr!("{}.name", component.name)),
+                span: component.span,
+            });
             return Some(Value::Scalar(Scalar::Text(component.name.clone())));
         }
         let program = self.program;

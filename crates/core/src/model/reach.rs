@@ -56,7 +56,9 @@ impl<'p> Settler<'p> {
         let ports = self.merged(component).get("port").is_some_and(|ports| !ports.members.is_empty());
         let answers = ports
             || output(program, component, "port").is_some()
-            || program.is_a(component.schema, "external");
+            || program.is_a(component.schema, "external")
+            // A chart answers, and seldom says on which ports.
+            || program.is_a(component.schema, "helm");
         if answers { Reach::Whole } else { Reach::Order }
     }
 

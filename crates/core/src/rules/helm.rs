@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     let version = match (&component.body, component.helm()) {
         (_, Some((helm, _))) => &helm.version,
-        (Some(Body::Nats(nats)), _) => &nats.version,
+        (Some(Body::Nats(nats)), _) => &nats.0.version,
         _ => return,
     };
     exact(rules, component, version);

@@ -62,6 +62,7 @@ fn replicas(rules: &mut Rules, component: &Component, stream: &Stream) {
     let Ref::Component(name) = &stream.server.value else { return };
     let server = rules.model.components.get(name).filter(|server| !server.common.existing);
     let Some(Body::Nats(nats)) = server.and_then(|server| server.body.as_ref()) else { return };
+    let nats = &nats.0;
     if stream.replicas.value > nats.replicas.value {
         let here = rules.place(stream.replicas.origin, component);
         let there = server.map_or(here, |server| rules.place(nats.replicas.origin, server));

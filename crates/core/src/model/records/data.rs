@@ -95,6 +95,8 @@ record! {
         values: Option<At<Value>> = "values",
         /// Connections beside those that references tell of.
         network: Network = "network",
+        /// Whether Prometheus reads its metrics.
+        monitor: At<bool> = "monitor",
     }
 }
 
