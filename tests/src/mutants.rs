@@ -151,10 +151,10 @@ fn wrong(before: &str) -> Vec<String> {
 }
 
 /// Values by object and pointer, with the source text that decided each.
-type Values = BTreeMap<(String, String), (String, Vec<Place>)>;
+pub type Values = BTreeMap<(String, String), (String, Vec<Place>)>;
 
 /// A file and a part of it.
-type Place = (String, Range<usize>);
+pub type Place = (String, Range<usize>);
 
 /// A build that was not refused.
 #[derive(Debug)]
@@ -173,6 +173,12 @@ impl Accepted {
 
     fn objects(&self) -> BTreeMap<String, &Object> {
         self.output.objects().map(|object| (format!("{:?}", object.identity()), object)).collect()
+    }
+
+    /// Every value.
+    #[must_use]
+    pub fn all(&self) -> Values {
+        self.values(&self.objects().keys().collect())
     }
 
     /// Where the files of the cluster lie, and what decided it.

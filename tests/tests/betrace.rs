@@ -2,7 +2,7 @@
 //! infrastructure (004), component-based infrastructure (005).
 
 use fluo_core::object::Output;
-use fluo_tests::mutants::{self, Place};
+use fluo_tests::mutants::{self, Accepted, Place};
 use fluo_tests::project::{Files, build_example, files_below, json, memory, must_build, read, root};
 use fluo_tests::{items, text};
 use serde_json::{Value, json};
@@ -322,7 +322,7 @@ fn environments_differ_only_in_what_they_say() {
     let files = sources();
     let values = |environment: &str| {
         let entry = format!("examples/{EXAMPLE}/env/{environment}.fluo");
-        mutants::values(&files, &entry).expect("the example builds")
+        Accepted::of(&files, &entry).expect("the example builds").all()
     };
     for pair in [["local", "staging"], ["staging", "prod"], ["local", "prod"]] {
         let [one, other] = pair.map(values);
