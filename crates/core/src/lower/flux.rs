@@ -56,8 +56,8 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[Variabl
     let component = node.component.as_ref().and_then(|name| model.components.get(name));
     let own = component.map(|c| &c.common.flux);
     let shared = || {
-        let namespace = node.objects.first().and_then(|object| object.namespace.as_ref());
-        namespace.and_then(|name| model.used_namespaces.get(name)).copied().unwrap_or(model.origin)
+        let namespace = node.objects.first().and_then(|object| object.body.at(&["metadata", "namespace"]));
+        namespace.map_or(model.origin, |namespace| namespace.origin)
     };
     let origin = component.map_or_else(shared, |c| c.origin);
     let job = component.is_some_and(|c| c.kind == BuiltIn::Job);

@@ -23,8 +23,9 @@ pub(crate) fn copy(model: &Model, secret: &Secret, home: &SmolStr, namespace: &S
     // Several namespaces may have copies of one Secret, and one namespace copies of Secrets of several others.
     let reader = format_smolstr!("{}-for-{namespace}", secret.name);
     let own = format_smolstr!("{}-from-{home}", secret.name);
-    let at_home = || Meta { name: reader.clone(), ..meta(model, secret, &there) };
-    let beside = |name: &SmolStr| Meta { name: name.clone(), ..meta(model, secret, &here) };
+    // Each is called after the namespace at the other end.
+    let at_home = || Meta { name: reader.clone(), origin: here.origin, ..meta(model, secret, &there) };
+    let beside = |name: &SmolStr, origin| Meta { name: name.clone(), origin, ..meta(model, secret, &here) };
     let rule = Map::new(origin)
         .with("apiGroups", vec![""])
         .with("resources", vec!["secrets"])
@@ -49,18 +50,22 @@ pub(crate) fn copy(model: &Model, secret: &Secret, home: &SmolStr, namespace: &S
     let extract = Map::new(origin).with("extract", Map::new(origin).with("key", secret.name.clone()));
     let spec = Map::new(origin)
         .with("refreshInterval", REFRESH)
-        .with("secretStoreRef", Map::new(origin).with("name", own.clone()).with("kind", "SecretStore"))
+        .with("secretStoreRef", Map::new(there.origin).with("name", own.clone()).with("kind", "SecretStore"))
         .with("target", target)
         .with("dataFrom", vec![extract]);
     vec![
-        Draft::new("v1", "ServiceAccount", beside(&own)).with("automountServiceAccountToken", false).object(),
+        Draft::new("v1", "ServiceAccount", beside(&own, there.origin))
+            .with("automountServiceAccountToken", false)
+            .object(),
         Draft::new("rbac.authorization.k8s.io/v1", "Role", at_home()).with("rules", vec![rule]).object(),
         Draft::new("rbac.authorization.k8s.io/v1", "RoleBinding", at_home())
             .with("roleRef", role)
             .with("subjects", vec![subject])
             .object(),
-        Draft::new("external-secrets.io/v1", "SecretStore", beside(&own)).with("spec", store).object(),
-        Draft::new("external-secrets.io/v1", "ExternalSecret", beside(&secret.name))
+        Draft::new("external-secrets.io/v1", "SecretStore", beside(&own, there.origin))
+            .with("spec", store)
+            .object(),
+        Draft::new("external-secrets.io/v1", "ExternalSecret", beside(&secret.name, origin))
             .with("spec", spec)
             .object(),
     ]

@@ -38,8 +38,6 @@ pub struct Model {
     pub environment: r::Environment,
     /// The components that are deployed or there already, by name.
     pub components: BTreeMap<SmolStr, Component>,
-    /// The namespaces of the components, each with what decided it for the first of them.
-    pub used_namespaces: BTreeMap<SmolStr, OriginId>,
     /// The secrets that are used, or that belong to a deployed component.
     pub secrets: BTreeMap<SecretId, Secret>,
     /// The stores that a secret uses.
@@ -129,10 +127,6 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let mut uses = std::mem::take(&mut settler.uses);
     uses.sort();
     uses.dedup();
-    let mut used_namespaces = BTreeMap::new();
-    for At { value, origin } in components.values().map(|c| &c.common.namespace) {
-        used_namespaces.entry(value.clone()).or_insert(*origin);
-    }
     let providers = Providers::of(settler.program, &decoded, &components);
     // Of an environment with clusters, both say which it is.
     let cluster = settler.target.cluster.as_ref().and(settler.layers.last()).map(|layer| layer.span);
@@ -146,7 +140,6 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         tree_origin: tree_origin(settler, &decoded),
         environment: decoded,
         components,
-        used_namespaces,
         secrets,
         stores,
         providers,
