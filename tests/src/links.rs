@@ -65,7 +65,7 @@ const CHART_SERVICES: [&str; 9] = [
 ];
 
 /// The API groups whose CRDs a chart brings.
-pub const CHART_GROUPS: [(&str, &str); 10] = [
+pub const CHART_GROUPS: [(&str, &str); 11] = [
     ("external-secrets", "external-secrets.io"),
     ("external-secrets", "generators.external-secrets.io"),
     ("keda", "keda.sh"),
@@ -76,6 +76,8 @@ pub const CHART_GROUPS: [(&str, &str); 10] = [
     ("cert-manager", "acme.cert-manager.io"),
     ("kube-prometheus-stack", "monitoring.coreos.com"),
     ("cloudnative-pg", "postgresql.cnpg.io"),
+    // The chart `kagent` brings none: they are a chart of their own.
+    ("kagent-crds", "kagent.dev"),
 ];
 
 /// What is there once an object is reconciled.

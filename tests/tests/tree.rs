@@ -266,17 +266,29 @@ fn exactly_what_holds_data_is_never_pruned() {
     }
 }
 
+/// The chart that a release installs: it names it, or the OCIRepository beside it does.
+fn chart(object: &fluo_core::object::Object) -> Option<String> {
+    let body = project::json(object);
+    match object.kind.as_str() {
+        "HelmRelease" if body.pointer("/spec/chartRef").is_none() => {
+            Some(text(&body, "/spec/chart/spec/chart").to_owned())
+        }
+        "OCIRepository" => text(&body, "/spec/url").rsplit('/').next().map(ToOwned::to_owned),
+        _ => None,
+    }
+}
+
 /// Operators come as charts: a HelmRelease and a custom resource of an API that it may bring must not share a node.
 #[test]
 fn no_operator_stands_beside_its_resources() {
     for (label, output) in cases::everything() {
         for node in &output.nodes {
-            let releases = node.objects.iter().filter(|object| object.kind == "HelmRelease");
-            let charts: Vec<String> = releases
-                .map(|object| text(&project::json(object), "/spec/chart/spec/chart").to_owned())
-                .collect();
+            let charts: Vec<String> = node.objects.iter().filter_map(chart).collect();
             // A chart of which nobody knows what it brings may bring anything.
-            let known = |chart: &String| chart == "nats" || CHART_GROUPS.iter().any(|(of, _)| of == chart);
+            let none = ["nats", "kagent"];
+            let known = |chart: &String| {
+                none.contains(&chart.as_str()) || CHART_GROUPS.iter().any(|(of, _)| of == chart)
+            };
             let brought = |group: &str| {
                 let brings = |chart: &String| CHART_GROUPS.contains(&(chart.as_str(), group));
                 charts.iter().any(|chart| !known(chart) || brings(chart))

@@ -153,7 +153,8 @@ pub(crate) fn resource(model: &Model, component: &Component, resource: &Resource
         if resource.keeps_data.value { meta.annotate_for(KEEP, resource.keeps_data.origin) } else { meta };
     let spec = resource.spec.as_ref().map(|spec| free(model, &spec.value, spec.origin));
     let draft = Draft::named(&resource.api, &resource.kind, meta);
-    let mut objects = vec![draft.maybe("spec", spec).object()];
+    // Whether it lives in a namespace decided its metadata; that it is there, the component.
+    let mut objects = vec![Object { origin: component.origin, ..draft.maybe("spec", spec).object() }];
     if let Some(scale) = &resource.autoscale {
         objects.extend(super::scaling::objects(model, component, scale));
     }
