@@ -2,8 +2,9 @@
 default:
     @just --list
 
-# The everyday loop: format, lints, tests.
-check: fmt lint test
+# The everyday loop: format, lints, tests but the slowest one, which writes every word of the examples wrongly.
+check: fmt lint
+    cargo test --workspace -- --skip no_typo_compiles
 
 # Formats the Rust sources.
 fmt:

@@ -3,6 +3,7 @@
 use super::markdown::{Link, Page, Piece, cell, code, prose};
 use super::{Reference, builtin, members};
 use crate::check::{Output, Schema};
+use crate::library;
 use crate::model::BuiltIn;
 use crate::resolve::SchemaDecl;
 use crate::syntax::ast::{Entry, Name, TypeExpr, TypeExprKind, ValueKind};
@@ -54,7 +55,10 @@ impl<'a> Reference<'a> {
             let base = schema.base.and_then(|base| self.program.schema(base));
             parts.extend(base.map(|base| format!("Made from {}.", kind(&base.name))));
             let own = schema.name.as_str();
-            if decl.built_in && BuiltIn::NAMES.iter().all(|(name, _)| *name != own) {
+            let brought = library::declaring(own).filter(|_| decl.built_in);
+            if let Some(file) = brought {
+                parts.push(format!("Brought by `use \"{}{}\"`.", library::PREFIX, file.name));
+            } else if decl.built_in && BuiltIn::NAMES.iter().all(|(name, _)| *name != own) {
                 parts.push("Only a base of other kinds.".to_owned());
             }
             let made = self.schemas.iter().filter(|(_, other)| {
