@@ -138,6 +138,19 @@ pub fn targets(loader: &dyn Loader, entry: &str) -> Vec<model::Target> {
     front.map(|(_, program)| targets::every(&program)).unwrap_or_default()
 }
 
+/// The levels of rules in one environment, or in one cluster of it; `None` if it can't be read, which is said.
+pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<diagnostic::Levels>, Checked) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    let levels = front.and_then(|(file, program)| {
+        let target = targets::one(&program, file, options, &mut diagnostics).into_iter().next()?;
+        let environment = program.environments.get(&target.environment)?;
+        let model = model::settle(&program, environment, target.cluster.as_ref(), &mut diagnostics)?;
+        Some(model.environment.levels(&model.origins))
+    });
+    (levels, Checked { diagnostics: diagnostics.sorted(&sources), sources })
+}
+
 type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<model::Target>;
 
 fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -> Builds {
@@ -145,7 +158,9 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
     let mut outputs = Vec::new();
     if let Some((file, program)) = front(loader, entry, &mut sources, &mut diagnostics) {
         let targets = choose(&program, file, options, &mut diagnostics);
-        let before = diagnostics.clone();
+        // Each environment has levels of its own, for what was found before as well.
+        let before =
+            if targets.is_empty() { Diagnostics::default() } else { std::mem::take(&mut diagnostics) };
         for target in targets {
             let mut found = before.clone();
             outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
@@ -191,6 +206,7 @@ fn back(
 ) -> Option<Output> {
     let environment = program.environments.get(&target.environment)?;
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
+    diagnostics.set_levels(model.environment.levels(&model.origins));
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
     rules::check(program, &model, diagnostics);
     if diagnostics.has_errors() {

@@ -4,10 +4,12 @@
 
 mod code;
 pub mod foreign;
+mod lint;
 mod near;
 mod sink;
 
 pub use code::{Code, CodeInfo};
+pub use lint::{LINTS, Level, Levels, Lint, NAMES as LINT_NAMES};
 pub use near::near;
 pub use sink::Diagnostics;
 

@@ -1,23 +1,35 @@
 //! Collects diagnostics; hands them out in a total order, each once.
 
-use super::{Code, Diagnostic, Label, Severity};
+use super::{Code, Diagnostic, Label, Levels, Severity};
 use crate::source::{Sources, Span};
 
 /// The diagnostics of one compilation.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Unknown until the environment is.
+    levels: Option<Levels>,
 }
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        match &self.levels {
+            Some(levels) => self.list.extend(levels.apply(diagnostic)),
+            None => self.list.push(diagnostic),
+        }
+    }
+
+    /// Takes the levels of the environment, for what was found before and what will be.
+    pub fn set_levels(&mut self, levels: Levels) {
+        let found = std::mem::take(&mut self.list);
+        self.list = found.into_iter().filter_map(|found| levels.apply(found)).collect();
+        self.levels = Some(levels);
     }
 
     /// Adds all of another collection.
     pub fn append(&mut self, other: Diagnostics) {
-        self.list.extend(other.list);
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether one of them is an error.
@@ -84,7 +96,8 @@ impl Diagnostics {
     pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
         let key = |d: &Diagnostic| {
             let span = d.primary.span;
-            (sources.path(span.file).to_owned(), span.start, span.end, d.code, d.message.clone())
+            // Of one finding in several environments, the worst.
+            (sources.path(span.file).to_owned(), span.start, span.end, d.code, d.message.clone(), d.severity)
         };
         self.list.sort_by_cached_key(key);
         self.list

@@ -95,6 +95,16 @@ impl Rules<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Reports what is expected of a production environment, and says that this is one.
+    fn expected(&mut self, diagnostic: Diagnostic) {
+        let production = self.model.environment.production.value;
+        let text = || format!("`{}` is a production environment", self.model.name);
+        self.report(match production {
+            true => diagnostic.also(self.model.span, text()),
+            false => diagnostic,
+        });
+    }
+
     /// The place that decided a value; for what the compiler or its prelude decided, the component's name.
     fn place(&self, origin: OriginId, component: &Component) -> Span {
         let span = place(&self.model.origins, origin, component.span);
