@@ -11,7 +11,7 @@ pub use code::{Code, CodeInfo};
 pub use near::near;
 pub use sink::Diagnostics;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use serde::Serialize;
 
 /// How bad it is.
@@ -155,6 +155,15 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// What a check gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The files that were read.
+    pub sources: Sources,
+    /// What was found, in a total order.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Words as a message lists them.
