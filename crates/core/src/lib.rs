@@ -120,7 +120,7 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
             doc::pages(&names, &program, &sources, included)
         });
     let pages = pages.filter(|_| !diagnostics.has_errors());
-    let diagnostics = diagnostics.sorted(&sources);
+    let diagnostics = finished(diagnostics, &sources);
     Documented { sources, diagnostics, pages }
 }
 
@@ -159,7 +159,14 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
         diagnostics.push(targets::shared(&outputs, &shared));
         outputs.clear();
     }
-    Builds { diagnostics: diagnostics.sorted(&sources), sources, outputs }
+    Builds { diagnostics: finished(diagnostics, &sources), sources, outputs }
+}
+
+/// The diagnostics in their order, each with its fixes as edits.
+fn finished(diagnostics: Diagnostics, sources: &Sources) -> Vec<Diagnostic> {
+    let mut sorted = diagnostics.sorted(sources);
+    fix::lay_out(&mut sorted, sources);
+    sorted
 }
 
 /// The first half of the pipeline: files, names, types.

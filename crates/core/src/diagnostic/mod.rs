@@ -4,10 +4,12 @@
 
 mod code;
 pub mod foreign;
+mod intent;
 mod near;
 mod sink;
 
 pub use code::{Code, CodeInfo};
+pub use intent::{Change, Intent};
 pub use near::near;
 pub use sink::Diagnostics;
 
@@ -82,6 +84,8 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Repairs that a tool can apply.
     pub fixes: Vec<Fix>,
+    /// Repairs that are not laid out yet; they are fixes once a check has ended.
+    pub intents: Vec<Intent>,
 }
 
 impl Diagnostic {
@@ -96,6 +100,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             helps: Vec::new(),
             fixes: Vec::new(),
+            intents: Vec::new(),
         }
     }
 

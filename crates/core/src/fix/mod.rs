@@ -4,12 +4,15 @@
 //! first in the total order is made and the other is looked at again in the next round. After each round the program is
 //! compiled again, and a fix that did not remove its diagnostic, or that brought an error, is taken back.
 
+mod laid_out;
+mod layout;
 mod overlay;
 mod patch;
 mod verdict;
 
 use crate::diagnostic::{Applicability, Checked, Code, Diagnostic};
 use crate::source::Loader;
+pub(crate) use laid_out::lay_out;
 use overlay::Overlay;
 use patch::{Changes, Patch};
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,11 +8,18 @@ use std::ops::RangeInclusive;
 
 /// Replaces a range of bytes of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Change {
+pub(super) struct Splice {
     pub(super) path: String,
     pub(super) start: u32,
     pub(super) end: u32,
     pub(super) text: String,
+}
+
+impl Splice {
+    /// What stands at one place keeps the order in which it was told.
+    fn place(&self) -> (String, u32, u32) {
+        (self.path.clone(), self.start, self.end)
+    }
 }
 
 /// A fix with what it is for, free of the numbers that one compilation gave to its files.
@@ -24,7 +31,7 @@ pub(super) struct Patch {
     /// File, offset and line (from 1) of the diagnostic.
     pub(super) at: (String, u32, u32),
     /// Sorted.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<Splice>,
 }
 
 impl Patch {
@@ -40,14 +47,14 @@ impl Patch {
             if file.is_built_in() || foreign && !is_stdin(&file.path) || !real {
                 return None;
             }
-            changes.push(Change {
+            changes.push(Splice {
                 path: file.path.to_string(),
                 start: edit.span.start,
                 end: edit.span.end,
                 text: with_line_ends_of(&file.text, &edit.text),
             });
         }
-        changes.sort();
+        changes.sort_by_key(Splice::place);
         let (path, start) = place(sources, of.primary.span);
         let line = sources.position(of.primary.span).line;
         Some(Self {
@@ -80,7 +87,7 @@ impl Patch {
     /// Whether two of its own changes are of one place.
     fn overlaps_itself(&self) -> bool {
         let mut pairs = self.changes.iter().zip(self.changes.iter().skip(1));
-        pairs.any(|(a, b)| a.path == b.path && (b.start < a.end || (a.start, a.end) == (b.start, b.end)))
+        pairs.any(|(a, b)| a.path == b.path && b.start < a.end)
     }
 }
 
@@ -94,7 +101,7 @@ fn with_line_ends_of(file: &str, text: &str) -> String {
     if returns { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() }
 }
 
-fn touch(a: &Change, b: &Change) -> bool {
+fn touch(a: &Splice, b: &Splice) -> bool {
     a.path == b.path && a.start <= b.end && b.start <= a.end
 }
 
@@ -106,17 +113,17 @@ pub(super) fn place(sources: &Sources, span: Span) -> (String, u32) {
 /// Changes that do not overlap, by file, each file's from its start to its end.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    by_path: BTreeMap<String, Vec<Change>>,
+    by_path: BTreeMap<String, Vec<Splice>>,
 }
 
 impl Changes {
     /// Those of all patches.
     pub(super) fn of(patches: &[Patch]) -> Self {
-        let mut by_path: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+        let mut by_path: BTreeMap<String, Vec<Splice>> = BTreeMap::new();
         for change in patches.iter().flat_map(|patch| &patch.changes) {
             by_path.entry(change.path.clone()).or_default().push(change.clone());
         }
-        by_path.values_mut().for_each(|changes| changes.sort());
+        by_path.values_mut().for_each(|changes| changes.sort_by_key(Splice::place));
         Self { by_path }
     }
 
@@ -180,7 +187,7 @@ fn clamp(offset: i64) -> u32 {
     u32::try_from(offset.max(0)).unwrap_or(u32::MAX)
 }
 
-fn applied(text: &str, changes: &[Change]) -> String {
+fn applied(text: &str, changes: &[Splice]) -> String {
     let (mut new, mut at) = (String::with_capacity(text.len()), 0);
     for change in changes {
         new.push_str(text.get(at..index(change.start)).unwrap_or(""));
@@ -195,11 +202,11 @@ fn applied(text: &str, changes: &[Change]) -> String {
 mod tests {
     use super::*;
 
-    fn change(start: u32, end: u32, text: &str) -> Change {
-        Change { path: "a".to_owned(), start, end, text: text.to_owned() }
+    fn change(start: u32, end: u32, text: &str) -> Splice {
+        Splice { path: "a".to_owned(), start, end, text: text.to_owned() }
     }
 
-    fn changes(list: &[Change]) -> Changes {
+    fn changes(list: &[Splice]) -> Changes {
         Changes { by_path: BTreeMap::from([("a".to_owned(), list.to_vec())]) }
     }
 
