@@ -4,16 +4,18 @@
 
 mod code;
 pub mod foreign;
+mod intent;
 mod lint;
 mod near;
 mod sink;
 
 pub use code::{Code, CodeInfo};
+pub use intent::{Change, Intent};
 pub use lint::{LINTS, Level, Levels, Lint, NAMES as LINT_NAMES};
 pub use near::near;
 pub use sink::Diagnostics;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use serde::Serialize;
 
 /// How bad it is.
@@ -84,6 +86,8 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Repairs that a tool can apply.
     pub fixes: Vec<Fix>,
+    /// Repairs that are not laid out yet; they are fixes once a check has ended.
+    pub intents: Vec<Intent>,
 }
 
 impl Diagnostic {
@@ -98,6 +102,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             helps: Vec::new(),
             fixes: Vec::new(),
+            intents: Vec::new(),
         }
     }
 
@@ -157,6 +162,15 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// What a check gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The files that were read.
+    pub sources: Sources,
+    /// What was found, in a total order.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Words as a message lists them.
