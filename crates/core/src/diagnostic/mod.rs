@@ -4,6 +4,7 @@
 
 mod code;
 pub mod foreign;
+mod group;
 mod near;
 mod sink;
 
@@ -13,6 +14,8 @@ pub use sink::Diagnostics;
 
 use crate::source::Span;
 use serde::Serialize;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -82,6 +85,8 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Repairs that a tool can apply.
     pub fixes: Vec<Fix>,
+    /// The environments, or clusters of them, that it was found in; none if it holds whatever is built.
+    pub environments: BTreeSet<SmolStr>,
 }
 
 impl Diagnostic {
@@ -96,6 +101,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             helps: Vec::new(),
             fixes: Vec::new(),
+            environments: BTreeSet::new(),
         }
     }
 
@@ -148,6 +154,15 @@ impl Diagnostic {
             vec![Edit { span, text }],
             applicability,
         )
+    }
+
+    /// The same of other places, for a front that puts the files of several programs together.
+    #[must_use]
+    pub fn map_spans(mut self, map: impl Fn(Span) -> Span) -> Self {
+        let edits = self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span);
+        let labels = self.secondary.iter_mut().chain([&mut self.primary]).map(|label| &mut label.span);
+        edits.chain(labels).for_each(|span| *span = map(*span));
+        self
     }
 
     /// Whether nothing may be emitted.
