@@ -162,6 +162,7 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
             if targets.is_empty() { Diagnostics::default() } else { std::mem::take(&mut diagnostics) };
         for target in targets {
             let mut found = before.clone();
+            found.enter(target.name());
             outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
             diagnostics.append(found);
         }

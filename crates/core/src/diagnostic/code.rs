@@ -305,6 +305,29 @@ impl Code {
         )
     }
 
+    /// Whether it is about a name, so that the same message in another place has the same cause.
+    #[must_use]
+    pub fn is_of_a_name(self) -> bool {
+        use Code::{
+            AbstractKind, FileNotFound, NoEnvironment, OutsideProject, UnknownDeclaration, UnknownLibrary,
+            UnknownTrigger, UnknownTriggerField, UnknownVariable, UnknownWord, WrongReference,
+        };
+        let others = matches!(
+            self,
+            AbstractKind
+                | FileNotFound
+                | OutsideProject
+                | UnknownDeclaration
+                | UnknownLibrary
+                | UnknownTrigger
+                | UnknownTriggerField
+                | UnknownVariable
+                | UnknownWord
+                | WrongReference
+        );
+        others || (self.is_of_names() && self != NoEnvironment)
+    }
+
     /// The code with this text, or with a rule of this name, whatever its case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Code> {

@@ -4,6 +4,7 @@
 
 mod code;
 pub mod foreign;
+mod group;
 mod intent;
 mod lint;
 mod near;
@@ -17,6 +18,8 @@ pub use sink::Diagnostics;
 
 use crate::source::{Sources, Span};
 use serde::Serialize;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -88,6 +91,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Repairs that are not laid out yet; they are fixes once a check has ended.
     pub intents: Vec<Intent>,
+    /// The environments, or clusters of them, that it was found in; none if it holds whatever is built.
+    pub environments: BTreeSet<SmolStr>,
 }
 
 impl Diagnostic {
@@ -103,6 +108,7 @@ impl Diagnostic {
             helps: Vec::new(),
             fixes: Vec::new(),
             intents: Vec::new(),
+            environments: BTreeSet::new(),
         }
     }
 
@@ -155,6 +161,15 @@ impl Diagnostic {
             vec![Edit { span, text }],
             applicability,
         )
+    }
+
+    /// The same of other places, for a front that puts the files of several programs together.
+    #[must_use]
+    pub fn map_spans(mut self, map: impl Fn(Span) -> Span) -> Self {
+        let edits = self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span);
+        let labels = self.secondary.iter_mut().chain([&mut self.primary]).map(|label| &mut label.span);
+        edits.chain(labels).for_each(|span| *span = map(*span));
+        self
     }
 
     /// Whether nothing may be emitted.
