@@ -202,15 +202,24 @@ fn requests(rules: &mut Rules, component: &Component) {
         .collect();
     if !missing.is_empty() {
         let what = missing.join(" and no ");
+        let diagnostic = Diagnostic::new(
+            Code::WithoutRequests,
+            component.span,
+            format!("`{}` requests no {what}", component.name),
+        )
+        .label("nothing is reserved for its pods");
+        let example =
+            missing.iter().map(|name| if *name == "cpu" { "cpu: 250m..1" } else { "memory: 512Mi..1Gi" });
+        let example = example.collect::<Vec<_>>().join(", ");
+        let help = match component.size().is_some() {
+            true => format!("add `resources {{ {example} }}` to the component, or to its size"),
+            false => format!("give it a `size`, or write `resources {{ {example} }}`"),
+        };
+        let diagnostic = rules.with_size(diagnostic, component, &what);
         rules.report(
-            Diagnostic::new(
-                Code::WithoutRequests,
-                component.span,
-                format!("`{}` requests no {what}", component.name),
-            )
-            .label("nothing is reserved for its pods")
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help("give it a `size`, or write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`"),
+            diagnostic
+                .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
+                .help(help),
         );
     }
 }
