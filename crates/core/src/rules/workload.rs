@@ -198,15 +198,21 @@ fn requests(rules: &mut Rules, component: &Component) {
         .collect();
     if !missing.is_empty() {
         let what = missing.join(" and no ");
-        rules.expected(
-            Diagnostic::new(
-                Code::WithoutRequests,
-                component.span,
-                format!("`{}` requests no {what}", component.name),
-            )
-            .label("nothing is reserved for its pods")
-            .help("give it a `size`, or write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`"),
-        );
+        let diagnostic = Diagnostic::new(
+            Code::WithoutRequests,
+            component.span,
+            format!("`{}` requests no {what}", component.name),
+        )
+        .label("nothing is reserved for its pods");
+        let example =
+            missing.iter().map(|name| if *name == "cpu" { "cpu: 250m..1" } else { "memory: 512Mi..1Gi" });
+        let example = example.collect::<Vec<_>>().join(", ");
+        let help = match component.size().is_some() {
+            true => format!("add `resources {{ {example} }}` to the component, or to its size"),
+            false => format!("give it a `size`, or write `resources {{ {example} }}`"),
+        };
+        let diagnostic = rules.with_size(diagnostic, component, &what);
+        rules.expected(diagnostic.help(help));
     }
 }
 
