@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     let ended = match &args.command {
         args::Command::Build(build) => commands::build::run(build, &reporter),
         args::Command::Check(check) => commands::check::run(check, &reporter),
+        args::Command::Fix(fix) => commands::fix::run(fix, &reporter),
         args::Command::Graph(graph) => commands::graph::run(graph, &reporter),
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
         args::Command::Doc(doc) => commands::doc::run(doc, &reporter),

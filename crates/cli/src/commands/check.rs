@@ -28,13 +28,23 @@ pub(crate) fn run(args: &Check, reporter: &Reporter) -> Result<Status, Failure> 
 fn conclude(reporter: &Reporter, tally: &Tally, files: usize) -> Status {
     let files = count(files, "file");
     if tally.errors > 0 {
-        reporter.summary("error", &format!("{tally} in {files}"));
+        reporter.summary("error", &format!("{tally} in {files}{}", fixable(tally)));
         return Status::Errors;
     }
     if tally.warnings > 0 {
-        reporter.summary("warning", &format!("{tally} in {files}"));
+        reporter.summary("warning", &format!("{tally} in {files}{}", fixable(tally)));
     } else {
         reporter.summary("ok", &format!("{files} checked"));
     }
     Status::Good
+}
+
+/// How many of the findings `fluoc fix` would repair.
+fn fixable(tally: &Tally) -> String {
+    match (tally.certain, tally.likely) {
+        (0, 0) => String::new(),
+        (some, 0) => format!("; {some} can be fixed by `fluoc fix`"),
+        (0, some) => format!("; {some} can be fixed by `fluoc fix --unsafe`"),
+        (some, more) => format!("; {some} can be fixed by `fluoc fix`, {more} more with `--unsafe`"),
+    }
 }

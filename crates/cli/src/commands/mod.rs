@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod doc;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod graph;
 pub(crate) mod hosts;
 pub(crate) mod rules;

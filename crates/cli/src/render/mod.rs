@@ -11,7 +11,7 @@ pub(crate) use words::count;
 use crate::failure::Failure;
 use crate::shown::Shown;
 use clap::ValueEnum;
-use fluo_core::diagnostic::Diagnostic;
+use fluo_core::diagnostic::{Applicability, Diagnostic};
 use fluo_core::source::Sources;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -49,6 +49,10 @@ pub(crate) struct Tally {
     pub(crate) errors: usize,
     /// The number of warnings.
     pub(crate) warnings: usize,
+    /// How many of them have a fix that may be applied unseen.
+    pub(crate) certain: usize,
+    /// How many of the others have one that is likely right.
+    pub(crate) likely: usize,
     seen: BTreeSet<String>,
 }
 
@@ -89,6 +93,12 @@ impl Reporter {
             match diagnostic.is_error() {
                 true => tally.errors += 1,
                 false => tally.warnings += 1,
+            }
+            let fixable = |kind| diagnostic.fixes.iter().any(|fix| fix.applicability == kind);
+            match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
+                (true, _) => tally.certain += 1,
+                (false, true) => tally.likely += 1,
+                (false, false) => {}
             }
             text.push_str(&self.diagnostic(diagnostic, sources, shown));
         }
