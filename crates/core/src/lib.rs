@@ -47,6 +47,7 @@ pub mod types;
 
 use diagnostic::{Diagnostic, Diagnostics};
 use object::Output;
+use smol_str::SmolStr;
 use source::{FileId, Loader, Sources};
 pub use targets::Options;
 
@@ -57,6 +58,8 @@ pub struct Checked {
     pub sources: Sources,
     /// What was found, in a total order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
 }
 
 /// What a build gives.
@@ -77,19 +80,21 @@ pub struct Builds {
     pub sources: Sources,
     /// What was found, in a total order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
     /// The objects of each, by environment and cluster; none if one of the diagnostics is an error.
     pub outputs: Vec<Output>,
 }
 
 /// Checks the program whose entry file is `entry` (a path for the loader), for everything that `options` admit.
 pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-    let Builds { sources, diagnostics, .. } = build_all(loader, entry, options);
-    Checked { sources, diagnostics }
+    let Builds { sources, diagnostics, targets, .. } = build_all(loader, entry, options);
+    Checked { sources, diagnostics, targets }
 }
 
 /// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).
 pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
-    let Builds { sources, diagnostics, outputs } = builds(loader, entry, options, targets::one);
+    let Builds { sources, diagnostics, outputs, .. } = builds(loader, entry, options, targets::one);
     Built { sources, diagnostics, output: outputs.into_iter().next() }
 }
 
@@ -142,7 +147,7 @@ type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<mod
 
 fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -> Builds {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let mut outputs = Vec::new();
+    let (mut outputs, mut looked_at) = (Vec::new(), Vec::new());
     if let Some((file, program)) = front(loader, entry, &mut sources, &mut diagnostics) {
         let targets = choose(&program, file, options, &mut diagnostics);
         let before = diagnostics.clone();
@@ -150,6 +155,7 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
             let mut found = before.clone();
             outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
             found.found_in(before.len(), &target.name());
+            looked_at.push(target.name());
             diagnostics.append(found);
         }
     }
@@ -161,7 +167,7 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
         diagnostics.push(targets::shared(&outputs, &shared));
         outputs.clear();
     }
-    Builds { diagnostics: diagnostics.sorted(&sources), sources, outputs }
+    Builds { diagnostics: diagnostics.sorted(&sources), sources, targets: looked_at, outputs }
 }
 
 /// The first half of the pipeline: files, names, types.
