@@ -40,6 +40,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   fluoc check env/*.fluo                         every environment of a project
   fluoc check env/prod.fluo --diagnostics short  one line a finding, for editors
+  fluoc check env/*.fluo --diagnostics sarif > fluo.sarif
   fluoc check - < prod.fluo                      the program from standard input";
 
 const HOSTS_EXAMPLES: &str = "\
@@ -82,9 +83,12 @@ pub(crate) struct Args {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
-    /// How to print what is wrong: drawn with its source, one line each, or one JSON object a line
-    #[arg(long, global = true, value_enum, default_value_t = Form::Drawn, value_name = "FORM")]
-    pub(crate) diagnostics: Form,
+    /// How to print what is wrong; drawn unless NO_GRAPHICS or TERM=dumb ask for sentences
+    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    pub(crate) diagnostics: Option<Form>,
+    /// How many diagnostics to print, errors first; 0 for all. Drawn and narrated there are 20 of them
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) limit: Option<usize>,
 }
 
 /// The commands.

@@ -4,7 +4,7 @@ use crate::Status;
 use crate::args::Fix;
 use crate::entry::Entry;
 use crate::failure::Failure;
-use crate::render::{Reporter, Tally, count};
+use crate::render::{Findings, Reporter, Tally, count};
 use crate::write::{Edited, rewrite};
 use fluo_core::Options;
 use fluo_core::diagnostic::Code;
@@ -96,11 +96,14 @@ fn diff(file: &Edited) -> String {
 
 /// Says what was done, what is left, and what else could be done.
 fn conclude(args: &Fix, repaired: &[(&Entry, Fixed)], reporter: &Reporter) -> Status {
-    let (mut tally, mut done, mut files) = (Tally::default(), 0, 0);
+    let (mut findings, mut done, mut files) = (Findings::default(), 0, 0);
     for (entry, fixed) in repaired {
         for checked in &fixed.left {
-            reporter.diagnostics(&checked.diagnostics, &checked.sources, &entry.shown, &mut tally);
+            findings.add(checked.diagnostics.clone(), &checked.targets, &checked.sources, &entry.shown);
         }
+    }
+    let tally = reporter.report(findings);
+    for (entry, fixed) in repaired {
         for repair in &fixed.applied {
             let place = format!("{}:{}", entry.shown.path(&repair.path), repair.line);
             reporter.summary("fixed", &format!("{place}: {}: {}", repair.code, repair.title));

@@ -186,6 +186,8 @@ pub struct Checked {
     pub sources: Sources,
     /// What was found, in a total order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
 }
 
 /// Words as a message lists them.

@@ -10,7 +10,7 @@ fn fixed(text: &str, choice: &Choice, judge: fn(&str) -> Vec<Diagnostic>) -> Fix
         let mut sources = Sources::default();
         sources.add("a.fluo", text.as_str());
         sources.add("<prelude>/p.fluo", "p");
-        vec![Checked { diagnostics: judge(&text), sources }]
+        vec![Checked { diagnostics: judge(&text), sources, targets: Vec::new() }]
     })
 }
 
