@@ -54,6 +54,13 @@ Examples:
   fluoc doc env/prod.fluo -o docs/platform       the same, and the kinds, types, sizes, stores and params of a program
   fluoc doc platform.fluo -o docs --own          only what the program declares itself";
 
+const RULES_EXAMPLES: &str = "\
+Examples:
+  fluoc rules                                    every rule: its code, its level, its level in production
+  fluoc rules --lints                            those whose level an environment may set: `lints { mutable-image: deny }`
+  fluoc rules env/prod.fluo                      the levels that hold in an environment
+  fluoc explain mutable-image                    what a rule means";
+
 /// Compiles fluo programs to Kubernetes, Flux and KEDA manifests.
 #[derive(Debug, Parser)]
 #[command(name = "fluoc", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -89,6 +96,9 @@ pub(crate) enum Command {
     Doc(Doc),
     /// Say what a code means, with a program that fails and the same program repaired
     Explain(Explain),
+    /// List the rules with their levels, and which of them an environment may set
+    #[command(after_help = RULES_EXAMPLES)]
+    Rules(Rules),
 }
 
 /// `fluoc build`.
@@ -190,10 +200,38 @@ pub(crate) struct Doc {
     pub(crate) force: bool,
 }
 
+/// `fluoc rules`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Rules {
+    /// A program whose environment's levels are shown
+    pub(crate) entry: Option<PathBuf>,
+    /// The environment, where the entry file declares several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) env: Option<String>,
+    /// The cluster, where the environment has several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) cluster: Option<String>,
+    /// Only those whose level can be set
+    #[arg(long)]
+    pub(crate) lints: bool,
+    /// How to list them
+    #[arg(long, value_enum, default_value_t = RulesForm::Text)]
+    pub(crate) format: RulesForm,
+}
+
+/// How `fluoc rules` lists the rules.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesForm {
+    /// A table
+    Text,
+    /// A JSON list
+    Json,
+}
+
 /// `fluoc explain`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Explain {
-    /// The code, such as E0302; all codes are listed without one
+    /// The code, such as E0302, or the name of its rule; all codes are listed without one
     pub(crate) code: Option<String>,
 }
 

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
         args::Command::Doc(doc) => commands::doc::run(doc, &reporter),
         args::Command::Explain(explain) => commands::explain::run(explain),
+        args::Command::Rules(rules) => commands::rules::run(rules, &reporter),
     };
     match ended {
         Ok(Status::Good) => ExitCode::SUCCESS,

@@ -6,6 +6,7 @@ pub(crate) mod doc;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod hosts;
+pub(crate) mod rules;
 
 use crate::Status;
 use crate::entry::Entry;

@@ -22,7 +22,7 @@ pub(super) enum Fields {
 impl<'a> Checker<'a> {
     /// The block of a kind, component, secret or store.
     pub(super) fn body(&mut self, entry: &'a Entry, schema: SchemaId, scope: Scope<'a>) -> Body {
-        let mut body = Body::default();
+        let mut body = Body { span: Some(entry.head()), ..Body::default() };
         let Some(block) = &entry.block else { return body };
         body.settings = self.settings(block, Fields::Of(schema), scope);
         if self.schema(schema).is_some_and(|s| s.family == Family::Kind) {

@@ -18,7 +18,8 @@ impl<'a> Checker<'a> {
         let Some(block) = &entry.block else { return Body::default() };
         let own = self.find(Family::Kind, "component");
         let scope = Scope { own, ..Scope::default() };
-        Body { settings: self.size_settings(entry, block, Fields::AnyKind, scope), ..Body::default() }
+        let settings = self.size_settings(entry, block, Fields::AnyKind, scope);
+        Body { span: Some(entry.head()), settings, ..Body::default() }
     }
 
     /// The refinements in the block of a kind or component.

@@ -76,6 +76,12 @@ impl Checker<'_> {
                 word.text
             ));
         }
+        if let Some(code) = Code::parse(&word.text).filter(|_| schema.is_some_and(|s| s.name == "lints")) {
+            return diagnostic.help(format!(
+                "{code}, {}, has no level: what the cluster would refuse or get wrong is an error; `fluoc rules` lists the others",
+                code.info().title
+            ));
+        }
         if let Some(help) = schema.and_then(|schema| self.inside(schema, &word.text)) {
             return diagnostic.help(help);
         }

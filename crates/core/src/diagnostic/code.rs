@@ -32,6 +32,14 @@ macro_rules! codes {
                 }
             }
 
+            /// The name of its rule: `mutable-image`.
+            #[must_use]
+            pub fn name(self) -> String {
+                match self {
+                    $(Code::$name => kebab(stringify!($name))),*
+                }
+            }
+
             /// Its page, in Markdown: a program that fails with it, what would have happened, the program repaired.
             #[must_use]
             pub fn page(self) -> &'static str {
@@ -41,6 +49,18 @@ macro_rules! codes {
             }
         }
     };
+}
+
+/// `MutableImage` as the field of a program: `mutable-image`.
+fn kebab(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
 }
 
 const fn severity(code: &str) -> Severity {
@@ -134,11 +154,11 @@ codes! {
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
     MissingOperator = "E0702" "a custom resource without its operator";
-    MutableImage = "E0703" "an image without a fixed tag in production";
+    MutableImage = "E0703" "an image without a fixed tag";
     UnknownParam = "E0704" "a param that the program does not declare";
     NoCluster = "E0710" "a cluster that does not exist";
-    WithoutRequests = "E0705" "a production workload without resource requests";
-    MovingChart = "E0706" "a chart without a fixed version in production";
+    WithoutRequests = "E0705" "a workload without resource requests";
+    MovingChart = "E0706" "a chart without a fixed version";
     ProvidedTwice = "E0707" "an API group that is brought twice";
     OwnResource = "E0708" "a custom resource in the node of its own operator";
     OperatorCycle = "E0709" "an operator that waits for what waits for it";
@@ -167,7 +187,7 @@ codes! {
     GrpcBesideHttp = "E0856" "gRPC beside HTTP, or below a path";
     OtherGateway = "E0857" "a setting of the other kind of gateway";
     TooManyPaths = "E0858" "more paths of a host than a route holds";
-    PlainHttp = "W0850" "a production host that is served without TLS";
+    PlainHttp = "W0850" "a host that is served without TLS";
     BadPeer = "E0830" "a place in a network that can't be read";
     UnknownPods = "E0831" "traffic to something whose place nobody knows";
     BlockingBudget = "E0832" "a disruption budget that blocks every drain";
@@ -285,10 +305,35 @@ impl Code {
         )
     }
 
-    /// The code with this text, whatever its case.
+    /// Whether it is about a name, so that the same message in another place has the same cause.
+    #[must_use]
+    pub fn is_of_a_name(self) -> bool {
+        use Code::{
+            AbstractKind, FileNotFound, NoEnvironment, OutsideProject, UnknownDeclaration, UnknownLibrary,
+            UnknownTrigger, UnknownTriggerField, UnknownVariable, UnknownWord, WrongReference,
+        };
+        let others = matches!(
+            self,
+            AbstractKind
+                | FileNotFound
+                | OutsideProject
+                | UnknownDeclaration
+                | UnknownLibrary
+                | UnknownTrigger
+                | UnknownTriggerField
+                | UnknownVariable
+                | UnknownWord
+                | WrongReference
+        );
+        others || (self.is_of_names() && self != NoEnvironment)
+    }
+
+    /// The code with this text, or with a rule of this name, whatever its case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Code> {
-        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
+        let is =
+            |code: &Code| code.as_str().eq_ignore_ascii_case(text) || code.name().eq_ignore_ascii_case(text);
+        Self::ALL.iter().copied().find(is)
     }
 }
 

@@ -51,6 +51,17 @@ pub struct Target {
     pub cluster: Option<SmolStr>,
 }
 
+impl Target {
+    /// `prod`, `prod/eu`.
+    #[must_use]
+    pub fn name(&self) -> SmolStr {
+        match &self.cluster {
+            Some(cluster) => format!("{}/{cluster}", self.environment).into(),
+            None => self.environment.clone(),
+        }
+    }
+}
+
 /// As a message says it: in `prod`, on `eu` of `prod`.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

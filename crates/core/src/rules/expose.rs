@@ -360,15 +360,14 @@ fn certificate(rules: &mut Rules, host: &Exposed) {
 /// Whoever is on the way reads and changes what goes over plain HTTP.
 fn plain(rules: &mut Rules, host: &Exposed) {
     let gateway = &rules.model.environment.gateway;
-    if !rules.model.environment.production.value || Tls::of(host.expose, gateway) != Tls::Off {
+    if Tls::of(host.expose, gateway) != Tls::Off {
         return;
     }
     let said = host.expose.tls.as_ref().map(|tls| at(rules, tls.origin, host));
     let span = said.unwrap_or_else(|| host_place(rules, host));
-    rules.report(
+    rules.expected(
         Diagnostic::new(Code::PlainHttp, span, format!("`{}` is served without TLS", host.host_name()))
             .label("plain HTTP")
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
             .help("give the environment's `gateway` an `issuer` or a `listener` that ends TLS"),
     );
 }

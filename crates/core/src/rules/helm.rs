@@ -52,17 +52,13 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
         );
         return;
     }
-    if !rules.model.environment.production.value {
-        return;
-    }
-    rules.report(
+    rules.expected(
         Diagnostic::new(
             Code::MovingChart,
             span,
-            format!("the chart of `{}` has no fixed version in production", component.name),
+            format!("the chart of `{}` has no fixed version", component.name),
         )
         .label("moves to whatever its repository offers")
-        .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
         .help("write the one version that was tested: `version: \"1.2.3\"`"),
     );
 }

@@ -124,13 +124,17 @@ fn several_pods(rules: &mut Rules, component: &Component, volume: &Once) {
     let Some((origin, pods)) = pods(component) else { return };
     let (span, there) = (rules.place(origin, component), rules.place(volume.origin, component));
     let name = &volume.name;
+    let access = match volume.said {
+        true => "mounted on one node only",
+        false => "`access: once`, as it is unless it says otherwise",
+    };
     let diagnostic = Diagnostic::new(
         Code::VolumeOnce,
-        span,
+        there,
         format!("`{}` runs {pods}, but its volume `{name}` is mounted on one node only", component.name),
     )
-    .label(pods)
-    .also(there, "`access: once`, as it is unless it says otherwise");
+    .label(access)
+    .also(span, pods);
     let diagnostic = match (volume.shared, component.scalable().is_some()) {
         (false, true) => diagnostic
             .help("make it a `stateful`: each replica then has a volume of its own")

@@ -163,9 +163,6 @@ fn security(rules: &mut Rules, component: &Component, workload: &Workload) {
 
 /// A tag that moves runs other code after every restart, and no rollback brings the old code back.
 fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
-    if !rules.model.environment.production.value {
-        return;
-    }
     let beside = workload.init.iter().chain(&workload.sidecars).filter_map(|(_, c)| c.value.image.as_ref());
     for image in std::iter::once(&workload.image).chain(beside) {
         let tag = image_tag(image);
@@ -176,14 +173,13 @@ fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
         let span = rules.place(image.origin, component);
         let found = tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"));
         let place = image.value.rsplit_once(':').filter(|_| tag.is_some()).map_or(image.as_str(), |(p, _)| p);
-        rules.report(
+        rules.expected(
             Diagnostic::new(
                 Code::MutableImage,
                 span,
                 format!("the image `{}` is not fixed: it has {found}", image.value),
             )
             .label(found)
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
             .help(format!("name a version, `{place}:v1.0.0`, or a digest, `{place}@sha256:…`")),
         );
     }
@@ -191,7 +187,7 @@ fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
 
 /// Without requests the scheduler places pods blindly, and they are the first to be evicted.
 fn requests(rules: &mut Rules, component: &Component) {
-    let Some(resources) = component.resources().filter(|_| rules.model.environment.production.value) else {
+    let Some(resources) = component.resources() else {
         return;
     };
     let unset = |range: &Option<At<crate::model::Range>>| range.as_ref().is_none_or(|r| r.low.is_none());
@@ -202,16 +198,21 @@ fn requests(rules: &mut Rules, component: &Component) {
         .collect();
     if !missing.is_empty() {
         let what = missing.join(" and no ");
-        rules.report(
-            Diagnostic::new(
-                Code::WithoutRequests,
-                component.span,
-                format!("`{}` requests no {what}", component.name),
-            )
-            .label("nothing is reserved for its pods")
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help("give it a `size`, or write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`"),
-        );
+        let diagnostic = Diagnostic::new(
+            Code::WithoutRequests,
+            component.span,
+            format!("`{}` requests no {what}", component.name),
+        )
+        .label("nothing is reserved for its pods");
+        let example =
+            missing.iter().map(|name| if *name == "cpu" { "cpu: 250m..1" } else { "memory: 512Mi..1Gi" });
+        let example = example.collect::<Vec<_>>().join(", ");
+        let help = match component.size().is_some() {
+            true => format!("add `resources {{ {example} }}` to the component, or to its size"),
+            false => format!("give it a `size`, or write `resources {{ {example} }}`"),
+        };
+        let diagnostic = rules.with_size(diagnostic, component, &what);
+        rules.expected(diagnostic.help(help));
     }
 }
 
