@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod closed;
+pub mod corpus;
 pub mod data;
 pub mod keda;
 pub mod links;
