@@ -143,6 +143,10 @@ codes! {
     OwnResource = "E0708" "a custom resource in the node of its own operator";
     OperatorCycle = "E0709" "an operator that waits for what waits for it";
     UselessOverride = "W0701" "an override that changes nothing";
+    IdleSetting = "W0702" "a setting that is meant for no component";
+    IdleOverride = "W0703" "an override of what is not deployed";
+    UnreadParam = "W0704" "a param that nothing reads";
+    UnusedDeclaration = "W0705" "a declaration that nothing uses";
 
     // E08 Kubernetes
     IllegalName = "E0801" "a name that Kubernetes does not admit";
@@ -222,8 +226,11 @@ codes! {
     OwnSource = "E0908" "a node that would delete its own source";
     SharedFile = "E0909" "one file that two builds write differently";
     SourceAccess = "E0910" "a source that Flux can't open";
+    JobWithoutForce = "E0911" "a job that Flux could not replace";
     WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
     UnusedVariable = "W0901" "a cluster variable that nothing uses";
+    KeepsForNothing = "W0902" "objects without data that Flux would never delete";
+    NeededUnready = "W0903" "a node that others need and that does not wait";
 
     // E10 KEDA
     UnknownTrigger = "E1001" "a trigger that KEDA does not have";
@@ -247,6 +254,7 @@ codes! {
     CachedCron = "E1019" "a cron trigger that keeps its number";
     OfCustomStrategy = "E1020" "a setting of a strategy that is not chosen";
     LeavingTrigger = "W1001" "a trigger that KEDA will take away";
+    CronAboveRange = "W1002" "a cron trigger that asks for more than the range admits";
 }
 
 impl Code {

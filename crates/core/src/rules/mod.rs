@@ -15,6 +15,7 @@ mod monitoring;
 mod names;
 mod namespaces;
 mod network;
+mod nodes;
 mod objects;
 mod operators;
 mod patch;
@@ -27,6 +28,7 @@ mod sources;
 mod streams;
 mod trigger_table;
 mod triggers;
+mod unused;
 mod variables;
 mod volumes;
 mod workload;
@@ -75,6 +77,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     secrets::check(&mut rules);
     operators::check(&mut rules);
     adopted::check(&mut rules);
+    nodes::check(&mut rules);
+    unused::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 
