@@ -130,6 +130,8 @@ codes! {
     ValueCycle = "E0605" "a value that depends on itself";
     NothingListens = "E0606" "a component in a network block that can't be reached";
     CallersPort = "E0607" "a port of the caller in `ingress`";
+    HiddenNeed = "W0601" "a connection that no reference tells of";
+    BlockedAddress = "W0602" "an address of the cluster that no policy lets through";
 
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
@@ -253,6 +255,7 @@ codes! {
     BadFormula = "E1018" "a formula that does not speak of its triggers";
     CachedCron = "E1019" "a cron trigger that keeps its number";
     OfCustomStrategy = "E1020" "a setting of a strategy that is not chosen";
+    WrongAccount = "E1021" "an account of NATS that does not hold the stream";
     LeavingTrigger = "W1001" "a trigger that KEDA will take away";
     CronAboveRange = "W1002" "a cron trigger that asks for more than the range admits";
 }

@@ -3,6 +3,7 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod account;
+mod addresses;
 mod adopted;
 mod available;
 mod backup;
@@ -62,6 +63,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             streams::check(&mut rules, component);
             helm::check(&mut rules, component);
             network::check(&mut rules, component);
+            addresses::check(&mut rules, component);
             available::check(&mut rules, component);
             monitoring::check(&mut rules, component);
             resource::check(&mut rules, component);
