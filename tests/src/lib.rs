@@ -12,6 +12,7 @@ pub mod openapi;
 pub mod pages;
 pub mod policies;
 pub mod project;
+pub mod refused;
 pub mod server;
 pub mod style;
 pub mod tools;

@@ -73,7 +73,9 @@ impl Page {
 }
 
 impl Program {
-    fn parse(body: &str, escaped: bool) -> Self {
+    /// Takes a program apart.
+    #[must_use]
+    pub fn parse(body: &str, escaped: bool) -> Self {
         let mut files: Vec<(String, String)> = Vec::new();
         let mut marks = Vec::new();
         let mut number = 0;

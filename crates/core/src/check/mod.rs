@@ -28,7 +28,7 @@ pub(crate) use pod::misplaced;
 pub(crate) use program::visit_settings;
 pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
-    SharedConfig, TextPart,
+    SharedConfig, Size, TextPart,
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
             }
             ValueWord::Size => {
                 let body = self.size(decl.entry);
-                program.sizes.insert(name, body);
+                program.sizes.insert(name, Size { span: decl.name.span, body });
             }
             ValueWord::Param => {
                 if let Some(param) = self.param(decl) {

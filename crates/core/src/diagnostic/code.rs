@@ -150,6 +150,8 @@ codes! {
     ValueCycle = "E0605" "a value that depends on itself";
     NothingListens = "E0606" "a component in a network block that can't be reached";
     CallersPort = "E0607" "a port of the caller in `ingress`";
+    HiddenNeed = "W0601" "a connection that no reference tells of";
+    BlockedAddress = "W0602" "an address of the cluster that no policy lets through";
 
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
@@ -163,6 +165,10 @@ codes! {
     OwnResource = "E0708" "a custom resource in the node of its own operator";
     OperatorCycle = "E0709" "an operator that waits for what waits for it";
     UselessOverride = "W0701" "an override that changes nothing";
+    IdleSetting = "W0702" "a setting that is meant for no component";
+    IdleOverride = "W0703" "an override of what is not deployed";
+    UnreadParam = "W0704" "a param that nothing reads";
+    UnusedDeclaration = "W0705" "a declaration that nothing uses";
 
     // E08 Kubernetes
     IllegalName = "E0801" "a name that Kubernetes does not admit";
@@ -242,8 +248,11 @@ codes! {
     OwnSource = "E0908" "a node that would delete its own source";
     SharedFile = "E0909" "one file that two builds write differently";
     SourceAccess = "E0910" "a source that Flux can't open";
+    JobWithoutForce = "E0911" "a job that Flux could not replace";
     WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
     UnusedVariable = "W0901" "a cluster variable that nothing uses";
+    KeepsForNothing = "W0902" "objects without data that Flux would never delete";
+    NeededUnready = "W0903" "a node that others need and that does not wait";
 
     // E10 KEDA
     UnknownTrigger = "E1001" "a trigger that KEDA does not have";
@@ -266,7 +275,9 @@ codes! {
     BadFormula = "E1018" "a formula that does not speak of its triggers";
     CachedCron = "E1019" "a cron trigger that keeps its number";
     OfCustomStrategy = "E1020" "a setting of a strategy that is not chosen";
+    WrongAccount = "E1021" "an account of NATS that does not hold the stream";
     LeavingTrigger = "W1001" "a trigger that KEDA will take away";
+    CronAboveRange = "W1002" "a cron trigger that asks for more than the range admits";
 }
 
 impl Code {

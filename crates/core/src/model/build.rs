@@ -113,6 +113,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         }
         settler.diagnostics.bring_home(told, |span| built_in.contains(&span.file), declared.span);
     }
+    settler.idle_settings();
     let shared = shared(settler, &components);
     let mut edges = std::mem::take(&mut settler.edges);
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));

@@ -3,6 +3,7 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod account;
+mod addresses;
 mod adopted;
 mod available;
 mod backup;
@@ -16,6 +17,7 @@ mod monitoring;
 mod names;
 mod namespaces;
 mod network;
+mod nodes;
 mod objects;
 mod operators;
 mod patch;
@@ -28,6 +30,7 @@ mod sources;
 mod streams;
 mod trigger_table;
 mod triggers;
+mod unused;
 mod variables;
 mod volumes;
 mod workload;
@@ -62,6 +65,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             streams::check(&mut rules, component);
             helm::check(&mut rules, component);
             network::check(&mut rules, component);
+            addresses::check(&mut rules, component);
             available::check(&mut rules, component);
             monitoring::check(&mut rules, component);
             resource::check(&mut rules, component);
@@ -77,6 +81,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     secrets::check(&mut rules);
     operators::check(&mut rules);
     adopted::check(&mut rules);
+    nodes::check(&mut rules);
+    unused::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 

@@ -143,7 +143,8 @@ const EVERYWHERE: [Invariant; 9] = [
 ];
 
 /// What it guarantees about pods, below their template.
-const OF_PODS: [Invariant; 3] = [
+const OF_PODS: [Invariant; 4] = [
+    (&["metadata", "annotations", "checksum/config"], "it rolls the pods when a config changes"),
     (&["metadata", "labels", "app.kubernetes.io/name"], LABELS),
     (&["metadata", "labels", "app.kubernetes.io/instance"], LABELS),
     (&["spec", "serviceAccountName"], "each component has a ServiceAccount of its own"),

@@ -236,13 +236,23 @@ fn window(rules: &mut Rules, component: &Component, scale: &At<Scale>, trigger: 
         let diagnostic = never(rules, component, origin, "it ends when it starts");
         rules.report(diagnostic.help("write an `end` that differs from `start`"));
     }
-    let least = scale.range.as_ref().and_then(|range| number(&range.low));
-    if let (Some((Value::Scalar(Scalar::Int(desired)), origin)), Some(least)) =
-        (field("desired-replicas"), least)
-        && *desired <= least
-    {
+    let Some(range) = &scale.range else { return };
+    let Some((Value::Scalar(Scalar::Int(desired)), origin)) = field("desired-replicas") else { return };
+    if let Some(least) = number(&range.low).filter(|least| desired <= least) {
         let diagnostic = never(rules, component, origin, &format!("{least} replicas run anyway"));
         rules.report(diagnostic.help(format!("write more than {least}, or lower the start of `scale`")));
+    } else if let Some(most) = number(&range.high).filter(|most| desired > most) {
+        let (span, there) = (rules.place(origin, component), rules.place(range.origin, component));
+        rules.report(
+            Diagnostic::new(
+                Code::CronAboveRange,
+                span,
+                format!("this cron trigger asks for {desired} replicas, and the range admits {most}"),
+            )
+            .label(format!("no more than {most} will run"))
+            .also(there, "the range")
+            .help(format!("end the range at {desired} or above, or write at most {most} here")),
+        );
     }
 }
 
