@@ -31,7 +31,7 @@ pub use program::{
     SharedConfig, TextPart,
 };
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name};
@@ -271,7 +271,12 @@ impl<'a> Checker<'a> {
         if let Some(file) = crate::library::declaring(&name.text).filter(|_| family == Family::Kind) {
             let target = format!("{}{}", crate::library::PREFIX, file.name);
             return diagnostic
-                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"));
+                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"))
+                .intend(
+                    format!("write `use \"{target}\"`"),
+                    vec![Change::Use { at: name.span, path: target }],
+                    Applicability::Unsafe,
+                );
         }
         let foreign = foreign::kind(&name.text).filter(|_| family == Family::Kind);
         match (near, foreign) {

@@ -158,6 +158,7 @@ pub(super) fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
         .label("set again here")
         .also(first.head(), "first set here")
         .help("keep one of the two")
+        .take_copy_out(entry.head(), first.head())
 }
 
 /// Of a record with a value of its own: `scale: 1..10 { … }`.

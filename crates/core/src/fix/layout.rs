@@ -21,6 +21,22 @@ impl<'a> Page<'a> {
         innermost(&self.ast.entries, at)
     }
 
+    /// The same, if it is no declaration.
+    pub(super) fn entry_below(&self, at: Span) -> Option<&'a Entry> {
+        self.entry(at).filter(|entry| !self.declares(entry))
+    }
+
+    fn declares(&self, entry: &Entry) -> bool {
+        self.ast.entries.iter().any(|declared| declared.span == entry.span)
+    }
+
+    /// Calls an entry otherwise, by its word or its name.
+    pub(super) fn renamed(&self, entry: &Entry, from: &str, to: &str) -> Option<Written> {
+        let names = [Some(&entry.word), entry.label.as_ref()];
+        let name = names.into_iter().flatten().find(|name| name.text == from)?;
+        Some((name.span.start, name.span.end, to.to_owned()))
+    }
+
     /// Takes an entry out: with its documentation and its line, or with the comma that separates it.
     pub(super) fn without(&self, entry: &Entry) -> Written {
         let start = entry.docs.first().map_or(entry.span.start, |doc| doc.start);
@@ -74,6 +90,22 @@ impl<'a> Page<'a> {
     /// Gives an entry another value.
     pub(super) fn with_value(&self, entry: &Entry, text: &str) -> Option<Written> {
         let span = entry.value.as_ref()?.span;
+        Some((span.start, span.end, text.to_owned()))
+    }
+
+    /// Gives a place another value: the value of an entry, an item in it, or, where the place is the whole entry, its
+    /// value. A declaration as a whole has none.
+    pub(super) fn with_value_at(&self, at: Span, text: &str) -> Option<Written> {
+        let entry = self.entry(at)?;
+        let value = entry.value.as_ref()?;
+        let span = match item(value, at) {
+            Some(item) => item.span,
+            // One end of a range.
+            None if matches!(value.kind, ValueKind::Range(..)) && holds(value.span, at) => at,
+            None if holds(value.span, at) => value.span,
+            None if !self.declares(entry) && (holds(at, value.span) || holds(entry.head(), at)) => value.span,
+            None => return None,
+        };
         Some((span.start, span.end, text.to_owned()))
     }
 

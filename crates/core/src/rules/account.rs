@@ -41,7 +41,8 @@ fn complete(rules: &mut Rules, component: &Component, name: &str, rule: &At<Acce
     rules.report(
         Diagnostic::new(Code::AccessRule, span, format!("the rule `{name}` names no {what}"))
             .label("grants nothing")
-            .help(format!("write for example `{example}`")),
+            .help(format!("write for example `{example}`"))
+            .fill_in(span, &[], example),
     );
 }
 
@@ -100,7 +101,8 @@ fn check_resource(
         rules.report(
             Diagnostic::new(Code::ClusterResource, span, format!("`{base}` are not in a namespace"))
                 .label("a rule for one namespace can't grant it")
-                .help("write `cluster: true` in the block of the rule: it then holds in the whole cluster"),
+                .help("write `cluster: true` in the block of the rule: it then holds in the whole cluster")
+                .write_into(rules.place(rule.origin, component), &[], "cluster: true"),
         );
     }
 }

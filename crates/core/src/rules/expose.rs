@@ -102,7 +102,8 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
             .label("a name without a dot")
             .also(rules.model.span, format!("`{}` sets no `domain`", rules.model.name))
             .help("write `domain: \"example.com\"` in the environment")
-            .help(example),
+            .help(example)
+            .fill_in(rules.model.span, &[], "domain: \"example.com\""),
         );
         return false;
     }
@@ -171,7 +172,9 @@ fn settings(rules: &mut Rules) {
         if ingress {
             diagnostic = diagnostic.also(kind, "Ingresses are chosen here");
         }
-        rules.report(diagnostic.help(format!("take `{field}` away, or write `kind: {other}`")));
+        rules.report(
+            diagnostic.help(format!("take `{field}` away, or write `kind: {other}`")).take_out(span, field),
+        );
     }
 }
 
@@ -269,6 +272,7 @@ fn destination(rules: &mut Rules, host: &Exposed, route: &Route) {
             Diagnostic::new(Code::ExposedPort, span, format!("`{component}` declares no port to expose"))
                 .label("leads nowhere")
                 .help("declare the port that answers: `port http: 8080`")
+                .fill_in(host.component.span, &[], "port http: 8080")
         }
         None => Diagnostic::new(
             Code::ExposedPort,
@@ -290,7 +294,7 @@ fn destination(rules: &mut Rules, host: &Exposed, route: &Route) {
             )
             .label("leads nowhere");
             match near(&wanted, names()) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                Some(name) => diagnostic.meant(name),
                 None => diagnostic.help(format!("it declares {listed}; name one of them")),
             }
         }
@@ -325,7 +329,8 @@ fn contradiction(rules: &mut Rules, host: &Exposed) {
             )
             .label("no TLS")
             .also(there, "the issuer of its certificate")
-            .help("take one of the two away"),
+            .help("take one of the two away")
+            .take_out(here, "tls"),
         );
     }
 }
@@ -351,9 +356,8 @@ fn certificate(rules: &mut Rules, host: &Exposed) {
             format!("the gateway of `{}` has neither an issuer nor a listener", rules.model.name),
         )
         .help("write `gateway { issuer: \"NAME\" }` in the environment, with a ClusterIssuer of cert-manager")
-        .help(
-            "or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate",
-        ),
+        .help("or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate")
+        .fill_in(rules.model.span, &["gateway"], "issuer: \"letsencrypt\""),
     );
 }
 
@@ -369,7 +373,8 @@ fn plain(rules: &mut Rules, host: &Exposed) {
         Diagnostic::new(Code::PlainHttp, span, format!("`{}` is served without TLS", host.host_name()))
             .label("plain HTTP")
             .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help("give the environment's `gateway` an `issuer` or a `listener` that ends TLS"),
+            .help("give the environment's `gateway` an `issuer` or a `listener` that ends TLS")
+            .fill_in(rules.model.span, &["gateway"], "issuer: \"letsencrypt\""),
     );
 }
 
@@ -467,7 +472,8 @@ fn protocols(rules: &mut Rules, users: &[Exposed]) {
                 format!("a path of `{host}` leads to a port that speaks gRPC"),
             )
             .label("gRPC is told by its host, not by a path")
-            .help("take the path away, and give the port a host of its own"),
+            .help("take the path away, and give the port a host of its own")
+            .take_out(span, "path"),
         );
     }
 }

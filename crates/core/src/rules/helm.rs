@@ -63,7 +63,8 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
         )
         .label("moves to whatever its repository offers")
         .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-        .help("write the one version that was tested: `version: \"1.2.3\"`"),
+        .help("write the one version that was tested: `version: \"1.2.3\"`")
+        .fill_in(component.span, &[], "version: \"1.2.3\""),
     );
 }
 
@@ -88,6 +89,11 @@ fn is_range(text: &str) -> bool {
     })
 }
 
+/// An address without its last part.
+fn parent(address: &str) -> &str {
+    address.trim_end_matches('/').rsplit_once('/').map_or(address, |(parent, _)| parent)
+}
+
 /// <https://fluxcd.io/flux/components/source/helmrepositories/#url>
 fn repository(rules: &mut Rules, component: &Component, helm: &Helm) {
     let (span, text) = (rules.place(helm.repository.origin, component), helm.repository.value.as_str());
@@ -98,9 +104,11 @@ fn repository(rules: &mut Rules, component: &Component, helm: &Helm) {
             Diagnostic::new(Code::BadRepository, span, format!("`{text}` is not a repository of charts"))
                 .label("neither `https://…` nor `oci://…`");
         rules.report(match text.strip_prefix("http://") {
-            Some(rest) => diagnostic.help(format!(
-                "charts that come without encryption can be replaced on their way: write `\"https://{rest}\"`"
-            )),
+            Some(rest) => diagnostic
+                .help(format!(
+                    "charts that come without encryption can be replaced on their way: write `\"https://{rest}\"`"
+                ))
+                .rewrite(format!("\"https://{rest}\"")),
             None => diagnostic.help(
                 "write its address: `\"https://charts.example.com\"` or `\"oci://ghcr.io/team/charts\"`",
             ),
@@ -118,7 +126,8 @@ fn repository(rules: &mut Rules, component: &Component, helm: &Helm) {
                 format!("`{}` stands in the address of its repository already", helm.chart.value),
             )
             .label(format!("Flux would look for `{}/{}`", text.trim_end_matches('/'), helm.chart.value))
-            .help("end the address before the name of the chart"),
+            .help("end the address before the name of the chart")
+            .rewrite(format!("\"{}\"", parent(text))),
         );
     }
 }
@@ -253,7 +262,8 @@ fn unused_resources(rules: &mut Rules, component: &Component) {
             format!("no value of the chart takes the resources of `{}`", component.name),
         )
         .label("goes nowhere")
-        .help("say where the chart wants them: `values { resources: self.resources }`"),
+        .help("say where the chart wants them: `values { resources: self.resources }`")
+        .write_into(component.span, &["values"], "resources: self.resources"),
     );
 }
 

@@ -36,7 +36,8 @@ fn unused(rules: &mut Rules, namespace: &Namespace) {
             format!("no component of `{}` is in the namespace `{}`", rules.model.name, namespace.name),
         )
         .label("nothing is made of it")
-        .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name)),
+        .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name))
+        .take_out(namespace.span, "namespace"),
     );
 }
 
@@ -97,7 +98,8 @@ fn reason(rules: &mut Rules, namespace: &Namespace) {
     rules.report(
         Diagnostic::new(Code::WithoutBecause, span, format!("the level `{}` needs a reason", said.value))
             .label("weaker than the `restricted` profile")
-            .help(format!("write `security: {} {{ because: \"…\" }}`", said.value)),
+            .help(format!("write `security: {} {{ because: \"…\" }}`", said.value))
+            .fill_in(namespace.span, &["security"], "because: \"…\""),
     );
 }
 
@@ -239,7 +241,8 @@ fn silent(
         .also(there, format!("counts the {end}s of all pods of `{}`", namespace.name));
         if component.resources().is_some() {
             diagnostic = diagnostic
-                .help(format!("give it a `size` with both, or write `resources {{ {what}: {example} }}`"));
+                .help(format!("give it a `size` with both, or write `resources {{ {what}: {example} }}`"))
+                .fill_in(component.span, &["resources"], format!("{what}: {example}"));
         }
         rules.report(diagnostic.help(format!(
             "or give all that say nothing something: `limits {{ {what}: {example} }}` in the namespace"

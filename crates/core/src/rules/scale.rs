@@ -57,7 +57,8 @@ fn beside(rules: &mut Rules, component: &Component, scale: &At<Scale>, replicas:
         )
         .label("a fixed number")
         .also(there, "a scaler that owns the number")
-        .help("take `replicas` away; Flux would set the number back at every reconciliation"),
+        .help("take `replicas` away; Flux would set the number back at every reconciliation")
+        .take_out(here, "replicas"),
     );
 }
 
@@ -102,7 +103,12 @@ fn range(
         rules.report(
             Diagnostic::new(Code::NoTrigger, span, format!("`{}` has nothing to scale on", component.name))
                 .label(label)
-                .help(help),
+                .help(help)
+                .fill_in(
+                    span,
+                    &[],
+                    if component.scaled_job().is_some() { "on TRIGGER { … }" } else { "cpu: 70%" },
+                ),
         );
     }
     let Some(range) = range else {
@@ -125,7 +131,8 @@ fn range(
                 "a scale needs an upper end above 0",
             )
             .label("no upper end")
-            .help("write for example `1..10`"),
+            .help("write for example `1..10`")
+            .sketch("1..10"),
         );
     }
 }
@@ -171,7 +178,8 @@ fn requests(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
                 format!("`{}` scales by {name} but requests none", component.name),
             )
             .label(format!("a share of a {name} request that is not there"))
-            .help(format!("give it a `size`, or write `resources {{ {name}: {example} }}`")),
+            .help(format!("give it a `size`, or write `resources {{ {name}: {example} }}`"))
+            .fill_in(component.span, &["resources"], format!("{name}: {example}")),
         );
     }
 }
@@ -197,6 +205,7 @@ fn endpoint(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
         Diagnostic::new(Code::MonitoringEndpoint, span, format!("the endpoint `{text}` {why}"))
             .label("KEDA would get no answer")
             .help("take the line away: fluo derives the endpoint from the stream's server")
+            .take_out(span, "endpoint")
             .help("or write `NAME-headless.NAMESPACE.svc.cluster.local:8222`; the other Service does not open this port"),
     );
 }
