@@ -4,6 +4,7 @@
 //! always written; the stream takes them out where nobody would see them.
 
 use super::excerpt::Excerpt;
+use super::repairs;
 use super::short::word;
 use super::words::{one_line, wrap};
 use crate::failure::Failure;
@@ -37,6 +38,7 @@ impl Canvas {
             text.push_str(&self.snippet(excerpt, severity));
         }
         self.helps(&diagnostic.helps, &mut text);
+        self.repairs(diagnostic, sources, shown, &mut text);
         text.push('\n');
         text
     }
@@ -80,6 +82,17 @@ impl Canvas {
                     0 => text.push_str(&format!("  {} {line}\n", "help:".style(title))),
                     _ => text.push_str(&format!("        {line}\n")),
                 }
+            }
+        }
+    }
+
+    /// What lines become, for fixes of which no help says it.
+    fn repairs(&self, diagnostic: &Diagnostic, sources: &Sources, shown: &Shown, text: &mut String) {
+        let title = Style::new().green().bold();
+        for repair in repairs::unsaid(diagnostic, sources, shown) {
+            text.push_str(&format!("  {} {}\n", "fix:".style(title), one_line(&repair.title)));
+            for line in &repair.lines {
+                text.push_str(&format!("    {line}\n"));
             }
         }
     }

@@ -3,6 +3,7 @@
 mod drawn;
 mod excerpt;
 mod json;
+mod repairs;
 mod short;
 mod words;
 

@@ -348,7 +348,8 @@ impl<'a> Checker<'a> {
         if names_a_secret(&name.text) {
             self.report(
                 plaintext(value.span)
-                    .help(format!("declare a secret and refer to its key: `{}: SECRET.KEY`", name.text)),
+                    .help(format!("declare a secret and refer to its key: `{}: SECRET.KEY`", name.text))
+                    .sketch("SECRET.KEY"),
             );
         } else if has_credentials(&text) {
             self.report(plaintext(value.span).help(

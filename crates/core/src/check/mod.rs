@@ -282,7 +282,10 @@ impl<'a> Checker<'a> {
         match (near, foreign) {
             (Some(_), _) => diagnostic.did_you_mean(near),
             (None, Some(help)) => {
-                diagnostic.help(help).help("if it is a kind of your own, `use` the file that declares it")
+                let diagnostic = diagnostic
+                    .help(help)
+                    .help("if it is a kind of your own, `use` the file that declares it");
+                foreign::kind_meant(&name.text).into_iter().fold(diagnostic, Diagnostic::rewrite)
             }
             (None, None) => diagnostic
                 .help(format!("choose one of {}", self.choices(family)))

@@ -22,7 +22,12 @@ impl Checker<'_> {
         };
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
         if let Some(meant) = foreign::field(&word.text, &known) {
-            return (diagnostic.help(meant.help), Some(meant.field.into()));
+            let diagnostic = diagnostic.help(meant.help);
+            let diagnostic = match foreign::keeps_its_value(&word.text) {
+                true => diagnostic.rename(word.span, &word.text, meant.field),
+                false => diagnostic,
+            };
+            return (diagnostic, Some(meant.field.into()));
         }
         if let Some(name) = near(&word.text, known.iter().copied()) {
             return (diagnostic.did_you_mean(Some(name)), Some(name.into()));

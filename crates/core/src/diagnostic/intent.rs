@@ -129,6 +129,13 @@ impl Diagnostic {
         self.intend(format!("take `{word}` out"), vec![change], Applicability::Unsafe)
     }
 
+    /// Adds the repair that takes the declaration of this word and name out; likely right.
+    #[must_use]
+    pub fn take_declaration_out(self, at: Span, word: &str, name: &str) -> Self {
+        let change = Change::Remove { at, word: word.to_owned() };
+        self.intend(format!("take `{word} {name}` out"), vec![change], Applicability::Unsafe)
+    }
+
     /// Adds the repair that takes the entry at a place out, whatever it is called; likely right.
     #[must_use]
     pub fn take_line_out(self, at: Span) -> Self {

@@ -1,7 +1,7 @@
 //! Intents to fixes: what was told by entries becomes edits of the files that hold them.
 
 use super::layout::{Page, Written};
-use crate::diagnostic::{Change, Diagnostic, Diagnostics, Edit, Fix, Intent};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, Edit, Fix, Intent};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{ast::Ast, parse};
 use std::collections::BTreeMap;
@@ -22,8 +22,33 @@ pub(crate) fn lay_out(diagnostics: &mut [Diagnostic], sources: &Sources) {
                 diagnostic.fixes.push(Fix { title, edits, applicability });
             }
         }
+        let code = diagnostic.code;
+        for fix in diagnostic.fixes.iter_mut().filter(|fix| is_respelling(code, fix, sources)) {
+            fix.applicability = Applicability::Safe;
+        }
         diagnostic.fixes.retain(|fix| fix.edits.iter().all(|edit| is_own(sources, edit.span.file)));
     }
+}
+
+/// Whether a fix only spells a word of fluo's own as fluo does: `pullSecrets`, `pull_secrets`, `IfNotPresent`. The
+/// words of fluo differ by more than case and dashes, so nothing else can have been meant.
+fn is_respelling(code: Code, fix: &Fix, sources: &Sources) -> bool {
+    const OF_FLUO: [Code; 5] = [
+        Code::UnknownField,
+        Code::UnknownWord,
+        Code::UnknownTrigger,
+        Code::UnknownTriggerField,
+        Code::UnknownDeclaration,
+    ];
+    let [edit] = fix.edits.as_slice() else { return false };
+    let letters = |text: &str| {
+        text.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let old = sources.text(edit.span);
+    fix.applicability == Applicability::Unsafe
+        && OF_FLUO.contains(&code)
+        && old.len() > 2
+        && letters(old) == letters(&edit.text)
 }
 
 fn is_own(sources: &Sources, file: FileId) -> bool {
@@ -85,9 +110,9 @@ fn written(change: &Change, page: &Page, at: Span) -> Option<Written> {
     match change {
         Change::Replace(_) | Change::Use { .. } => None,
         Change::Remove { word, .. } if word.is_empty() => {
-            page.entry_below(at).map(|entry| page.without(entry))
+            page.entry_below(at).map(|entry| page.without(page.outermost(entry)))
         }
-        Change::Remove { word, .. } => Some(page.without(called(word)?)),
+        Change::Remove { word, .. } => Some(page.without(page.outermost(called(word)?))),
         Change::RemoveItem { .. } => page.without_item(page.entry(at)?, at),
         Change::RemoveCopy { .. } => Some(page.without(page.entry(at)?)),
         Change::SetHere { text, .. } => page.with_value_at(at, text),
@@ -106,7 +131,6 @@ fn written(change: &Change, page: &Page, at: Span) -> Option<Written> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Applicability, Code};
 
     /// The text with the change at the place of `‸`, which stands in the entry that is meant.
     fn changed(text: &str, make: impl Fn(Span) -> Change) -> Option<String> {

@@ -323,7 +323,8 @@ impl<'p> Settler<'p> {
                 self.diagnostics.push(
                     Diagnostic::new(Code::NoCluster, span, format!("`{environment}` has no clusters"))
                         .label("names the cluster")
-                        .help(format!("declare it in `{environment}`: `cluster NAME {{}}`")),
+                        .help(format!("declare it in `{environment}`: `cluster NAME {{}}`"))
+                        .fill_in(self.layers.last().map_or(span, |layer| layer.span), &[], "cluster NAME {}"),
                 );
                 None
             }

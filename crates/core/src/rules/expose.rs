@@ -80,15 +80,12 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
     let span = host_place(rules, host);
     let (component, name) = (&host.component.name, host.label());
     if let Some(why) = fault(name) {
-        rules.report(
-            Diagnostic::new(
-                Code::IllegalHost,
-                span,
-                format!("`{name}` is not a host that `{component}` can have"),
-            )
-            .label(why)
-            .help(instead(name)),
-        );
+        let message = format!("`{name}` is not a host that `{component}` can have");
+        let diagnostic = Diagnostic::new(Code::IllegalHost, span, message).label(why).help(instead(name));
+        rules.report(match plain_host(name) {
+            Some(plain) => diagnostic.rename(span, name, format!("\"{plain}\"")),
+            None => diagnostic,
+        });
         return false;
     }
     if host.host.is_none() {
@@ -124,14 +121,19 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
 
 /// What a text that is no host was meant to be.
 fn instead(text: &str) -> String {
+    match plain_host(text) {
+        Some(plain) => format!("write `expose \"{plain}\"`"),
+        None => "write a name such as `expose \"app.example.com\"`, or `expose app` where the environment has a `domain`"
+            .to_owned(),
+    }
+}
+
+/// The host in a text that holds more than one.
+fn plain_host(text: &str) -> Option<String> {
     let plain = text.split_once("://").map_or(text, |(_, rest)| rest);
     let plain = plain.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_lowercase();
     let plain = plain.replace('_', "-");
-    if plain.parse::<std::net::IpAddr>().is_err() && fault(&plain).is_none() {
-        return format!("write `expose \"{plain}\"`");
-    }
-    "write a name such as `expose \"app.example.com\"`, or `expose app` where the environment has a `domain`"
-        .to_owned()
+    (plain.parse::<std::net::IpAddr>().is_err() && fault(&plain).is_none()).then_some(plain)
 }
 
 /// A domain is the tail of hosts.

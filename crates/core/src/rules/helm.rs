@@ -28,7 +28,11 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
             rules.report(bad_target(span, path));
         } else if let Some(own) = helm.values.as_ref().and_then(|values| at_path(&values.value, path)) {
             let there = rules.place(own.origin, component);
-            rules.report(set_twice(span, path).also(there, "and here, where the sources can be read"));
+            rules.report(
+                set_twice(span, path)
+                    .also(there, "and here, where the sources can be read")
+                    .take_line_out(there),
+            );
         }
     }
     unused_resources(rules, component);
@@ -48,24 +52,26 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
                 format!("`{}` is not the version of a chart", version.value),
             )
             .label("neither a version nor a range")
-            .help("write a version, `\"1.2.3\"`, or a range: `\"1.x\"`, `\">=1.2.0 <2.0.0\"`"),
+            .help("write a version, `\"1.2.3\"`, or a range: `\"1.x\"`, `\">=1.2.0 <2.0.0\"`")
+            .sketch("\"1.2.3\""),
         );
         return;
     }
     if !rules.model.environment.production.value {
         return;
     }
-    rules.report(
-        Diagnostic::new(
-            Code::MovingChart,
-            span,
-            format!("the chart of `{}` has no fixed version in production", component.name),
-        )
-        .label("moves to whatever its repository offers")
-        .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-        .help("write the one version that was tested: `version: \"1.2.3\"`")
-        .fill_in(component.span, &[], "version: \"1.2.3\""),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::MovingChart,
+        span,
+        format!("the chart of `{}` has no fixed version in production", component.name),
+    )
+    .label("moves to whatever its repository offers")
+    .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
+    .help("write the one version that was tested: `version: \"1.2.3\"`");
+    rules.report(match span == component.span {
+        true => diagnostic.fill_in(span, &[], "version: \"1.2.3\""),
+        false => diagnostic.sketch("\"1.2.3\""),
+    });
 }
 
 /// Whether a text is a constraint that Helm understands

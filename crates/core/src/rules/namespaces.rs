@@ -37,7 +37,7 @@ fn unused(rules: &mut Rules, namespace: &Namespace) {
         )
         .label("nothing is made of it")
         .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name))
-        .take_out(namespace.span, "namespace"),
+        .take_declaration_out(namespace.span, "namespace", &namespace.name),
     );
 }
 
@@ -54,14 +54,20 @@ fn somebody_elses(rules: &mut Rules, namespace: &Namespace) {
         }
         (false, None) => (namespace.span, "it is there already"),
     };
-    rules.report(
-        Diagnostic::new(Code::NotOurNamespace, place, format!("the namespace `{name}` is not made here"))
-            .label(what)
-            .help(match body.existing.value {
-                true => "take the line away, or `existing: true`, if it is to be made here",
-                false => "write `existing: true` in it, and only what is known of it: `quota`, `limits`, `security`",
-            }),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::NotOurNamespace,
+        place,
+        format!("the namespace `{name}` is not made here"),
+    )
+    .label(what)
+    .help(match body.existing.value {
+        true => "take the line away, or `existing: true`, if it is to be made here",
+        false => "write `existing: true` in it, and only what is known of it: `quota`, `limits`, `security`",
+    });
+    rules.report(match body.existing.value {
+        true => diagnostic.take_line_out(place),
+        false => diagnostic.write_into(namespace.span, &[], "existing: true"),
+    });
 }
 
 fn labels(rules: &mut Rules, namespace: &Namespace) {

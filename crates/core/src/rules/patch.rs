@@ -109,7 +109,8 @@ fn unchecked(rules: &mut Rules, component: &Component, patch: &Patch, target: &O
         .help(format!(
             "give its definition: `crds: [\"crds/{}.yaml\"]` in the environment",
             kind.to_lowercase()
-        )),
+        ))
+        .fill_in(rules.model.span, &[], format!("crds: [\"crds/{}.yaml\"]", kind.to_lowercase())),
     );
 }
 

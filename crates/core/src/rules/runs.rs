@@ -58,7 +58,8 @@ fn alone(
         Diagnostic::new(Code::Strategy, span, format!("`{word}` replaces pods without rolling"))
             .label("would have no effect")
             .also(there, format!("the strategy is `{word}`"))
-            .help("take the line away, or write `strategy: rolling { … }`"),
+            .help("take the line away, or write `strategy: rolling { … }`")
+            .take_line_out(span),
     );
 }
 
@@ -137,8 +138,12 @@ fn toleration(rules: &mut Rules, component: &Component, name: &str, at: &At<Tole
         return;
     };
     let span = rules.place(origin, component);
-    rules
-        .report(Diagnostic::new(Code::Toleration, span, message).label("Kubernetes refuses this").help(help));
+    rules.report(
+        Diagnostic::new(Code::Toleration, span, message)
+            .label("Kubernetes refuses this")
+            .help(help)
+            .take_out(span, "for"),
+    );
 }
 
 fn imports(rules: &mut Rules, component: &Component, workload: &Workload) {

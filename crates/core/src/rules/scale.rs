@@ -145,7 +145,8 @@ fn to_zero(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         rules.report(
             Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))
                 .label("starts at 0")
-                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`"),
+                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`")
+                .rewrite(format!("1..{}", number(&range.high).unwrap_or(1).max(1))),
         );
     }
 }

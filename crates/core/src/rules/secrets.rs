@@ -97,7 +97,13 @@ fn shares(rules: &mut Rules) {
                 None if known.is_empty() => {
                     diagnostic.help("it has no secrets of its own; take `share` away")
                 }
-                None => diagnostic.help(format!("it has {}", quoted(&known))),
+                None => {
+                    let diagnostic = diagnostic.help(format!("it has {}", quoted(&known)));
+                    match known.as_slice() {
+                        [only] => diagnostic.rewrite(*only),
+                        _ => diagnostic,
+                    }
+                }
             });
         }
         for at in &component.common.share {
@@ -230,7 +236,7 @@ fn unused(rules: &mut Rules) {
             )
             .label("declared, but never used")
             .help(format!("refer to it, `env-from: [{}]` for example, or take it away", decl.name))
-            .take_out(decl.span, "secret"),
+            .take_declaration_out(decl.span, "secret", &decl.name),
         );
     }
 }

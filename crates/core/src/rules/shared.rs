@@ -101,7 +101,7 @@ fn unused(rules: &mut Rules) {
                 .help(format!(
                     "mount it in a component, `mount \"/path\": {name}{read_only}`, or take it away"
                 ))
-                .take_out(span, word),
+                .take_declaration_out(span, word, name),
         );
     }
 }

@@ -190,7 +190,16 @@ pub fn read_text(content: &str, ty: ScalarType) -> Result<Scalar, Fault> {
     };
     check.map(|()| Scalar::Text(content.into())).map_err(|why| {
         let message = format!("`{content}` is not a legal `{}`: {why}", ty.name());
-        Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()))
+        let fault =
+            Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()));
+        // A registry is asked over HTTPS anyway, so the scheme says nothing.
+        let bare = content
+            .strip_prefix("https://")
+            .filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
+        match bare {
+            Some(bare) => fault.replace(format!("\"{bare}\""), Applicability::Safe),
+            None => fault,
+        }
     })
 }
 

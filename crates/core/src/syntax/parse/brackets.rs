@@ -76,11 +76,12 @@ impl<'i> Tree<'i, '_> {
         let mut end = at;
         for line in self.source.get(at..).unwrap_or_default().split_inclusive('\n') {
             let text = line.trim();
-            if !text.is_empty() && line.len() - line.trim_start().len() <= indent.len() {
+            let comment = text.starts_with("//") && !text.starts_with("///");
+            if !text.is_empty() && !comment && line.len() - line.trim_start().len() <= indent.len() {
                 break;
             }
             at += line.len();
-            if !text.is_empty() {
+            if !text.is_empty() && !comment {
                 end = at;
             }
         }

@@ -314,6 +314,7 @@ impl<'i> Tree<'i, '_> {
             "$" => diagnostic.help(reference),
             "|" | ">" | "|-" | ">-" => diagnostic.help("write several lines between `\"\"\"` and `\"\"\"`"),
             _ if text.starts_with("- ") => diagnostic.help("lists are written `name: [a, b]`"),
+            _ if is_address(text) => quoted(diagnostic, text, span, Applicability::Safe),
             _ => quoted(diagnostic, text, span, Applicability::Unsafe),
         }));
         value
