@@ -89,7 +89,14 @@ impl Draft {
     #[must_use]
     pub fn at(file: &str, place: Range<usize>, text: impl Into<String>) -> Self {
         let change = Change { file: file.to_owned(), place, text: text.into() };
-        Draft { changes: vec![change], also: Vec::new(), words: Vec::new(), within: Vec::new(), itself: true, of: None }
+        Draft {
+            changes: vec![change],
+            also: Vec::new(),
+            words: Vec::new(),
+            within: Vec::new(),
+            itself: true,
+            of: None,
+        }
     }
 
     /// A text that is inserted.
@@ -145,7 +152,9 @@ impl Draft {
             let inner = start + before..start + before + change.text.trim().len();
             lines.push(lines_of(files, &change.file, &inner));
         }
-        for (change, part) in self.changes.iter().flat_map(|change| self.within.iter().map(move |part| (change, part))) {
+        for (change, part) in
+            self.changes.iter().flat_map(|change| self.within.iter().map(move |part| (change, part)))
+        {
             let start = self.moved(&change.file, change.place.start);
             lines.push(lines_of(files, &change.file, &(start + part.start..start + part.end)));
         }

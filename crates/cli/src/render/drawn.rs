@@ -5,6 +5,7 @@
 
 use super::excerpt::Excerpt;
 use super::findings::Report;
+use super::repairs;
 use super::short::word;
 use super::words::{MOST_PLACES, count, one_line, wrap};
 use crate::failure::Failure;
@@ -43,6 +44,7 @@ impl Canvas {
             self.entry(title, &environments.join(", "), &mut text);
         }
         self.helps(&diagnostic.helps, &mut text);
+        self.repairs(diagnostic, report, &mut text);
         text.push('\n');
         text
     }
@@ -104,6 +106,17 @@ impl Canvas {
             match index {
                 0 => text.push_str(&format!("  {} {line}\n", title.style(style))),
                 _ => text.push_str(&format!("{:indent$}{line}\n", "")),
+            }
+        }
+    }
+
+    /// What lines become, for fixes of which no help says it.
+    fn repairs(&self, diagnostic: &Diagnostic, report: &Report, text: &mut String) {
+        let title = Style::new().green().bold();
+        for repair in repairs::unsaid(diagnostic, &report.sources) {
+            text.push_str(&format!("  {} {}\n", "fix:".style(title), one_line(&repair.title)));
+            for line in &repair.lines {
+                text.push_str(&format!("    {line}\n"));
             }
         }
     }

@@ -10,6 +10,7 @@ mod limit;
 mod narrated;
 mod page;
 mod region;
+mod repairs;
 mod sarif;
 mod short;
 mod words;

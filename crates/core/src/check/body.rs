@@ -4,7 +4,7 @@ use super::unknown::set_twice;
 use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
 };
-use crate::diagnostic::{Code, Diagnostic, near, quoted};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Edit, near, quoted};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
 use rustc_hash::FxHashMap;
@@ -217,7 +217,19 @@ impl<'a> Checker<'a> {
                     }
                 };
                 let message = format!("each `{word}` has a name");
-                self.report(wrong_form(span, message, help).label("a value without a name"));
+                let diagnostic = wrong_form(span, message, help).label("a value without a name");
+                let one = value.as_ref().filter(|value| !matches!(value.kind, ValueKind::List(_)));
+                self.report(match one {
+                    Some(_) => diagnostic.intend(
+                        format!("write `{word} NAME`"),
+                        vec![Change::Replace(Edit {
+                            span: entry.word.span.at_end(),
+                            text: " NAME".to_owned(),
+                        })],
+                        Applicability::Placeholder,
+                    ),
+                    None => diagnostic,
+                });
                 return None;
             }
         }

@@ -256,7 +256,7 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::new(Code::ReversedRange, whole.span, format!("the range {a}..{b} is reversed"))
                     .label("starts above its end")
-                    .replace_with(format!("{b}..{a}"), Applicability::Unsafe),
+                    .replace_with(format!("{b}..{a}"), Applicability::Safe),
             );
             return ExprKind::Error;
         }
@@ -348,7 +348,8 @@ impl<'a> Checker<'a> {
         if names_a_secret(&name.text) {
             self.report(
                 plaintext(value.span)
-                    .help(format!("declare a secret and refer to its key: `{}: SECRET.KEY`", name.text)),
+                    .help(format!("declare a secret and refer to its key: `{}: SECRET.KEY`", name.text))
+                    .sketch("SECRET.KEY"),
             );
         } else if has_credentials(&text) {
             self.report(plaintext(value.span).help(
@@ -444,6 +445,7 @@ pub(crate) fn out_of_bounds(value: &Scalar, ty: &Type, span: Span) -> Option<Dia
     let below = low.as_ref().and_then(Scalar::magnitude).is_some_and(|low| number < low);
     let above = high.as_ref().and_then(Scalar::magnitude).is_some_and(|high| number > high);
     (below || above).then(|| {
+        let nearest = if below { low } else { high }.as_ref().map(Scalar::to_string).unwrap_or_default();
         Diagnostic::new(Code::ConstraintNotMet, span, format!("expected {ty}, found `{value}`"))
             .label(if below { "too small" } else { "too large" })
             .help(match (low, high) {
@@ -451,6 +453,7 @@ pub(crate) fn out_of_bounds(value: &Scalar, ty: &Type, span: Span) -> Option<Dia
                 (Some(low), None) => format!("write a value of {low} or more"),
                 _ => "write a value within the bounds".to_owned(),
             })
+            .rewrite(nearest)
     })
 }
 

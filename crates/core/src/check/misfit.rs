@@ -45,7 +45,7 @@ impl<'a> Checker<'a> {
                 let example = of.example();
                 diagnostic.help(format!("write a range, from the least to the most: `{example}..{example}`"))
             }
-            Type::Ref(target) => diagnostic.help(self.fitting_names(target)),
+            Type::Ref(target) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             Type::Any => diagnostic.help(ONE_VALUE),
             other => match other.scalar() {
                 Some(scalar) => diagnostic.help(format!("write for example `{}`", scalar.example())),
@@ -127,11 +127,11 @@ impl<'a> Checker<'a> {
             .label(format!("{found}"));
         match (ty.required(), found) {
             (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
-            (Type::Ref(target), _) => diagnostic.help(self.fitting_names(target)),
+            (Type::Ref(target), _) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             (Type::Any, Type::Range(_)) => diagnostic.help(ONE_VALUE),
-            (_, Type::Ref(RefType::Component(_))) => {
-                diagnostic.help(format!("name an output of it: `{name}.host`, for example"))
-            }
+            (_, Type::Ref(RefType::Component(_))) => diagnostic
+                .help(format!("name an output of it: `{name}.host`, for example"))
+                .sketch(format!("{name}.host")),
             (_, Type::Ref(RefType::Secret)) => diagnostic.help(self.key_of(path)),
             (Type::Words(words), _) => {
                 let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
@@ -228,6 +228,14 @@ impl<'a> Checker<'a> {
             _ => &[],
         };
         words.iter().flat_map(|word| self.members(scope, word)).collect()
+    }
+
+    /// Adds the repair that writes the only declaration that can stand where a reference is needed.
+    pub(super) fn only_fitting(&self, diagnostic: Diagnostic, target: &RefType) -> Diagnostic {
+        match self.declared_for(target).as_slice() {
+            [name] => diagnostic.rewrite(*name),
+            _ => diagnostic,
+        }
     }
 
     /// The declarations that can stand where a reference is needed, for helps.

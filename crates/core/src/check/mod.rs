@@ -31,7 +31,7 @@ pub use program::{
     SharedConfig, Size, TextPart,
 };
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name};
@@ -271,13 +271,21 @@ impl<'a> Checker<'a> {
         if let Some(file) = crate::library::declaring(&name.text).filter(|_| family == Family::Kind) {
             let target = format!("{}{}", crate::library::PREFIX, file.name);
             return diagnostic
-                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"));
+                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"))
+                .intend(
+                    format!("write `use \"{target}\"`"),
+                    vec![Change::Use { at: name.span, path: target }],
+                    Applicability::Unsafe,
+                );
         }
         let foreign = foreign::kind(&name.text).filter(|_| family == Family::Kind);
         match (near, foreign) {
             (Some(_), _) => diagnostic.did_you_mean(near),
             (None, Some(help)) => {
-                diagnostic.help(help).help("if it is a kind of your own, `use` the file that declares it")
+                let diagnostic = diagnostic
+                    .help(help)
+                    .help("if it is a kind of your own, `use` the file that declares it");
+                foreign::kind_meant(&name.text).into_iter().fold(diagnostic, Diagnostic::rewrite)
             }
             (None, None) => diagnostic
                 .help(format!("choose one of {}", self.choices(family)))

@@ -22,7 +22,12 @@ impl Checker<'_> {
         };
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
         if let Some(meant) = foreign::field(&word.text, &known) {
-            return (diagnostic.help(meant.help), Some(meant.field.into()));
+            let diagnostic = diagnostic.help(meant.help);
+            let diagnostic = match foreign::keeps_its_value(&word.text) {
+                true => diagnostic.rename(word.span, &word.text, meant.field),
+                false => diagnostic,
+            };
+            return (diagnostic, Some(meant.field.into()));
         }
         if let Some(name) = near(&word.text, known.iter().copied()) {
             return (diagnostic.did_you_mean(Some(name)), Some(name.into()));
@@ -164,6 +169,7 @@ pub(super) fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
         .label("set again here")
         .also(first.head(), "first set here")
         .help("keep one of the two")
+        .take_copy_out(entry.head(), first.head())
 }
 
 /// Of a record with a value of its own: `scale: 1..10 { … }`.

@@ -135,6 +135,53 @@ const KINDS: &[(&str, &str)] = &[
     ("ExternalName", "something outside of the cluster is `external`"),
 ];
 
+/// Foreign words of one kind of fluo's own, which takes their place.
+const KINDS_MEANT: &[(&str, &str)] = &[
+    ("Deployment", "service"),
+    ("Pod", "service"),
+    ("app", "service"),
+    ("StatefulSet", "stateful"),
+    ("DaemonSet", "daemon"),
+    ("CronJob", "cron"),
+    ("ScaledJob", "scaled-job"),
+    ("database", "postgres"),
+    ("postgresql", "postgres"),
+    ("redis", "cache"),
+    ("valkey", "cache"),
+    ("dragonfly", "cache"),
+    ("jetstream", "stream"),
+    ("ExternalName", "external"),
+];
+
+/// Foreign fields whose values fluo writes in the same way.
+const SAME_VALUE: &[&str] = &[
+    "imagePullSecrets",
+    "dependsOn",
+    "workingDir",
+    "priorityClassName",
+    "replicaCount",
+    "environment",
+    "idleReplicaCount",
+    "restoreToOriginalReplicaCount",
+    "failureThreshold",
+    "lagThreshold",
+    "backoffLimit",
+    "parallelism",
+    "storageClassName",
+];
+
+/// The kind that is likely meant by a foreign word.
+#[must_use]
+pub fn kind_meant(word: &str) -> Option<&'static str> {
+    KINDS_MEANT.iter().find(|(foreign, _)| same(foreign, word)).map(|(_, kind)| *kind)
+}
+
+/// Whether a foreign field becomes one of fluo's by its name alone.
+#[must_use]
+pub fn keeps_its_value(word: &str) -> bool {
+    SAME_VALUE.iter().any(|foreign| same(foreign, word))
+}
+
 /// The field that this foreign word means, where `known` are the fields that there are.
 #[must_use]
 pub fn field(word: &str, known: &[&str]) -> Option<Meant> {

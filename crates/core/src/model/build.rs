@@ -263,7 +263,8 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
         )
         .label(format!("`{}` needs `{name}`", schema.name))
         .also(field.span, "declared here, without a default")
-        .help(format!("write `{name}: {}` in its block", example(&field.ty))),
+        .help(format!("write `{name}: {}` in its block", example(&field.ty)))
+        .fill_in(declared.span, &[], format!("{name}: {}", example(&field.ty))),
     );
 }
 
@@ -310,11 +311,30 @@ fn not_deployed(settler: &mut Settler, environment: &Environment, edges: &[Edge]
                 .help(format!("deploy `{}` on both clusters", edge.to))
                 .help("or reach it from outside: declare an `external` component with its public host, and refer to that")
         } else {
-            diagnostic.help(format!(
+            let diagnostic = diagnostic.help(format!(
                 "deploy `{0}`, or say that it is there already: `override {0} {{ existing: true }}`",
                 edge.to
-            ))
+            ));
+            deployed(settler, environment, diagnostic, &edge.to)
         });
+    }
+}
+
+/// Adds the repair that deploys a component: out of `skip`, or into `deploy`.
+fn deployed(
+    settler: &Settler,
+    environment: &Environment,
+    diagnostic: Diagnostic,
+    name: &SmolStr,
+) -> Diagnostic {
+    let Some(decoded) = r::Environment::read(&settler.environment) else { return diagnostic };
+    let skipped =
+        decoded.skip.iter().find(|item| matches!(&item.value, Ref::Component(other) if other == name));
+    let place = skipped.and_then(|item| settler.origins.get(item.origin).last()).map(|step| step.span);
+    match (place, decoded.deploy.is_empty()) {
+        (Some(place), true) => diagnostic.take_item_out(place),
+        (None, false) => diagnostic.add_item(environment.span, "deploy", name.as_str()),
+        _ => diagnostic,
     }
 }
 

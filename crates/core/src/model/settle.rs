@@ -363,6 +363,7 @@ impl<'p> Settler<'p> {
         let place = merged.steps.last().map(|step| step.span).or_else(|| context.span(self.program));
         let span = place.unwrap_or(schema.span);
         let ty = schema.fields.get(name).map(|f| &f.ty);
+        let example = ty.map_or_else(|| "VALUE".to_owned(), super::build::example);
         let help = match ty.and_then(Type::scalar) {
             Some(scalar) => format!("write for example `{name}: {}`", scalar.example()),
             None => format!("write `{name}: VALUE`, with {}", ty.map(Type::to_string).unwrap_or_default()),
@@ -373,7 +374,8 @@ impl<'p> Settler<'p> {
             Diagnostic::new(code, span, format!("`{name}` is not set"))
                 .label(format!("`{}` needs `{name}`", schema.name))
                 .also(declared, "declared here, without a default")
-                .help(help),
+                .help(help)
+                .fill_in(span, &[], format!("{name}: {example}")),
         );
     }
 

@@ -164,16 +164,25 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
     if found.is_empty() {
         let folder = glob::fixed_folder(&path);
         let known = loader.list(folder).is_ok();
+        let meant = if known { None } else { meant_folder(loader, folder) };
+        let meant = meant.and_then(|(from, to)| replaced(&target.text, &from, &to));
         let place = if folder.is_empty() { "." } else { folder };
-        diagnostics.push(
+        let diagnostic =
             Diagnostic::new(Code::EmptyGlob, target.span, format!("no file matches `{}`", target.text))
                 .label(if known {
                     format!("nothing in `{place}` matches")
                 } else {
                     format!("there is no folder `{place}`")
                 })
-                .help("a `*` stands for any characters of one name, `**` for any folders, and paths are relative to this file"),
-        );
+                .help("a `*` stands for any characters of one name, `**` for any folders, and paths are relative to this file");
+        diagnostics.push(match meant {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).fix(
+                format!("write `\"{meant}\"`"),
+                vec![Edit { span: target.span, text: format!("\"{meant}\"") }],
+                Applicability::Unsafe,
+            ),
+            None => diagnostic,
+        });
     }
     found
 }
@@ -201,6 +210,22 @@ fn unreadable(loader: &dyn Loader, target: &Name, path: &str, error: &LoadError)
         vec![Edit { span: target.span, text }],
         Applicability::Unsafe,
     )
+}
+
+/// A folder that is not there, and the one that is near to it.
+fn meant_folder(loader: &dyn Loader, folder: &str) -> Option<(String, String)> {
+    let (parent, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let mut folders = loader.folders(parent).unwrap_or_default();
+    folders.sort();
+    near(name, folders.iter().map(String::as_str)).map(|meant| (name.to_owned(), meant.to_owned()))
+}
+
+/// A path with another name in the place of one of its parts.
+fn replaced(path: &str, from: &str, to: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let part = parts.iter_mut().find(|part| **part == from)?;
+    *part = to;
+    Some(parts.join("/"))
 }
 
 /// The file of a folder whose name is near to one that is not there.

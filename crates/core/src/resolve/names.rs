@@ -1,7 +1,7 @@
 //! What a program declares, by name: schemas in their families, everything else in one name space.
 
 use super::imports::Program;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near, quoted};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, foreign, near, quoted};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name};
 use crate::types::Family;
@@ -181,7 +181,7 @@ impl<'a> Names<'a> {
         let name = entry.label.as_ref().map_or("NAME", |label| &label.text);
         if self.schema(Family::Kind, word).is_some() {
             let help = format!("`{word}` is a kind of component: write `component {name}: {word} {{ … }}`");
-            return diagnostic.help(help);
+            return as_component(diagnostic.help(help), entry);
         }
         if let Some(help) = foreign::kind(word) {
             return diagnostic.help(format!("write `component {name}: KIND {{ … }}`")).help(help);
@@ -267,6 +267,18 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Adds the repair that makes `service api { … }` a component.
+fn as_component(diagnostic: Diagnostic, entry: &Entry) -> Diagnostic {
+    let Some(label) = entry.label.as_ref().filter(|_| entry.value.is_none()) else { return diagnostic };
+    let word = &entry.word;
+    let edits = vec![
+        Edit { span: word.span, text: "component".to_owned() },
+        Edit { span: label.span.at_end(), text: format!(": {}", word.text) },
+    ];
+    let title = format!("write `component {}: {}`", label.text, word.text);
+    diagnostic.fix(title, edits, Applicability::Safe)
+}
+
 fn twice(name: &Name, first: Span) -> Diagnostic {
     // The one that comes later in the sources is the one to report, whatever the order of reading.
     let (here, there) = if (first.file, first.start) > (name.span.file, name.span.start) {
@@ -277,5 +289,6 @@ fn twice(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DeclaredTwice, here, format!("`{}` is declared twice", name.text))
         .label("declared again here")
         .also(there, "first declared here")
+        .take_copy_out(here, there)
         .help("a name is declared once in a program; to change it for one environment, use `override`")
 }

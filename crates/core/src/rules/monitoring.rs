@@ -40,7 +40,8 @@ fn monitor(rules: &mut Rules, component: &Component) {
     rules.report(
         Diagnostic::new(Code::MonitorPort, span, message)
             .label(format!("`{}` declares {} ports", component.name, workload.ports.len()))
-            .help(help),
+            .help(help)
+            .fill_in(component.span, &[], "port metrics: 9090"),
     );
 }
 

@@ -67,7 +67,8 @@ fn own_need(rules: &mut Rules, component: &Component) {
     rules.report(
         Diagnostic::new(Code::Cycle, span, format!("`{}` needs itself", component.name))
             .label("the component itself")
-            .help("take it out of the list"),
+            .help("take it out of the list")
+            .take_item_out(span),
     );
 }
 
@@ -175,10 +176,11 @@ fn variables(rules: &mut Rules, component: &Component, workload: &Workload) {
             continue;
         }
         let span = rules.place(value.origin, component);
-        let (message, help) = if reserved {
+        let (message, help, instead) = if reserved {
             (
                 format!("`{name}` is set by Kubernetes itself"),
                 "choose a name that does not start with `KUBERNETES_`".to_owned(),
+                None,
             )
         } else {
             let legal: String =
@@ -186,9 +188,15 @@ fn variables(rules: &mut Rules, component: &Component, workload: &Workload) {
             (
                 format!("`{name}` is not a name for an environment variable"),
                 format!("write `{legal}`: letters, digits and `_`, not starting with a digit"),
+                Some(legal).filter(|legal| legal.starts_with(head)),
             )
         };
-        rules.report(Diagnostic::new(Code::IllegalEnvName, span, message).label("not possible").help(help));
+        let diagnostic =
+            Diagnostic::new(Code::IllegalEnvName, span, message).label("not possible").help(help);
+        rules.report(match instead {
+            Some(legal) => diagnostic.rename(span, name, legal),
+            None => diagnostic,
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::network::pods;
 use crate::model::records::{Network, NetworkPeer};
-use crate::model::{At, Body, BuiltIn, Component, Reach};
+use crate::model::{At, Body, BuiltIn, Component, Reach, Ref};
 use crate::types::{Peer, PeerPort, PeerTarget};
 use rustc_hash::FxHashSet;
 
@@ -102,8 +102,16 @@ fn listening(rules: &mut Rules, component: &Component, entry: &At<NetworkPeer>) 
         Some(BuiltIn::Resource) => diagnostic.help(format!(
             "say in `{name}` what its pods are called, `pods {{ \"LABEL\": \"VALUE\" }}`, or where it is, `cidrs: [\"10.0.0.0/8\"]`"
         )),
-        Some(BuiltIn::Stream) => diagnostic.help("name the server of the stream"),
-        _ => diagnostic.help("take the entry away"),
+        Some(BuiltIn::Stream) => {
+            let stream = rules.model.components.get(name).and_then(Component::stream);
+            let server = stream.and_then(|stream| match &stream.server.value {
+                Ref::Component(server) => Some(server.clone()),
+                _ => None,
+            });
+            let diagnostic = diagnostic.help("name the server of the stream");
+            server.into_iter().fold(diagnostic, |diagnostic, server| diagnostic.rewrite(server))
+        }
+        _ => diagnostic.help("take the entry away").take_item_out(span),
     });
 }
 

@@ -1,7 +1,7 @@
 //! What can only be seen once the objects are there.
 
 use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics};
 use crate::model::{Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::openapi::{Fault, What};
@@ -81,7 +81,10 @@ pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(code, span, format!("{object}: {}", fault.message)).label(fault.label.clone());
     let diagnostic = match &fault.near {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => {
+            let wrong = fault.path.last().map(SmolStr::as_str).unwrap_or_default();
+            diagnostic.help(format!("did you mean `{near}`?")).rename(span, wrong, near.as_str())
+        }
         None => diagnostic,
     };
     match &fault.help {
@@ -181,15 +184,25 @@ fn missing_operator(
     if let Some((kind, file)) = crate::library::bringing(shown) {
         let target = format!("{}{}", crate::library::PREFIX, file.name);
         diagnostic = diagnostic
-            .help(format!("to deploy it, write `use \"{target}\"` and `component {kind}: {kind} {{}}`"));
+            .help(format!("to deploy it, write `use \"{target}\"` and `component {kind}: {kind} {{}}`"))
+            .intend(
+                format!("deploy `{kind}`"),
+                vec![
+                    Change::Use { at: *place, path: target },
+                    Change::Declare { at: *place, text: format!("component {kind}: {kind} {{}}") },
+                ],
+                Applicability::Unsafe,
+            );
     }
     match given.list {
         Some(list) => diagnostic
             .also(list, format!("`{shown}` is not among them"))
-            .help(format!("if the cluster has it, add `{name}` to `provides`")),
+            .help(format!("if the cluster has it, add `{name}` to `provides`"))
+            .add_item(*place, "provides", name),
         None => diagnostic
             .also(*place, format!("`{environment}` provides nothing"))
-            .help(format!("if the cluster has it, write `provides: [{name}]` in the environment")),
+            .help(format!("if the cluster has it, write `provides: [{name}]` in the environment"))
+            .add_item(*place, "provides", name),
     }
 }
 

@@ -68,15 +68,17 @@ fn other_version(rules: &mut Rules, component: &Component, resource: &Resource, 
     let served = crd.api_versions();
     let served: Vec<&str> = served.iter().map(String::as_str).collect();
     let span = rules.place(resource.api.origin, component);
-    rules.report(
-        Diagnostic::new(
-            Code::CrdMismatch,
-            span,
-            format!("`{}` is no version that the CRD serves", resource.api.value),
-        )
-        .label("the API server would not know it")
-        .help(format!("write one of {}", quoted(&served))),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::CrdMismatch,
+        span,
+        format!("`{}` is no version that the CRD serves", resource.api.value),
+    )
+    .label("the API server would not know it")
+    .help(format!("write one of {}", quoted(&served)));
+    rules.report(match served.as_slice() {
+        [only] => diagnostic.rewrite(format!("\"{only}\"")),
+        _ => diagnostic,
+    });
 }
 
 fn scope(rules: &mut Rules, component: &Component, resource: &Resource, crd: &Crd) {
@@ -89,10 +91,12 @@ fn scope(rules: &mut Rules, component: &Component, resource: &Resource, crd: &Cr
         Diagnostic::new(Code::CrdMismatch, span, format!("a `{kind}` is in a namespace"))
             .label("its CRD says `scope: Namespaced`")
             .help("take `cluster-scoped: true` away")
+            .take_out(span, "cluster-scoped")
     } else {
         Diagnostic::new(Code::CrdMismatch, span, format!("a `{kind}` is in no namespace"))
             .label("its CRD says `scope: Cluster`")
             .help("write `cluster-scoped: true`")
+            .write_into(component.span, &[], "cluster-scoped: true")
     };
     rules.report(diagnostic);
 }

@@ -53,11 +53,14 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
         Some(owner) => (owner, &namespace.value),
         None => (user.name.as_str(), &home),
     };
-    rules.report(
-        diagnostic
-            .help(format!("put both into one namespace: `namespace: \"{other}\"` in `{owner}`"))
-            .help(share(&entry.secret)),
-    );
+    let diagnostic = diagnostic
+        .help(format!("put both into one namespace: `namespace: \"{other}\"` in `{owner}`"))
+        .help(share(&entry.secret));
+    let keeper = entry.secret.owner.as_ref().and_then(|owner| rules.model.components.get(owner));
+    rules.report(match keeper {
+        Some(keeper) => diagnostic.add_item(keeper.span, "share", entry.secret.name.as_str()),
+        None => diagnostic.write_into(secret.span, &[], "share: true"),
+    });
 }
 
 /// How a secret is let out of its namespace.
@@ -90,11 +93,17 @@ fn shares(rules: &mut Rules) {
             )
             .label("not a secret of this component");
             rules.report(match near(at, known.iter().copied()) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                Some(name) => diagnostic.meant(name),
                 None if known.is_empty() => {
                     diagnostic.help("it has no secrets of its own; take `share` away")
                 }
-                None => diagnostic.help(format!("it has {}", quoted(&known))),
+                None => {
+                    let diagnostic = diagnostic.help(format!("it has {}", quoted(&known)));
+                    match known.as_slice() {
+                        [only] => diagnostic.rewrite(*only),
+                        _ => diagnostic,
+                    }
+                }
             });
         }
         for at in &component.common.share {
@@ -127,7 +136,8 @@ fn shares(rules: &mut Rules) {
                     format!("nobody says in which namespace `{}` is", secret.name),
                 )
                 .label("copied from where?")
-                .help("add the namespace that it is in: `namespace: \"…\"`"),
+                .help("add the namespace that it is in: `namespace: \"…\"`")
+                .fill_in(secret.span, &[], "namespace: \"…\""),
             );
         }
     }
@@ -225,7 +235,8 @@ fn unused(rules: &mut Rules) {
                 format!("nothing uses the secret `{}`", decl.name),
             )
             .label("declared, but never used")
-            .help(format!("refer to it, `env-from: [{}]` for example, or take it away", decl.name)),
+            .help(format!("refer to it, `env-from: [{}]` for example, or take it away", decl.name))
+            .take_declaration_out(decl.span, "secret", &decl.name),
         );
     }
 }

@@ -13,11 +13,12 @@ pub struct Fault {
     label: String,
     help: Option<String>,
     replacement: Option<(String, Applicability)>,
+    sketch: Option<String>,
 }
 
 impl Fault {
     fn new(code: Code, message: String, label: impl Into<String>) -> Self {
-        Self { code, message, label: label.into(), help: None, replacement: None }
+        Self { code, message, label: label.into(), help: None, replacement: None, sketch: None }
     }
 
     fn help(mut self, text: String) -> Self {
@@ -30,6 +31,12 @@ impl Fault {
         self
     }
 
+    /// A value of the right form, which a person has to choose.
+    fn sketch(mut self, text: String) -> Self {
+        self.sketch = Some(text);
+        self
+    }
+
     /// The diagnostic at the literal's place.
     #[must_use]
     pub fn at(self, span: Span) -> Diagnostic {
@@ -37,7 +44,8 @@ impl Fault {
         if let Some((text, applicability)) = self.replacement {
             diagnostic = diagnostic.replace_with(text, applicability);
         }
-        self.help.into_iter().fold(diagnostic, Diagnostic::help)
+        let diagnostic = self.help.into_iter().fold(diagnostic, Diagnostic::help);
+        self.sketch.into_iter().fold(diagnostic, Diagnostic::sketch)
     }
 }
 
@@ -92,14 +100,17 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
     match ty {
         ScalarType::Bytes => bytes_fault(expected(Code::WrongUnit), number, unit),
         ScalarType::Duration if unit.is_empty() => expected(Code::WrongUnit)
-            .help(format!("write `{number}s` for seconds, `{number}m` for minutes or `{number}h` for hours")),
+            .help(format!("write `{number}s` for seconds, `{number}m` for minutes or `{number}h` for hours"))
+            .sketch(format!("{number}s")),
         ScalarType::Duration if ["min", "mins", "sec", "secs"].contains(&unit) => expected(Code::WrongUnit)
             .replace(format!("{number}{}", unit.get(..1).unwrap_or_default()), Applicability::Safe),
         ScalarType::Duration => expected(Code::WrongUnit).help(
             "durations have the units `ms`, `s`, `m`, `h` and `d`, from large to small: `1h30m`".into(),
         ),
         ScalarType::Percent if unit.is_empty() => {
-            expected(Code::WrongUnit).replace(format!("{number}%"), Applicability::Unsafe)
+            let certain = number.parse::<u8>().is_ok_and(|share| (1..=100).contains(&share));
+            let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+            expected(Code::WrongUnit).replace(format!("{number}%"), applicability)
         }
         ScalarType::Cpu if is_thousandths(literal) => Fault::new(
             Code::WrongUnit,
@@ -139,12 +150,12 @@ fn is_thousandths(literal: &str) -> bool {
 fn bytes_fault(fault: Fault, number: &str, unit: &str) -> Fault {
     match unit {
         "m" => fault
-            .replace(format!("{number}Mi"), Applicability::Unsafe)
+            .replace(format!("{number}Mi"), Applicability::Safe)
             .help("in Kubernetes `m` is a thousandth: as memory it would be less than one byte".into()),
         "K" => fault
             .replace(format!("{number}Ki"), Applicability::Unsafe)
             .help("`Ki` is 1024 bytes, `k` is 1000; Kubernetes knows no `K`".into()),
-        "" => fault.help(format!("say the unit: `{number}Mi` or `{number}Gi`")),
+        "" => fault.help(format!("say the unit: `{number}Mi` or `{number}Gi`")).sketch(format!("{number}Mi")),
         "b" | "B" | "kb" | "KB" | "kB" => {
             fault.help(format!("write `{number}Ki`, or `{number}k` for thousands"))
         }
@@ -179,7 +190,16 @@ pub fn read_text(content: &str, ty: ScalarType) -> Result<Scalar, Fault> {
     };
     check.map(|()| Scalar::Text(content.into())).map_err(|why| {
         let message = format!("`{content}` is not a legal `{}`: {why}", ty.name());
-        Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()))
+        let fault =
+            Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()));
+        // A registry is asked over HTTPS anyway, so the scheme says nothing.
+        let bare = content
+            .strip_prefix("https://")
+            .filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
+        match bare {
+            Some(bare) => fault.replace(format!("\"{bare}\""), Applicability::Safe),
+            None => fault,
+        }
     })
 }
 

@@ -56,10 +56,14 @@ impl<'i> Tree<'i, '_> {
         }
         let text = self.rest_of_line(usize_of(value.span.start));
         let whole = Span { end: value.span.start + offset(text.len()), ..value.span };
+        // A host, an image or a path has no other reading; words with blanks between them might be several values.
+        let certain =
+            matches!(value.kind, ValueKind::Path(_)) && usize_of(value.span.end) == from && is_address(text);
+        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
         value.kind = ValueKind::Error;
         let diagnostic = Self::unexpected(self.span_of(from, to), message)
             .label("a value without quotes is one word, and ends before this");
-        self.complain(quoted(diagnostic, text, whole, Applicability::Unsafe));
+        self.complain(quoted(diagnostic, text, whole, applicability));
     }
 
     /// `1-10`
@@ -254,9 +258,17 @@ impl<'i> Tree<'i, '_> {
     /// `=` where `:` belongs.
     pub(super) fn equals(&mut self, pair: &Pair<'i>) {
         let span = self.span(pair);
-        self.complain(
-            Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe),
-        );
+        let before = self.before(usize_of(span.start));
+        let from = if before.ends_with('\n') { usize_of(span.start) } else { before.len() };
+        let glued =
+            !self.source.get(usize_of(span.end)..).is_some_and(|rest| rest.starts_with([' ', '\t', '\n']));
+        let text = if glued { ": " } else { ":" };
+        let edit = Edit { span: self.span_of(from, usize_of(span.end)), text: text.to_owned() };
+        self.complain(Self::unexpected(span, "expected `:`, found `=`").help("write `:`").fix(
+            "write `:`",
+            vec![edit],
+            Applicability::Safe,
+        ));
     }
 
     /// `replicas 3`
@@ -302,6 +314,7 @@ impl<'i> Tree<'i, '_> {
             "$" => diagnostic.help(reference),
             "|" | ">" | "|-" | ">-" => diagnostic.help("write several lines between `\"\"\"` and `\"\"\"`"),
             _ if text.starts_with("- ") => diagnostic.help("lists are written `name: [a, b]`"),
+            _ if is_address(text) => quoted(diagnostic, text, span, Applicability::Safe),
             _ => quoted(diagnostic, text, span, Applicability::Unsafe),
         }));
         value
@@ -374,6 +387,11 @@ fn waits(entry: &Entry) -> bool {
 /// `use` of which the path is still to come.
 fn is_open_use(entry: &Entry) -> bool {
     entry.word.text == "use" && entry.label.is_none() && entry.value.is_none() && entry.block.is_none()
+}
+
+/// Whether a text can be nothing but an address: `ghcr.io/team/api:v1`, `example.com/path`.
+fn is_address(text: &str) -> bool {
+    text.contains('/') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/:@".contains(&b))
 }
 
 /// Whether the value may be the start of a text without quotes.
