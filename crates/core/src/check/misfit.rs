@@ -179,7 +179,7 @@ impl<'a> Checker<'a> {
         }
         let diagnostic = Diagnostic::new(Code::UnknownName, name.span, format!("nothing is called `{text}`"))
             .label("declared nowhere");
-        if let Some(consumer) = self.consumer_called(text).filter(|_| is_consumer(expected)) {
+        if let Some(consumer) = is_consumer(expected).then(|| self.consumer_called(text)).flatten() {
             return diagnostic.replace_with(consumer, Applicability::Safe);
         }
         let own = self.own_candidates(expected, scope);
