@@ -232,7 +232,7 @@ impl<'p> Settler<'p> {
                 .also(used, "needed here")
                 .help(format!(
                     "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
-                    super::build::example(&param.ty)
+                    super::build::example("", &param.ty)
                 )),
         );
     }

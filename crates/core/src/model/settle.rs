@@ -346,7 +346,9 @@ impl<'p> Settler<'p> {
         let span = place.unwrap_or(schema.span);
         let ty = schema.fields.get(name).map(|f| &f.ty);
         let help = match ty.and_then(Type::scalar) {
-            Some(scalar) => format!("write for example `{name}: {}`", scalar.example()),
+            Some(scalar) => {
+                format!("write for example `{name}: {}`", super::build::scalar_example(name, scalar))
+            }
             None => format!("write `{name}: VALUE`, with {}", ty.map(Type::to_string).unwrap_or_default()),
         };
         let code =
