@@ -269,7 +269,7 @@ impl<'a> Checker<'a> {
             && a.magnitude() > b.magnitude()
         {
             self.report(
-                Diagnostic::new(Code::ReversedRange, whole.span, format!("the range {a}..{b} is reversed"))
+                Diagnostic::new(Code::ReversedRange, whole.span, format!("the range `{a}..{b}` is reversed"))
                     .label("starts above its end")
                     .replace_with(format!("{b}..{a}"), Applicability::Unsafe),
             );

@@ -146,7 +146,7 @@ impl<'a> Checker<'a> {
             let message = format!("expected {ty}, but `{name}` is {found}");
             return Diagnostic::new(Code::NotASecret, span, message)
                 .label("not the value of a secret's key")
-                .help("name a key of a declared secret: `SECRET.KEY`");
+                .help(self.secret_for(&self.field));
         }
         let code = if matches!(ty.required(), Type::Ref(_)) { Code::WrongReference } else { Code::WrongType };
         let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))

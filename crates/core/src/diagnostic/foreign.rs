@@ -227,6 +227,25 @@ pub fn kind(word: &str) -> Option<&'static str> {
     KINDS.iter().find(|(foreign, _)| same(foreign, word)).map(|(_, help)| *help)
 }
 
+/// The scalar type that another language calls so.
+#[must_use]
+pub fn scalar(word: &str) -> Option<&'static str> {
+    const TYPES: &[(&str, &[&str])] = &[
+        ("string", &["text", "str", "char", "varchar"]),
+        ("int", &["integer", "number", "uint", "long", "i64", "u32"]),
+        ("float", &["double", "decimal", "real", "f64"]),
+        ("bool", &["boolean", "flag"]),
+        ("bytes", &["memory", "quantity", "size-in-bytes"]),
+        ("duration", &["time", "seconds", "interval"]),
+        ("percent", &["percentage"]),
+        ("url", &["uri", "link"]),
+        ("host", &["hostname", "domain", "fqdn"]),
+        ("path", &["file", "directory"]),
+    ];
+    let is = |(_, words): &&(&str, &[&str])| words.iter().any(|other| same(other, word));
+    TYPES.iter().find(is).map(|(name, _)| *name)
+}
+
 /// What a foreign word means as a field, wherever it stands.
 #[must_use]
 pub fn anywhere(word: &str) -> Option<&'static str> {

@@ -208,7 +208,12 @@ impl<'a> Names<'a> {
             });
         }
         if let Some(help) = foreign::kind(word) {
-            return diagnostic.help(format!("write `component {name}: KIND {{ … }}`")).help(help);
+            // The first word in backticks is the kind, where there is one for it.
+            let kind = help.split('`').nth(1).filter(|kind| self.schema(Family::Kind, kind).is_some());
+            return match kind {
+                Some(kind) => diagnostic.help(format!("write `component {name}: {kind} {{ … }}`")).help(help),
+                None => diagnostic.help(help),
+            };
         }
         match near(word, words) {
             Some(name) => diagnostic.did_you_mean(Some(name)),

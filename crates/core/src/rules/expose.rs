@@ -92,7 +92,7 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
         return false;
     }
     if host.host.is_none() {
-        let example = format!("write the whole host, `expose \"{name}.example.com\"`");
+        let example = format!("write the whole host, `expose \"{name}.example.com\" {{}}`");
         rules.report(
             Diagnostic::new(
                 Code::HostWithoutDomain,
@@ -127,9 +127,9 @@ fn instead(text: &str) -> String {
     let plain = plain.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_lowercase();
     let plain = plain.replace('_', "-");
     if plain.parse::<std::net::IpAddr>().is_err() && fault(&plain).is_none() {
-        return format!("write `expose \"{plain}\"`");
+        return format!("write `expose \"{plain}\" {{}}`");
     }
-    "write a name such as `expose \"app.example.com\"`, or `expose app` where the environment has a `domain`"
+    "write a name such as `expose \"app.example.com\" {}`, or `expose app {}` where the environment has a `domain`"
         .to_owned()
 }
 
@@ -273,10 +273,10 @@ fn destination(rules: &mut Rules, host: &Exposed, route: &Route) {
         None => Diagnostic::new(
             Code::ExposedPort,
             span,
-            format!("which port of `{component}` is exposed is not said"),
+            format!("`{component}` has several ports, and none of them is named for this host"),
         )
         .label(format!("it declares {listed}"))
-        .help("name one of them: `port: NAME`"),
+        .help(format!("name one of them in the block: `{{ port: {} }}`", names().next().unwrap_or("http"))),
         Some(wanted) => {
             let wanted = match wanted {
                 Value::Word(name) => name.clone(),
@@ -369,7 +369,8 @@ fn plain(rules: &mut Rules, host: &Exposed) {
         Diagnostic::new(Code::PlainHttp, span, format!("`{}` is served without TLS", host.host_name()))
             .label("plain HTTP")
             .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help("give the environment's `gateway` an `issuer` or a `listener` that ends TLS"),
+            .help("write `gateway { issuer: \"letsencrypt\" }` in the environment, with the name of your ClusterIssuer")
+            .help("or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate"),
     );
 }
 

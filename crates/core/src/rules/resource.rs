@@ -75,7 +75,10 @@ fn other_version(rules: &mut Rules, component: &Component, resource: &Resource, 
             format!("`{}` is no version that the CRD serves", resource.api.value),
         )
         .label("the API server would not know it")
-        .help(format!("write one of {}", quoted(&served))),
+        .help(match served.as_slice() {
+            [only] => format!("write `api: \"{only}\"`"),
+            _ => format!("write one of {}", quoted(&served)),
+        }),
     );
 }
 
