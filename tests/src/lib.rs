@@ -8,6 +8,7 @@ pub mod keda;
 pub mod links;
 pub mod mistakes;
 pub mod mutants;
+pub mod newcomers;
 pub mod openapi;
 pub mod pages;
 pub mod policies;

@@ -2,7 +2,7 @@
 
 use super::{Checker, Scope};
 use crate::check::{ExprKind, constants};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
 use crate::syntax::ast::{Name, TypeExpr, TypeExprKind, Value, ValueKind};
 use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
@@ -75,6 +75,7 @@ impl<'a> Checker<'a> {
         let diagnostic =
             Diagnostic::new(Code::BadType, name.span, format!("there is no type `{}`", name.text))
                 .label("not a type");
+        let near = near.or_else(|| foreign::scalar(&name.text));
         match near {
             Some(_) => diagnostic.did_you_mean(near),
             None => {

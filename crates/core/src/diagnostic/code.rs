@@ -164,6 +164,8 @@ codes! {
     ProvidedTwice = "E0707" "an API group that is brought twice";
     OwnResource = "E0708" "a custom resource in the node of its own operator";
     OperatorCycle = "E0709" "an operator that waits for what waits for it";
+    RawReference = "W0210" "a reference in a text that is taken as it stands";
+    SpeltReference = "W0211" "a text that spells a reference";
     UselessOverride = "W0701" "an override that changes nothing";
     IdleSetting = "W0702" "a setting that is meant for no component";
     IdleOverride = "W0703" "an override of what is not deployed";

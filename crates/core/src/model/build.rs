@@ -16,7 +16,7 @@ use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
-use crate::types::{RefType, Type};
+use crate::types::{RefType, ScalarType, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -263,15 +263,28 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
         )
         .label(format!("`{}` needs `{name}`", schema.name))
         .also(field.span, "declared here, without a default")
-        .help(format!("write `{name}: {}` in its block", example(&field.ty)))
-        .fill_in(declared.span, &[], format!("{name}: {}", example(&field.ty))),
+        .help(format!("write `{name}: {}` in its block", example(name, &field.ty)))
+        .fill_in(declared.span, &[], format!("{name}: {}", example(name, &field.ty))),
     );
 }
 
+/// What a scalar of a field with this name may look like, for helps.
+pub(super) fn scalar_example(name: &str, scalar: ScalarType) -> &'static str {
+    match (name, scalar) {
+        ("storage" | "size", ScalarType::Bytes) => "10Gi",
+        ("url", ScalarType::String) => "\"https://github.com/team/fleet\"",
+        ("chart", ScalarType::String) => "\"podinfo\"",
+        ("repository", ScalarType::String) => "\"https://stefanprodan.github.io/podinfo\"",
+        ("version", ScalarType::String) => "\"1.2.3\"",
+        ("region", ScalarType::String) => "\"eu-central-1\"",
+        (_, scalar) => scalar.example(),
+    }
+}
+
 /// What a value of a type may look like, for helps.
-pub(super) fn example(ty: &Type) -> String {
+pub(super) fn example(name: &str, ty: &Type) -> String {
     match (ty.scalar(), ty.required()) {
-        (Some(scalar), _) => scalar.example().to_owned(),
+        (Some(scalar), _) => scalar_example(name, scalar).to_owned(),
         (_, Type::Ref(RefType::Consumer)) => "STREAM.CONSUMER".to_owned(),
         (_, Type::Ref(RefType::Component(_))) => "COMPONENT".to_owned(),
         (_, Type::List(_)) => "[…]".to_owned(),

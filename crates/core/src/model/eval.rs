@@ -227,7 +227,7 @@ impl<'p> Settler<'p> {
         }
         let target = &self.target;
         let environment = self.program.environments.get(&target.environment).map(|e| e.span);
-        let example = super::build::example(&param.ty);
+        let example = super::build::example("", &param.ty);
         self.diagnostics.push(
             Diagnostic::new(Code::UnsetParam, param.span, format!("the param `{name}` is not set {target}"))
                 .label("has no default")

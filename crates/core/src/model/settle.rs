@@ -363,9 +363,11 @@ impl<'p> Settler<'p> {
         let place = merged.steps.last().map(|step| step.span).or_else(|| context.span(self.program));
         let span = place.unwrap_or(schema.span);
         let ty = schema.fields.get(name).map(|f| &f.ty);
-        let example = ty.map_or_else(|| "VALUE".to_owned(), super::build::example);
+        let example = ty.map_or_else(|| "VALUE".to_owned(), |ty| super::build::example(name, ty));
         let help = match ty.and_then(Type::scalar) {
-            Some(scalar) => format!("write for example `{name}: {}`", scalar.example()),
+            Some(scalar) => {
+                format!("write for example `{name}: {}`", super::build::scalar_example(name, scalar))
+            }
             None => format!("write `{name}: VALUE`, with {}", ty.map(Type::to_string).unwrap_or_default()),
         };
         let code =

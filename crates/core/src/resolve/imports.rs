@@ -145,7 +145,7 @@ fn read(path: &str, bytes: Vec<u8>, sources: &mut Sources, diagnostics: &mut Dia
 /// The targets of the `use` lines.
 fn uses(ast: &Ast) -> impl Iterator<Item = &Name> {
     let is_use = |entry: &&Entry| entry.word.text == "use" && !entry.word.quoted;
-    ast.entries.iter().filter(is_use).filter_map(|entry| entry.label.as_ref())
+    ast.entries.iter().filter(is_use).filter_map(|entry| entry.label.as_ref()).filter(|label| label.quoted)
 }
 
 /// The paths that a `use` names, sorted.
@@ -199,6 +199,12 @@ fn unreadable(loader: &dyn Loader, target: &Name, path: &str, error: &LoadError)
     let code = if *error == LoadError::Outside { Code::OutsideProject } else { Code::FileNotFound };
     let diagnostic = Diagnostic::new(code, target.span, format!("can't read `{path}`: {}", why(error)))
         .label(why(error).to_owned());
+    if [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending)) {
+        let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        return diagnostic.help("a `use` names files of fluo, which end with `.fluo`").help(format!(
+            "YAML that exists is a component: `component NAME: manifests {{ path: \"{folder}\" }}`"
+        ));
+    }
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let Some(meant) = meant(loader, folder, file).filter(|_| *error == LoadError::NotFound) else {
         return diagnostic.help("paths are relative to the file that uses them");

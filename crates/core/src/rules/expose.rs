@@ -89,7 +89,7 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
         return false;
     }
     if host.host.is_none() {
-        let example = format!("write the whole host, `expose \"{name}.example.com\"`");
+        let example = format!("write the whole host, `expose \"{name}.example.com\" {{}}`");
         rules.report(
             Diagnostic::new(
                 Code::HostWithoutDomain,
@@ -122,8 +122,8 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
 /// What a text that is no host was meant to be.
 fn instead(text: &str) -> String {
     match plain_host(text) {
-        Some(plain) => format!("write `expose \"{plain}\"`"),
-        None => "write a name such as `expose \"app.example.com\"`, or `expose app` where the environment has a `domain`"
+        Some(plain) => format!("write `expose \"{plain}\" {{}}`"),
+        None => "write a name such as `expose \"app.example.com\" {}`, or `expose app {}` where the environment has a `domain`"
             .to_owned(),
     }
 }
@@ -279,10 +279,10 @@ fn destination(rules: &mut Rules, host: &Exposed, route: &Route) {
         None => Diagnostic::new(
             Code::ExposedPort,
             span,
-            format!("which port of `{component}` is exposed is not said"),
+            format!("`{component}` has several ports, and none of them is named for this host"),
         )
         .label(format!("it declares {listed}"))
-        .help("name one of them: `port: NAME`"),
+        .help(format!("name one of them in the block: `{{ port: {} }}`", names().next().unwrap_or("http"))),
         Some(wanted) => {
             let wanted = match wanted {
                 Value::Word(name) => name.clone(),
@@ -374,7 +374,8 @@ fn plain(rules: &mut Rules, host: &Exposed) {
     rules.expected(
         Diagnostic::new(Code::PlainHttp, span, format!("`{}` is served without TLS", host.host_name()))
             .label("plain HTTP")
-            .help("give the environment's `gateway` an `issuer` or a `listener` that ends TLS")
+            .help("write `gateway { issuer: \"letsencrypt\" }` in the environment, with the name of your ClusterIssuer")
+            .help("or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate")
             .fill_in(rules.model.span, &["gateway"], "issuer: \"letsencrypt\""),
     );
 }

@@ -128,7 +128,7 @@ fn repository(rules: &mut Rules, component: &Component, helm: &Helm) {
                 format!("`{}` stands in the address of its repository already", helm.chart.value),
             )
             .label(format!("Flux would look for `{}/{}`", text.trim_end_matches('/'), helm.chart.value))
-            .help("end the address before the name of the chart")
+            .help(format!("end the address before the name of the chart: `repository: \"{}\"`", parent(text)))
             .rewrite(format!("\"{}\"", parent(text))),
         );
     }

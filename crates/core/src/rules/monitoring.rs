@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::meta::{is_label_key, is_label_value};
 use crate::lower::monitoring::port_of;
 use crate::model::records::Alert;
-use crate::model::{At, Component};
+use crate::model::{At, Component, Value};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -34,7 +34,11 @@ fn monitor(rules: &mut Rules, component: &Component) {
         (false, Some(_)) => format!("name one that it declares: {}", names.join(", ")),
     };
     let message = match &monitor.port {
-        Some(_) => format!("`{}` declares no such port", component.name),
+        Some(port) => match &port.value {
+            Value::Word(wanted) => format!("`{}` declares no port `{wanted}`", component.name),
+            Value::Scalar(wanted) => format!("`{}` declares no port `{wanted}`", component.name),
+            _ => format!("`{}` declares no such port", component.name),
+        },
         None => format!("the monitor of `{}` has no port to read", component.name),
     };
     rules.report(

@@ -33,9 +33,18 @@ fn namespace(rules: &mut Rules, component: &Component) {
         rules.report(
             Diagnostic::new(Code::IllegalName, span, format!("`{}` is not a legal namespace", namespace.value))
                 .label(format!("the namespace of `{}`", component.name))
+                .help(legal(&namespace.value).map_or("choose another name".to_owned(), |name| format!("write `namespace: \"{name}\"`")))
                 .help("a namespace has at most 63 lower-case letters, digits and `-`, and starts and ends with a letter or digit"),
         );
     }
+}
+
+/// The DNS label that is nearest to a text.
+fn legal(text: &str) -> Option<String> {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let name: String = text.chars().map(letter).collect();
+    let name = name.trim_matches('-').to_owned();
+    crate::types::text::is_dns_label(&name).then_some(name)
 }
 
 /// Nodes, and files beside theirs, that are not a component's.

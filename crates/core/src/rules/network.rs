@@ -103,13 +103,11 @@ fn listening(rules: &mut Rules, component: &Component, entry: &At<NetworkPeer>) 
             "say in `{name}` what its pods are called, `pods {{ \"LABEL\": \"VALUE\" }}`, or where it is, `cidrs: [\"10.0.0.0/8\"]`"
         )),
         Some(BuiltIn::Stream) => {
-            let stream = rules.model.components.get(name).and_then(Component::stream);
-            let server = stream.and_then(|stream| match &stream.server.value {
-                Ref::Component(server) => Some(server.clone()),
-                _ => None,
-            });
-            let diagnostic = diagnostic.help("name the server of the stream");
-            server.into_iter().fold(diagnostic, |diagnostic, server| diagnostic.rewrite(server))
+            let server = rules.model.components.get(name).and_then(server_of).map(ToOwned::to_owned);
+            match server {
+                Some(server) => diagnostic.help(format!("name its server: `{server}`")).rewrite(server),
+                None => diagnostic.help("name the server of the stream"),
+            }
         }
         _ => diagnostic.help("take the entry away").take_item_out(span),
     });
@@ -187,5 +185,13 @@ pub(super) fn places(rules: &mut Rules) {
             ))
             .help(format!("if it is elsewhere, say in `{name}` where: `cidrs: [\"10.0.0.0/8\"]`")),
         );
+    }
+}
+
+/// The server of a stream.
+fn server_of(component: &Component) -> Option<&str> {
+    match &component.stream()?.server.value {
+        Ref::Component(name) => Some(name),
+        _ => None,
     }
 }

@@ -73,11 +73,10 @@ fn other_version(rules: &mut Rules, component: &Component, resource: &Resource, 
         span,
         format!("`{}` is no version that the CRD serves", resource.api.value),
     )
-    .label("the API server would not know it")
-    .help(format!("write one of {}", quoted(&served)));
+    .label("the API server would not know it");
     rules.report(match served.as_slice() {
-        [only] => diagnostic.rewrite(format!("\"{only}\"")),
-        _ => diagnostic,
+        [only] => diagnostic.help(format!("write `api: \"{only}\"`")).rewrite(format!("\"{only}\"")),
+        _ => diagnostic.help(format!("write one of {}", quoted(&served))),
     });
 }
 

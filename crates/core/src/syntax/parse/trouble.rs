@@ -1,5 +1,6 @@
 //! What does not belong where it stands, and what to write instead.
 
+use super::habit::bare_reference;
 use super::scan::is_control;
 use super::tree::{Gap, Run, Tree};
 use super::{Pair, Rule, offset};
@@ -83,6 +84,18 @@ impl<'i> Tree<'i, '_> {
     fn unquoted(&mut self, run: &mut Run, from: usize, to: usize) {
         let word = shown(self.source.get(from..to).unwrap_or_default(), char::is_whitespace);
         let message = format!("expected `,` or a new line, found `{word}`");
+        if let Some(entry) = run.entries.last().filter(|_| word.starts_with(':'))
+            && let Some(help) = self.second_colon(entry, to)
+        {
+            let diagnostic = Self::unexpected(self.span_of(from, from + 1), message).label("a second `:`");
+            let is_value = word.len() > 1 || to > from + 1;
+            if let Some(value) =
+                run.entries.last_mut().and_then(|entry| entry.value.as_mut()).filter(|_| is_value)
+            {
+                value.kind = ValueKind::Error;
+            }
+            return self.complain(diagnostic.help(help));
+        }
         let bare =
             run.entries.last_mut().and_then(|entry| entry.value.as_mut()).filter(|value| is_bare(value));
         let Some(value) = bare else {
@@ -144,10 +157,9 @@ impl<'i> Tree<'i, '_> {
             self.complain(
                 Self::unexpected(brace, format!("expected {what}, found `{{`"))
                     .label("a block without a name")
-                    .help(if self.before(at).ends_with('{') {
-                        "fluo has no templates: what differs is a `param`, or set by an `override`"
-                    } else {
-                        "write a name before `{`"
+                    .help(match self.before(at).ends_with('{') {
+                        true => self.template(at),
+                        false => "write a name before `{`".to_owned(),
                     }),
             );
         }
@@ -196,12 +208,14 @@ impl<'i> Tree<'i, '_> {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
+        let joined = run.entries.last().and_then(|entry| self.joined(entry, text));
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
             Some('-') if text.starts_with("---") => {
                 diagnostic.help("take it out: a file of fluo is not divided into documents")
             }
             Some('-') => diagnostic.help("lists are written `name: [a, b]`, named things `name { … }`"),
             Some(':') => diagnostic.help("write a name before `:`"),
+            Some('+') if joined.is_some() => diagnostic.help(joined.clone().unwrap_or_default()),
             _ => diagnostic.help("an entry is `name: value` or `name { … }`"),
         });
     }
@@ -316,13 +330,13 @@ impl<'i> Tree<'i, '_> {
         let at = pair.as_span().start();
         let (span, found) = self.found_at(at);
         let head = self.source.get(self.range(entry.head())).unwrap_or_default();
+        let behind = Some(self.rest_of_line(at)).filter(|text| !text.is_empty() && text.len() <= SHOWN);
+        let behind = behind.filter(|text| !text.contains('`')).unwrap_or("…");
         let edit = Edit { span: entry.head().at_end(), text: ":".to_owned() };
         self.say(
-            Self::unexpected(span, format!("expected `:`{found}")).help(format!("write `{head}: …`")).fix(
-                "write `:`",
-                vec![edit],
-                Applicability::Safe,
-            ),
+            Self::unexpected(span, format!("expected `:`{found}"))
+                .help(format!("write `{head}: {behind}`"))
+                .fix("write `:`", vec![edit], Applicability::Safe),
         );
     }
 
@@ -336,7 +350,7 @@ impl<'i> Tree<'i, '_> {
             let mark = self.span_of(end.saturating_sub(after.len()), end);
             let diagnostic = Self::unexpected(mark, format!("expected a value after `{after}`"))
                 .label("nothing follows on this line");
-            let block = if self.is_silent() { None } else { self.braces(at) };
+            let block = if self.is_silent() { None } else { self.listed(at).or_else(|| self.braces(at)) };
             self.complain(match self.dashed(at) {
                 Some(items) => diagnostic.help(format!("write a list in brackets: `[{items}]`")),
                 None => diagnostic.help(
@@ -351,7 +365,15 @@ impl<'i> Tree<'i, '_> {
         let diagnostic = Self::unexpected(span, format!("expected {expected}, found `{found}`"));
         let reference = "a reference stands bare, as in `name: component.output`; in a string it is `${…}`";
         self.complain(look_alike(span, text, &expected).unwrap_or_else(|| match text {
-            "$" => diagnostic.help(reference),
+            "$" => match self.in_braces(at + text.len()) {
+                Some(inside) => diagnostic.help(bare_reference(inside)),
+                None => diagnostic.help(reference),
+            },
+            "~" => diagnostic.help("write `none` to take a value away, or take the entry out"),
+            _ if text.starts_with("!include ") => {
+                let file = text.trim_start_matches("!include ").trim();
+                diagnostic.help(format!("write `file(\"{file}\")`, the text of that file"))
+            }
             "|" | ">" | "|-" | ">-" => diagnostic.help("write several lines between `\"\"\"` and `\"\"\"`"),
             _ if text.starts_with("- ") => diagnostic.help("lists are written `name: [a, b]`"),
             _ if is_address(text) => quoted(diagnostic, text, span, Applicability::Safe),
