@@ -192,7 +192,7 @@ fn back(
     let environment = program.environments.get(&target.environment)?;
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    rules::check(program, &model, diagnostics);
+    rules::check(program, &model, sources, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -203,6 +203,6 @@ fn back(
         return None;
     }
     let output = lower::lower(model, made);
-    rules::check_objects(program, &given, &output, diagnostics);
+    rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
 }

@@ -25,6 +25,7 @@ mod secrets;
 mod shared;
 mod sources;
 mod streams;
+mod texts;
 mod trigger_table;
 mod triggers;
 mod variables;
@@ -39,10 +40,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
 use crate::model::{Component, Layer, Model, OriginId, Origins};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// Runs every rule over a settled environment.
-pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
+pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
     let flawed = diagnostics.has_errors();
     let mut rules = Rules { program, model, flawed, diagnostics };
     environment::check(&mut rules);
@@ -75,6 +76,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     secrets::check(&mut rules);
     operators::check(&mut rules);
     adopted::check(&mut rules);
+    texts::capabilities(&mut rules, sources);
+    texts::adopted(&mut rules, sources);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 
