@@ -129,6 +129,12 @@ fn within(written: &str, content: &str, at: &Range<usize>) -> Option<Range<usize
     let line = rest.split('\n').next().filter(|line| !line.trim().is_empty())?;
     let mut places = written.match_indices(line);
     let (start, _) = places.next().filter(|_| places.next().is_none())?;
+    let inner = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    let before = written.get(..start)?.ends_with(inner) && line.starts_with(inner);
+    let behind = written.get(start + line.len()..)?.starts_with(inner) && line.ends_with(inner);
+    if before || behind {
+        return None;
+    }
     let end = at.end.min(line_start + line.len());
     let offset = |place: usize| start + place.saturating_sub(line_start);
     let range = offset(at.start)..offset(end.max(at.start));
@@ -146,6 +152,7 @@ mod tests {
         assert_eq!(within("\"\"\"\n  up\n  > (1\n  \"\"\"", "up\n> (1\n", &(5..6)), Some(13..14));
         assert_eq!(within("\"a\\\"b c\"", "a\"b c", &(4..5)), None, "an escape stands there");
         assert_eq!(within("[\"a\", \"a\"]", "a", &(0..1)), None, "which of them?");
+        assert_eq!(within("name-1d", "1d", &(0..2)), None, "a part of another word");
         assert_eq!(within("\"\"", "", &(0..0)), None);
     }
 }
