@@ -197,6 +197,7 @@ codes! {
     UnknownCapability = "E0828" "a capability that Linux does not have";
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
     AlwaysFires = "W0803" "an alert without a condition";
+    EveryMinute = "W0804" "a schedule that comes sixty times in its hour";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
 
     BadManifests = "E0860" "manifests that can't be adopted";

@@ -202,9 +202,9 @@ fn bad_text(content: &str, ty: ScalarType, why: TextFault) -> Fault {
     };
     let repaired = why.repaired(content).filter(|text| text.len() <= 120 && !text.contains('\n'));
     let instead = repaired.map(|text| format!("write `{text}`"));
-    let help =
-        why.help.clone().or(instead).unwrap_or_else(|| format!("write for example `{}`", ty.example()));
-    let fault = Fault::new(why.code, message, why.why.clone()).help(help);
+    let example = (ty != ScalarType::Promql).then(|| format!("write for example `{}`", ty.example()));
+    let mut fault = Fault::new(why.code, message, why.why.clone());
+    fault.help = why.help.clone().or(instead).or(example);
     Fault { inside: Some(Box::new((content.to_owned(), why))), ..fault }
 }
 

@@ -1,6 +1,7 @@
 //! Texts in objects that nobody but their reader in the cluster would judge: those of `resource`, `patch` and adopted YAML, and
 //! once more those that fluo itself has written.
 
+mod schedules;
 mod table;
 mod triggers;
 
@@ -184,6 +185,7 @@ fn lines(sources: &Sources, span: Span, more: usize) -> Span {
 
 /// The texts of the objects that are made, at what decided them.
 pub(super) fn made(sources: &Sources, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+    schedules::check(sources, given, output, diagnostics);
     for object in output.objects() {
         for found in faults(object.group(), &object.kind, &object.body) {
             let span = origin_place(given, output, found.tree.origin);

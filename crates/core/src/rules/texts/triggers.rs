@@ -39,6 +39,15 @@ fn reader(trigger: &str, parameter: &str) -> Option<Reader> {
     }
 }
 
+/// What a trigger can't do without, and what no login can hold.
+const NEEDED: [(&str, &[&str]); 5] = [
+    ("cron", &["timezone", "start", "end", "desiredReplicas"]),
+    ("cpu", &["value"]),
+    ("memory", &["value"]),
+    ("nats-jetstream", &["stream", "consumer"]),
+    ("prometheus", &["query", "threshold"]),
+];
+
 /// What is wrong with the triggers of an object.
 pub(super) fn faults<T: Tree>(body: &T) -> Vec<Found<'_, T>> {
     let mut found = Vec::new();
@@ -52,6 +61,12 @@ pub(super) fn faults<T: Tree>(body: &T) -> Vec<Found<'_, T>> {
             return;
         };
         let Some(metadata) = trigger.field("metadata") else { return };
+        if let Some(missing) = missing(name, trigger, metadata) {
+            let fault = TextFault::new(format!("the trigger `{name}` needs `{missing}`"))
+                .of(Code::MissingTriggerField)
+                .help(format!("write `{missing}: \"…\"` in its `metadata`"));
+            found.push(Found { path: at("type"), tree: kind, content: name.to_owned(), fault });
+        }
         for (key, value) in metadata.members() {
             if let Some((content, fault)) = parameter(name, &key, value, &known) {
                 let path = at("metadata").into_iter().chain([key]).collect();
@@ -76,6 +91,16 @@ fn parameters(trigger: &str) -> Option<Vec<SmolStr>> {
     });
     let old = OLD.iter().filter(|(of, _)| of.is_empty() || *of == trigger);
     Some(fields.chain(old.map(|(_, parameter)| SmolStr::new_static(parameter))).collect())
+}
+
+/// What a trigger needs and does not have.
+fn missing<T: Tree>(name: &str, trigger: &T, metadata: &T) -> Option<&'static str> {
+    if trigger.field("authenticationRef").is_some() {
+        return None;
+    }
+    let has = |name: &str| metadata.field(name).or(metadata.field(&format!("{name}FromEnv"))).is_some();
+    let needed = NEEDED.iter().filter(|(of, _)| *of == name).flat_map(|(_, needed)| *needed);
+    needed.copied().find(|needed| !has(needed))
 }
 
 /// What is wrong with a value of the metadata.

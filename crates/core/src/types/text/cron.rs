@@ -63,6 +63,14 @@ pub fn cron(text: &str, form: CronForm) -> Check {
     ever(text, &written, &sets)
 }
 
+/// Whether a schedule of five fields names an hour and comes every minute of it, which a `*` in the first place does and `0` was
+/// meant.
+#[must_use]
+pub fn every_minute(text: &str) -> bool {
+    let mut fields = text.split_whitespace();
+    fields.next() == Some("*") && fields.next().is_some_and(|hour| hour.parse::<u32>().is_ok())
+}
+
 /// The places of the words between blanks.
 fn words(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
@@ -248,6 +256,12 @@ mod tests {
         }
         assert_eq!(cron("0 0 3 * * *", CronForm::Six), Ok(()));
         assert_eq!(cron("@weekly", CronForm::Six), Ok(()));
+    }
+
+    #[test]
+    fn every_minute_of_one_hour() {
+        assert!(every_minute("* 3 * * *") && every_minute("* 03 * * 1"));
+        assert!(!every_minute("* * * * *") && !every_minute("* 9-17 * * *") && !every_minute("0 3 * * *"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod version;
 
 pub use brackets::{brackets, template};
 pub use cloud::{CAPABILITIES, capability, role_arn};
-pub use cron::{CronForm, cron};
+pub use cron::{CronForm, cron, every_minute};
 pub use fault::{Check, Repair, TextFault};
 pub use host::{email, host, is_dns_label, url, wildcard_host};
 pub use image::{image, image_tag};

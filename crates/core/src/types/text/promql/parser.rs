@@ -235,7 +235,7 @@ impl<'k, 't> Parser<'k, 't> {
         let close = self.take();
         if close.text != "]" {
             return Err(match close.sort {
-                Sort::End => fault("this `[` is never closed", open.at),
+                Sort::End => unclosed(&open),
                 _ => fault(format!("a `]` is due where `{}` stands", close.text), close.at),
             });
         }
@@ -343,7 +343,7 @@ impl<'k, 't> Parser<'k, 't> {
                 self.take();
                 Ok(())
             }
-            Sort::End => Err(fault("this `(` is never closed", open.at.clone())),
+            Sort::End => Err(unclosed(open)),
             _ => Err(unexpected(&close)),
         }
     }
@@ -430,14 +430,14 @@ impl<'k, 't> Parser<'k, 't> {
             match label.sort {
                 Sort::Word if !label.text.contains(':') => {}
                 Sort::Text => {}
-                Sort::End => return Err(fault("this `(` is never closed", open.at)),
+                Sort::End => return Err(unclosed(&open)),
                 _ => return Err(fault(format!("`{}` is not the name of a label", label.text), label.at)),
             }
             if self.is_next(",") {
                 self.take();
             } else if !self.is_next(")") {
                 return Err(match self.peek().sort {
-                    Sort::End => fault("this `(` is never closed", open.at),
+                    Sort::End => unclosed(&open),
                     _ => fault("a comma stands between two labels", self.peek().at),
                 });
             }
@@ -451,7 +451,7 @@ impl<'k, 't> Parser<'k, 't> {
         let mut found = Vec::new();
         while !self.is_next(")") {
             if self.peek().sort == Sort::End {
-                return Err(fault("this `(` is never closed", open.at));
+                return Err(unclosed(&open));
             }
             found.push(self.expression(1)?);
             if self.is_next(",") {
@@ -492,6 +492,13 @@ fn count(number: usize) -> String {
         1 => "one argument".to_owned(),
         number => format!("{number} arguments"),
     }
+}
+
+/// A bracket without its other half.
+fn unclosed(open: &Token) -> TextFault {
+    let close = if open.text == "[" { "]" } else { ")" };
+    fault(format!("this `{}` is never closed", open.text), open.at.clone())
+        .help(format!("write a `{close}` where it ends"))
 }
 
 fn number_fits(function: &Function, arguments: &[Part], word: &Token) -> Result<(), TextFault> {
