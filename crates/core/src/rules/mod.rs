@@ -34,6 +34,7 @@ mod workload;
 
 pub use objects::{Given, check as check_objects};
 pub use operators::check_nodes;
+pub use texts::free_texts;
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -5,6 +5,8 @@ mod schedules;
 mod table;
 mod triggers;
 
+pub use table::free_texts;
+
 use super::{Rules, objects::Given, place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::OriginId;
@@ -202,7 +204,10 @@ fn origin_place(given: &Given, output: &Output, origin: OriginId) -> Span {
 /// The diagnostic of a fault whose text is written somewhere in `around`.
 fn told<T>(found: &Found<T>, object: &str, around: Span, written: &str, whole: Span) -> Diagnostic {
     let path = crate::openapi::shown(&found.path);
-    let message = format!("{object}: `{path}` can't be used: {}", found.fault.why);
+    let message = match found.fault.code {
+        Code::UnknownTriggerField | Code::MissingTriggerField => format!("{object}: {}", found.fault.why),
+        _ => format!("{object}: `{path}` can't be used: {}", found.fault.why),
+    };
     let mut fault = found.fault.clone();
     fault.at = fault.at.or((!found.content.is_empty()).then_some(0..found.content.len()));
     let mut diagnostic = fault.diagnostic(message, &found.content, around, written);

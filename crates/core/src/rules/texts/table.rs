@@ -71,6 +71,13 @@ pub(super) fn fields<'k>(group: &'k str, kind: &'k str) -> impl Iterator<Item = 
     rows.flat_map(|(_, _, fields)| fields.iter().copied())
 }
 
+/// Every group, kind and path of the table, for tests against what their projects publish.
+pub fn free_texts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    TABLE.iter().flat_map(|(group, kinds, fields)| {
+        kinds.iter().flat_map(move |kind| fields.iter().map(move |(path, _)| (*group, *kind, *path)))
+    })
+}
+
 /// Where a kind has the spec of a pod.
 pub(super) fn pod(group: &str, kind: &str) -> Option<&'static str> {
     match (group, kind) {
@@ -334,3 +341,37 @@ const TABLE: &[Row] = &[
         &[("spec schedule", Reader::Cron), ("spec template ttl", Reader::GoDuration)],
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::faults;
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// What no reader takes.
+    const BAD: &str = "{{ ( [";
+
+    fn below(path: &str) -> Value {
+        path.rsplit(' ').fold(json!(BAD), |inner, step| match step {
+            "*" => json!([inner]),
+            step => json!({ step: inner }),
+        })
+    }
+
+    #[test]
+    fn every_line_is_read() {
+        for (group, kind, path) in free_texts() {
+            assert_eq!(faults(group, kind, &below(path)).len(), 1, "{kind} {path}");
+        }
+        for (path, _) in POD {
+            let root = pod("batch", "CronJob").expect("a pod");
+            assert_eq!(faults("batch", "CronJob", &below(&format!("{root} {path}"))).len(), 1, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_flux_fills_in_is_left_alone() {
+        let schedule = json!({ "spec": { "schedule": "${BACKUP_SCHEDULE}" } });
+        assert_eq!(faults("batch", "CronJob", &schedule).len(), 0);
+    }
+}

@@ -13,8 +13,8 @@ use smol_str::SmolStr;
 const OF_SCALE: [(&str, &[&str]); 2] =
     [("cpu", &["value", "containerName", "type"]), ("memory", &["value", "containerName", "type"])];
 
-/// Parameters that KEDA still reads and fluo does not offer: the trigger (empty: any) and the parameter.
-const OLD: [(&str, &str); 12] = [
+/// Parameters that KEDA reads and fluo does not offer: what the name of the trigger begins with, and the parameter.
+const OLD: [(&str, &str); 16] = [
     ("", "identityOwner"),
     ("azure-blob", "connectionFromEnv"),
     ("datadog", "hpaMetricName"),
@@ -27,6 +27,10 @@ const OLD: [(&str, &str); 12] = [
     ("nats-jetstream", "activationLagThreshold"),
     ("rabbitmq", "queueLength"),
     ("temporal", "buildId"),
+    ("temporal", "selectAllActive"),
+    ("temporal", "selectUnversioned"),
+    ("gcp-", "credentials"),
+    ("gcp-", "credentialsFromEnvFile"),
 ];
 
 /// Who reads the metadata of a trigger.
@@ -89,7 +93,7 @@ fn parameters(trigger: &str) -> Option<Vec<SmolStr>> {
         ("sumologic", "queries") => SmolStr::new_static("query.*"),
         (trigger, field) => keda_parameter(trigger, field).name,
     });
-    let old = OLD.iter().filter(|(of, _)| of.is_empty() || *of == trigger);
+    let old = OLD.iter().filter(|(of, _)| trigger.starts_with(of));
     Some(fields.chain(old.map(|(_, parameter)| SmolStr::new_static(parameter))).collect())
 }
 
