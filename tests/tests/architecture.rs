@@ -31,6 +31,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "diagnostic",
             "openapi",
             "types",
+            "prelude",
             "library",
             "check",
             "model",

@@ -219,7 +219,7 @@ fn back(
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
     diagnostics.set_levels(model.environment.levels(&model.origins));
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    rules::check(program, &model, diagnostics);
+    rules::check(program, &model, sources, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -230,6 +230,6 @@ fn back(
         return None;
     }
     let output = lower::lower(model, made);
-    rules::check_objects(program, &given, &output, diagnostics);
+    rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
 }

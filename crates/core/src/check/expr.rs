@@ -196,7 +196,8 @@ impl<'a> Checker<'a> {
                 ExprKind::Scalar(value)
             }
             Err(fault) => {
-                self.report(fault.at(span));
+                let written = self.sources.text(span);
+                self.report(fault.inside(span, written));
                 ExprKind::Error
             }
         }

@@ -219,7 +219,13 @@ codes! {
     Strategy = "E0822" "a strategy whose settings contradict each other";
     PodField = "E0823" "a value of the running pod where nobody could fill it in";
     InitPort = "E0824" "a port or probe of an init container";
+    NeverRuns = "E0825" "a schedule that never comes";
+    ForeignText = "E0826" "a text that its reader in the cluster can't read";
+    ScheduleFields = "E0827" "a schedule with too many or too few fields";
+    UnknownCapability = "E0828" "a capability that Linux does not have";
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
+    AlwaysFires = "W0803" "an alert without a condition";
+    EveryMinute = "W0804" "a schedule that comes sixty times in its hour";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
 
     BadManifests = "E0860" "manifests that can't be adopted";

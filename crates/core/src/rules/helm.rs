@@ -44,7 +44,7 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
     if is_exact(version) {
         return;
     }
-    if !is_range(version) {
+    if crate::types::text::version_range(version).is_err() {
         rules.report(
             Diagnostic::new(
                 Code::BadVersion,
@@ -68,27 +68,6 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
         true => diagnostic.fill_in(span, &[], "version: \"1.2.3\""),
         false => diagnostic.sketch("\"1.2.3\""),
     });
-}
-
-/// Whether a text is a constraint that Helm understands
-/// (<https://github.com/Masterminds/semver#checking-version-constraints>).
-fn is_range(text: &str) -> bool {
-    let mut alternatives = text.split("||");
-    let part = |part: &str| {
-        let bare = part.trim_start_matches(['=', '!', '>', '<', '~', '^', 'v']);
-        let core = bare.split(['-', '+']).next().unwrap_or_default();
-        let numbers: Vec<&str> = core.split('.').collect();
-        let number = |n: &&str| {
-            matches!(*n, "x" | "X" | "*") || (!n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
-        };
-        numbers.len() <= 3 && numbers.iter().all(number)
-    };
-    alternatives.all(|alternative| {
-        let mut parts = alternative.split([',', ' ']).filter(|p| !p.is_empty() && *p != "-").peekable();
-        // `>= 1.2` is written with a blank too.
-        parts.peek().is_some()
-            && parts.all(|p| ["=", "!=", ">", "<", ">=", "<=", "~", "^"].contains(&p) || part(p))
-    })
 }
 
 /// An address without its last part.

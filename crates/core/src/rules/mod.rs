@@ -28,6 +28,7 @@ mod secrets;
 mod shared;
 mod sources;
 mod streams;
+mod texts;
 mod trigger_table;
 mod triggers;
 mod unused;
@@ -37,17 +38,18 @@ mod workload;
 
 pub use objects::{Given, check as check_objects};
 pub use operators::check_nodes;
+pub use texts::free_texts;
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
 use crate::model::{Component, Layer, Model, OriginId, Origins};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use std::cell::RefCell;
 
 /// Runs every rule over a settled environment.
-pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
+pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
     let flawed = diagnostics.has_errors();
     let mut rules = Rules { program, model, flawed, diagnostics, places: RefCell::default() };
     environment::check(&mut rules);
@@ -83,6 +85,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     adopted::check(&mut rules);
     nodes::check(&mut rules);
     unused::check(&mut rules);
+    texts::capabilities(&mut rules, sources);
+    texts::adopted(&mut rules, sources);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics};
 use crate::model::{Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::openapi::{Fault, What};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -63,12 +63,19 @@ impl Given {
 }
 
 /// Runs the rules over the objects of an environment.
-pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+pub fn check(
+    program: &Program,
+    given: &Given,
+    output: &Output,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
     super::variables::check(given, output, diagnostics);
+    super::texts::made(sources, given, output, diagnostics);
 }
 
 /// A fault of an object against its schema.

@@ -110,7 +110,7 @@ fn two_at_one(rules: &mut Rules, component: &Component, paths: &[(SmolStr, Origi
         if let Err(why) = text::path(path) {
             rules.report(
                 Diagnostic::new(Code::BadText, span, format!("`{path}` is not a path to mount at: {why}"))
-                    .label(why)
+                    .label(why.why)
                     .help("write an absolute path: `mount \"/etc/app\": CONFIG`"),
             );
         }

@@ -1,5 +1,6 @@
 //! Literals against scalar types: a number with its unit, or a text.
 
+use super::text::{CronForm, TextFault};
 use super::units::{Bytes, Cpu, Duration};
 use super::{Cidr, Scalar, ScalarType, text};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
@@ -14,11 +15,13 @@ pub struct Fault {
     help: Option<String>,
     replacement: Option<(String, Applicability)>,
     sketch: Option<String>,
+    /// Where in a text it is.
+    inside: Option<Box<(String, TextFault)>>,
 }
 
 impl Fault {
     fn new(code: Code, message: String, label: impl Into<String>) -> Self {
-        Self { code, message, label: label.into(), help: None, replacement: None, sketch: None }
+        Self { code, message, label: label.into(), help: None, replacement: None, sketch: None, inside: None }
     }
 
     fn help(mut self, text: String) -> Self {
@@ -46,6 +49,18 @@ impl Fault {
         }
         let diagnostic = self.help.into_iter().fold(diagnostic, Diagnostic::help);
         self.sketch.into_iter().fold(diagnostic, Diagnostic::sketch)
+    }
+
+    /// The diagnostic at the place inside of the literal that is wrong; `written` is the literal as the source has it.
+    #[must_use]
+    pub fn inside(self, span: Span, written: &str) -> Diagnostic {
+        let Some(inside) = &self.inside else { return self.at(span) };
+        let (content, fault) = inside.as_ref();
+        let diagnostic = fault.diagnostic(self.message.clone(), content, span, written);
+        match self.help.filter(|_| diagnostic.helps.is_empty()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
     }
 }
 
@@ -178,29 +193,36 @@ pub fn read_text(content: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         ScalarType::Host => text::host(content),
         ScalarType::Url => text::url(content),
         ScalarType::Path => text::path(content),
-        ScalarType::Cron => text::cron(content),
+        ScalarType::Cron => text::cron(content, CronForm::Five),
+        ScalarType::CronSeconds => text::cron(content, CronForm::Six),
         ScalarType::Timezone => text::timezone(content),
         ScalarType::Subject => text::subject(content),
         ScalarType::Semver => text::semver(content),
-        ScalarType::Cidr => Cidr::parse(content).map(drop).map_err(|fault| match fault.instead {
-            Some(instead) => format!("it {}, write `{instead}`", fault.why),
-            None => format!("it {}", fault.why),
-        }),
+        ScalarType::Cidr => Cidr::check(content),
+        ScalarType::Promql => text::promql::promql(content),
         _ => return Err(text_in_place_of(content, ty)),
     };
-    check.map(|()| Scalar::Text(content.into())).map_err(|why| {
-        let message = format!("`{content}` is not a legal `{}`: {why}", ty.name());
-        let fault =
-            Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()));
-        // A registry is asked over HTTPS anyway, so the scheme says nothing.
-        let bare = content
-            .strip_prefix("https://")
-            .filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
-        match bare {
-            Some(bare) => fault.replace(format!("\"{bare}\""), Applicability::Safe),
-            None => fault,
-        }
-    })
+    check.map(|()| Scalar::Text(content.into())).map_err(|why| bad_text(content, ty, why))
+}
+
+/// What is said of a text that can't be read, where only the text is known.
+fn bad_text(content: &str, ty: ScalarType, why: TextFault) -> Fault {
+    let message = match ty {
+        ScalarType::Promql => format!("an expression that Prometheus can't read: {why}"),
+        _ => format!("`{content}` is not a legal `{}`: {why}", ty.name()),
+    };
+    let repaired = why.repaired(content).filter(|text| text.len() <= 120 && !text.contains('\n'));
+    let instead = repaired.map(|text| format!("write `{text}`"));
+    let example = (ty != ScalarType::Promql).then(|| format!("write for example `{}`", ty.example()));
+    let mut fault = Fault::new(why.code, message, why.why.clone());
+    fault.help = why.help.clone().or(instead).or(example);
+    // A registry is asked over HTTPS anyway, so the scheme says nothing.
+    let bare = content.strip_prefix("https://");
+    let bare = bare.filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
+    if let Some(bare) = bare {
+        fault = fault.replace(format!("\"{bare}\""), Applicability::Safe);
+    }
+    Fault { inside: Some(Box::new((content.to_owned(), why))), ..fault }
 }
 
 fn text_in_place_of(content: &str, ty: ScalarType) -> Fault {
