@@ -196,13 +196,13 @@ fn back(
     if diagnostics.has_errors() {
         return None;
     }
-    let given = rules::Given::of(&model);
+    let given = rules::Given::of(program, &model);
     let made = lower::make(&model);
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let output = lower::lower(model, made);
-    rules::check_objects(program, &given, &output, diagnostics);
+    rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
 }

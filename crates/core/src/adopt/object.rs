@@ -26,6 +26,8 @@ pub struct Manifest {
     pub span: Span,
     /// Whether SOPS has encrypted something of it.
     pub encrypted: bool,
+    /// Its document, and the steps to it in there: none, or those to an item of a `List`.
+    pub document: (Span, Vec<SmolStr>),
 }
 
 impl Manifest {
@@ -167,6 +169,7 @@ impl Reader<'_> {
             text: self.sources.text(document.span).trim_start_matches([' ', '\r', '\n']).to_owned(),
             span: kind_at,
             encrypted: value.get("sops").is_some_and(Value::is_object),
+            document: (document.span, Vec::new()),
         };
         let manifest = self.placed(manifest, given)?;
         self.fields(&manifest, document);

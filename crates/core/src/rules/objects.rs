@@ -1,11 +1,31 @@
 //! What can only be seen once the objects are there.
 
+mod database;
+mod flux;
+mod given;
+mod issuer;
+mod lookups;
+mod metadata;
+mod monitors;
+mod network;
+mod pods;
+mod rbac;
+mod routes;
+mod scalers;
+mod secrets;
+mod selectors;
+mod services;
+mod stock;
+mod whole;
+
+use whole::{Found, Whole};
+
 use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Providers, known_operators};
+use crate::model::{OriginId, Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::openapi::{Fault, What};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -30,12 +50,27 @@ pub struct Given {
     pub(super) source: (&'static str, SmolStr, SmolStr),
     /// The cluster variables that are declared.
     pub(super) variables: Vec<super::variables::Declared>,
+    /// Where each adopted object stands.
+    documents: FxHashMap<OriginId, Document>,
+    /// Secrets that somebody else makes, by namespace and name, with their keys.
+    secrets: Vec<(SmolStr, SmolStr, stock::Keys)>,
+    /// What is there without being emitted: its kind where that is known, its namespace, its name.
+    existing: Vec<(Option<SmolStr>, SmolStr, SmolStr)>,
+}
+
+/// The place of an adopted object.
+#[derive(Clone, Debug)]
+struct Document {
+    /// Its document.
+    span: Span,
+    /// The steps to it in there.
+    path: Vec<SmolStr>,
 }
 
 impl Given {
     /// Keeps of a model what the rules about objects need.
     #[must_use]
-    pub fn of(model: &crate::model::Model) -> Self {
+    pub fn of(program: &Program, model: &crate::model::Model) -> Self {
         let flux = &model.environment.flux;
         let (kind, source) = crate::lower::source::reference(model);
         Self {
@@ -51,6 +86,9 @@ impl Given {
             layout: flux.layout.as_ref().map(|at| super::place(&model.origins, at.origin, model.span)),
             source: (kind, source, flux.namespace.value.clone()),
             variables: super::variables::declared(model),
+            documents: given::documents(model),
+            secrets: given::secrets(program, model),
+            existing: given::existing(model),
         }
     }
 }
@@ -63,12 +101,43 @@ impl Given {
 }
 
 /// Runs the rules over the objects of an environment.
-pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+pub fn check(
+    program: &Program,
+    given: &Given,
+    output: &Output,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
+    let whole = Whole::of(program, given, output, sources);
+    families(&whole, &mut Found::new(diagnostics));
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
     super::variables::check(given, output, diagnostics);
+}
+
+/// References and settings of whole objects, family by family.
+fn families(whole: &Whole, found: &mut Found) {
+    scalers::check(whole, found);
+    network::check(whole, found);
+    routes::across(whole, found);
+    issuer::twice(whole, found);
+    flux::circles(whole, found);
+    for object in whole.judged() {
+        metadata::check(whole, object, found);
+        pods::check(whole, object, found);
+        lookups::check(whole, object, found);
+        services::check(whole, object, found);
+        routes::check(whole, object, found);
+        selectors::check(whole, object, found);
+        monitors::check(whole, object, found);
+        rbac::check(whole, object, found);
+        flux::check(whole, object, found);
+        secrets::check(whole, object, found);
+        issuer::check(whole, object, found);
+        database::check(whole, object, found);
+    }
 }
 
 /// A fault of an object against its schema.
