@@ -18,6 +18,7 @@ mod services;
 mod stock;
 mod whole;
 
+pub(super) use given::said;
 use whole::{Found, Whole};
 
 use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
@@ -54,6 +55,8 @@ pub struct Given {
     documents: FxHashMap<OriginId, Document>,
     /// Secrets that somebody else makes, by namespace and name, with their keys.
     secrets: Vec<(SmolStr, SmolStr, stock::Keys)>,
+    /// The components that are one object of any API.
+    resources: BTreeSet<SmolStr>,
     /// What is there without being emitted: its kind where that is known, its namespace, its name.
     existing: Vec<(Option<SmolStr>, SmolStr, SmolStr)>,
 }
@@ -89,6 +92,7 @@ impl Given {
             documents: given::documents(model),
             secrets: given::secrets(program, model),
             existing: given::existing(model),
+            resources: given::resources(model),
         }
     }
 }

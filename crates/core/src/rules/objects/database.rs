@@ -54,8 +54,9 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
 }
 
 fn bootstrap(whole: &Whole, object: &Object) -> Option<Diagnostic> {
-    let ways = fields(&object.body, &["spec", "bootstrap"]);
-    let [(first, there), (second, node), ..] = ways else { return None };
+    let mut ways: Vec<_> = fields(&object.body, &["spec", "bootstrap"]).iter().collect();
+    ways.sort_by_key(|(_, node)| whole.place(object, node));
+    let [(first, there), (second, node), ..] = ways.as_slice() else { return None };
     Some(
         whole
             .fault(Code::BadDatabase, object, node, &format!("starts from `{first}` and from `{second}`"))

@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 impl Given {
     /// The place of a component's name.
@@ -56,6 +57,12 @@ pub(super) fn existing(model: &Model) -> Vec<(Option<SmolStr>, SmolStr, SmolStr)
         .collect()
 }
 
+/// The components that are one object of any API.
+pub(super) fn resources(model: &Model) -> BTreeSet<SmolStr> {
+    let resources = model.components.values().filter(|c| matches!(c.body, Some(Body::Resource(_))));
+    resources.map(|component| component.name.clone()).collect()
+}
+
 /// Secrets that the program knows and does not make.
 pub(super) fn secrets(program: &Program, model: &Model) -> Vec<(SmolStr, SmolStr, Keys)> {
     let mut known = Vec::new();
@@ -78,12 +85,12 @@ pub(super) fn secrets(program: &Program, model: &Model) -> Vec<(SmolStr, SmolStr
 fn keys(secret: &Secret) -> Keys {
     match &secret.body {
         SecretBody::Existing(body) => Some(body.keys.iter().map(|key| key.value.clone()).collect()),
-        _ => Some(std::collections::BTreeSet::new()),
+        _ => Some(BTreeSet::new()),
     }
 }
 
 /// The text that a declaration sets a field to.
-fn said(declared: &Declared, field: &str) -> Option<SmolStr> {
+pub(in crate::rules) fn said(declared: &Declared, field: &str) -> Option<SmolStr> {
     let setting = declared.body.settings.iter().find(|setting| setting.key == field)?;
     match &setting.head {
         Head::Set(Expr { kind: ExprKind::Scalar(Scalar::Text(text)), .. }) => Some(text.clone()),

@@ -69,11 +69,12 @@ fn renewal(whole: &Whole, object: &Object) -> Option<Diagnostic> {
 fn types(whole: &Whole, object: &Object) -> Option<Diagnostic> {
     const TYPES: [&str; 5] = ["acme", "ca", "selfSigned", "vault", "venafi"];
     let spec = object.body.get("spec")?;
-    let said: Vec<(&str, &Node)> = fields(spec, &[])
+    let mut said: Vec<(&str, &Node)> = fields(spec, &[])
         .iter()
         .filter(|(key, _)| TYPES.contains(&key.as_str()))
         .map(|(key, node)| (key.as_str(), node))
         .collect();
+    said.sort_by_key(|(_, node)| whole.place(object, node));
     match said.as_slice() {
         [_] => None,
         [] => Some(

@@ -53,7 +53,7 @@ fn services(whole: &Whole, object: &Object, found: &mut Found) {
         found.push(
             whole
                 .fault(Code::EmptySelector, object, selector, &format!("selects no Service in `{places}`"))
-                .label("Prometheus reads nothing")
+                .label("nothing is read")
                 .help("write labels that the Service itself has; those of its pods are not looked at"),
         );
         return;
@@ -75,7 +75,7 @@ fn pod_ports(whole: &Whole, object: &Object, found: &mut Found) {
     }
     let behind: Vec<&Node> = pods(whole, place, selector).collect();
     if behind.is_empty() && !is_empty(Some(selector)) {
-        found.push(unmatched(whole, object, selector, place, "Prometheus reads nothing"));
+        found.push(unmatched(whole, object, selector, place, "nothing is read"));
         return;
     }
     let ports: Vec<&str> = behind
@@ -110,7 +110,7 @@ fn timeout(whole: &Whole, object: &Object, endpoint: &Node) -> Option<Diagnostic
                 node,
                 &format!("waits {timeout} for an answer and asks every {every}"),
             )
-            .label("longer than the interval: Prometheus refuses it")
+            .label("longer than the interval")
             .also(whole.place(object, interval), "the interval")
             .help(format!("write at most `scrapeTimeout: {every}`"))
     })
@@ -123,12 +123,12 @@ fn rules(whole: &Whole, object: &Object, found: &mut Found) {
         let diagnostic = match (rule.get("alert"), rule.get("record")) {
             (Some(alert), Some(record)) => whole
                 .fault(Code::PrometheusRefuses, object, record, "has a rule that alerts and records")
-                .label("Prometheus refuses the whole file of rules")
+                .label("refused by Prometheus, with the whole file of rules")
                 .also(whole.place(object, alert), "it alerts here")
                 .help("make two rules of it"),
             (None, None) => whole
                 .fault(Code::PrometheusRefuses, object, rule, "has a rule that neither alerts nor records")
-                .label("Prometheus refuses the whole file of rules")
+                .label("refused by Prometheus, with the whole file of rules")
                 .help("write `alert: NAME` or `record: NAME`"),
             _ => continue,
         };

@@ -16,7 +16,7 @@ pub(super) fn check(whole: &Whole, found: &mut Found) {
             continue;
         }
         let label = match node.get("protocol") {
-            Some(_) => "TCP only",
+            Some(_) => "by TCP only",
             None => "without `protocol` it means TCP only",
         };
         found.push(

@@ -200,7 +200,7 @@ fn gateway(whole: &Whole, object: &Object, found: &mut Found) {
                         protocol,
                         &format!("has no certificate for its listener `{name}`"),
                     )
-                    .label(format!("{word} without one"))
+                    .label(format!("ends {word} without one"))
                     .help("write `tls: { certificateRefs: [{ name: SECRET }] }` in the listener"),
             );
         }

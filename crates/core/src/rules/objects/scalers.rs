@@ -14,10 +14,14 @@ pub(super) fn check(whole: &Whole, found: &mut Found) {
     let mut seen: BTreeMap<Scaled, &Object> = BTreeMap::new();
     for object in whole.judged().filter(|object| is_scaler(object)) {
         let Some((scaled, node)) = scaled(object) else { continue };
-        if let Some(first) = seen.insert(scaled, object) {
-            found.push(two(whole, object, node, first, scaled));
+        match seen.insert(scaled, object) {
+            // What the author wrote as such is what has to go.
+            Some(first) if whole.is_written(object) || !whole.is_written(first) => {
+                found.push(two(whole, object, first, scaled));
+            }
+            Some(first) => found.push(two(whole, first, object, scaled)),
+            None => found.push(exists(whole, object, node, scaled)),
         }
-        found.push(exists(whole, object, node, scaled));
         found.push(beside(whole, object, scaled));
         if object.group() == "keda.sh" {
             found.push(to_zero(whole, object));
@@ -45,19 +49,15 @@ fn scaled(object: &Object) -> Option<(Scaled<'_>, &Node)> {
     Some(((group, kind.unwrap_or("Deployment"), object.namespace.as_deref()?, plain(node)?), node))
 }
 
-fn two(
-    whole: &Whole,
-    object: &Object,
-    node: &Node,
-    first: &Object,
-    (_, kind, _, name): Scaled,
-) -> Diagnostic {
+fn two(whole: &Whole, object: &Object, first: &Object, (_, kind, _, name): Scaled) -> Diagnostic {
     let message = format!("scales the {kind} `{name}`, which has a scaler already");
-    let there = scaled(first).map_or(&first.body, |(_, node)| node);
-    whole
-        .fault(Code::TwoScalers, object, node, &message)
+    let named = |object: &'_ Object| {
+        scaled(object).map_or(whole.place_of(object), |(_, node)| whole.place(object, node))
+    };
+    let title = format!("the {} `{}`", object.kind, object.name);
+    Diagnostic::new(Code::TwoScalers, named(object), format!("{title} {message}"))
         .label("the second one")
-        .also(whole.place(first, there), format!("the {} `{}` scales it", first.kind, first.name))
+        .also(named(first), format!("the {} `{}` scales it", first.kind, first.name))
         .help("keep one of them: two would undo each other's work for ever")
         .help("several triggers of one ScaledObject take the highest number; `cpu` and `memory` are triggers too")
 }

@@ -5,6 +5,7 @@ use super::stock::is_empty;
 use super::whole::{Found, Whole, fields, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::object::{Data, Node, Object};
+use std::collections::BTreeSet;
 
 pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     let namespace = object.namespace.as_deref().unwrap_or_default();
@@ -87,6 +88,9 @@ fn has_unknown(selector: &Node) -> bool {
     pairs.map(|(_, value)| value).any(|value| value.as_str().is_some_and(|text| text.contains("${")))
 }
 
+/// How many labels of pods are told.
+const MOST_LABELS: usize = 8;
+
 /// The pair of a selector that pods have differently, and what they have.
 fn nearest<'n>(whole: &Whole, namespace: &str, selector: &'n Node) -> Option<(&'n Node, String)> {
     let inner = selector.get("matchLabels").unwrap_or(selector);
@@ -107,6 +111,16 @@ fn nearest<'n>(whole: &Whole, namespace: &str, selector: &'n Node) -> Option<(&'
         }
         if let Some(other) = values().next() {
             return Some((value, format!("pods there have `{key}: {other}`")));
+        }
+        let there: BTreeSet<String> = labels
+            .iter()
+            .flat_map(|labels| fields(labels, &[]))
+            .filter_map(|(key, value)| Some(format!("`{key}: {}`", plain(value)?)))
+            .take(MOST_LABELS)
+            .collect();
+        if !there.is_empty() {
+            let there: Vec<String> = there.into_iter().collect();
+            return Some((value, format!("pods there have {}", there.join(", "))));
         }
     }
     None

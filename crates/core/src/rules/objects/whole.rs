@@ -6,7 +6,7 @@ use super::stock::Stock;
 use crate::adopt::yaml;
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
-use crate::object::{Data, Node, Object, Output};
+use crate::object::{Data, Node, Object, Output, OutputNode};
 use crate::source::{Sources, Span};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -106,7 +106,7 @@ impl<'a> Whole<'a> {
             return yaml::place(self.sources, document.span, &path);
         }
         let whole = super::super::place(&self.output.origins, object.origin, self.given.environment_span());
-        let own = self.component_of(object).unwrap_or(whole);
+        let own = self.maker(object).and_then(|name| self.given.component_span(name)).unwrap_or(whole);
         let span = super::super::place(&self.output.origins, node.origin, own);
         let built_in = self.program.schemas.iter().any(|s| s.built_in && s.span.file == span.file);
         if built_in { own } else { span }
@@ -123,10 +123,16 @@ impl<'a> Whole<'a> {
         self.given.documents.contains_key(&object.origin)
     }
 
-    /// The place of the component's name that makes an object.
-    fn component_of(&self, object: &Object) -> Option<Span> {
-        let node = self.output.nodes.iter().find(|node| node.objects.iter().any(|o| std::ptr::eq(o, object)));
-        self.given.component_span(node?.component.as_ref()?)
+    /// Whether its author wrote an object as such: in YAML, or as a resource.
+    pub(super) fn is_written(&self, object: &Object) -> bool {
+        let component = self.maker(object);
+        self.is_adopted(object) || component.is_some_and(|name| self.given.resources.contains(name))
+    }
+
+    /// The component that makes an object.
+    fn maker(&self, object: &Object) -> Option<&'a SmolStr> {
+        let makes = |node: &&OutputNode| node.objects.iter().any(|own| std::ptr::eq(own, object));
+        self.output.nodes.iter().find(makes)?.component.as_ref()
     }
 
     /// A fault of an object at one of its nodes; the message goes on behind the object's title.
