@@ -231,6 +231,7 @@ codes! {
     DeprecatedApi = "W0874" "an API version that is deprecated";
     IgnoredHealth = "W0875" "health checks that Flux ignores";
     UndeclaredPort = "W0876" "a port that no container declares";
+    UnsetExpansion = "W0877" "an expansion of a variable that is not set";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";

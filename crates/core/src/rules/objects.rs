@@ -1,7 +1,9 @@
 //! What can only be seen once the objects are there.
 
 mod database;
+mod expansions;
 mod flux;
+mod found;
 mod given;
 mod issuer;
 mod lookups;
@@ -18,8 +20,9 @@ mod services;
 mod stock;
 mod whole;
 
+use found::Found;
 pub(super) use given::said;
-use whole::{Found, Whole};
+use whole::Whole;
 
 use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -115,33 +118,36 @@ pub fn check(
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
     let whole = Whole::of(program, given, output, sources);
-    families(&whole, &mut Found::new(diagnostics));
+    families(&whole).into(diagnostics);
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
     super::variables::check(given, output, diagnostics);
 }
 
 /// References and settings of whole objects, family by family.
-fn families(whole: &Whole, found: &mut Found) {
-    scalers::check(whole, found);
-    network::check(whole, found);
-    routes::across(whole, found);
-    issuer::twice(whole, found);
-    flux::circles(whole, found);
+fn families(whole: &Whole) -> Found {
+    let mut found = Found::default();
+    scalers::check(whole, &mut found);
+    network::check(whole, &mut found);
+    routes::across(whole, &mut found);
+    issuer::twice(whole, &mut found);
+    flux::circles(whole, &mut found);
     for object in whole.judged() {
-        metadata::check(whole, object, found);
-        pods::check(whole, object, found);
-        lookups::check(whole, object, found);
-        services::check(whole, object, found);
-        routes::check(whole, object, found);
-        selectors::check(whole, object, found);
-        monitors::check(whole, object, found);
-        rbac::check(whole, object, found);
-        flux::check(whole, object, found);
-        secrets::check(whole, object, found);
-        issuer::check(whole, object, found);
-        database::check(whole, object, found);
+        metadata::check(whole, object, &mut found);
+        pods::check(whole, object, &mut found);
+        lookups::check(whole, object, &mut found);
+        expansions::check(whole, object, &mut found);
+        services::check(whole, object, &mut found);
+        routes::check(whole, object, &mut found);
+        selectors::check(whole, object, &mut found);
+        monitors::check(whole, object, &mut found);
+        rbac::check(whole, object, &mut found);
+        flux::check(whole, object, &mut found);
+        secrets::check(whole, object, &mut found);
+        issuer::check(whole, object, &mut found);
+        database::check(whole, object, &mut found);
     }
+    found
 }
 
 /// A fault of an object against its schema.
@@ -165,7 +171,7 @@ pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
 
 /// API groups that every cluster with Flux has.
 fn is_always_there(group: &str) -> bool {
-    const KUBERNETES: [&str; 9] = [
+    const KUBERNETES: [&str; 19] = [
         "",
         "apps",
         "batch",
@@ -175,6 +181,16 @@ fn is_always_there(group: &str) -> bool {
         "rbac.authorization.k8s.io",
         "storage.k8s.io",
         "apiextensions.k8s.io",
+        "admissionregistration.k8s.io",
+        "apiregistration.k8s.io",
+        "certificates.k8s.io",
+        "coordination.k8s.io",
+        "discovery.k8s.io",
+        "events.k8s.io",
+        "flowcontrol.apiserver.k8s.io",
+        "node.k8s.io",
+        "resource.k8s.io",
+        "scheduling.k8s.io",
     ];
     KUBERNETES.contains(&group) || group.ends_with(".toolkit.fluxcd.io")
 }

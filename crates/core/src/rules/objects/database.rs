@@ -2,8 +2,9 @@
 //! (<https://cloudnative-pg.io/documentation/current/bootstrap/>,
 //! <https://cloudnative-pg.io/documentation/current/postgresql_conf/>).
 
+use super::found::{Found, Report};
 use super::lookups::misspelt;
-use super::whole::{Found, Target, Whole, fields, plain, text};
+use super::whole::{Target, Whole, fields, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
 
@@ -45,7 +46,7 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
             found.push(bootstrap(whole, object));
             found.push(storage(whole, object));
             for node in fixed(object) {
-                found.push(parameter(whole, object, node));
+                found.tell(parameter(whole, object, node));
             }
         }
         ("jetstream.nats.io", "Consumer") => found.push(stream(whole, object)),
@@ -98,7 +99,7 @@ fn parameter(whole: &Whole, object: &Object, (key, node): (&str, &Node)) -> Diag
 }
 
 /// A stream may be anybody's in the server; a name that was nearly written is told.
-fn stream(whole: &Whole, object: &Object) -> Option<Diagnostic> {
+fn stream(whole: &Whole, object: &Object) -> Option<Report> {
     let node = object.body.at(&["spec", "streamName"])?;
     let names: Vec<&str> = whole
         .of_kind("jetstream.nats.io", "Stream")

@@ -1,8 +1,9 @@
 //! Flux' own objects that users write: sources, needs, health (<https://fluxcd.io/flux/components/kustomize/kustomizations/>,
 //! <https://fluxcd.io/flux/components/helm/helmreleases/>).
 
+use super::found::{Found, Report};
 use super::lookups::target;
-use super::whole::{Found, Whole, is_true, items, plain, text};
+use super::whole::{Whole, is_true, items, plain, text};
 use crate::adopt::removed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
@@ -44,7 +45,7 @@ fn never(whole: &Whole, object: &Object, node: &Node, field: &str) -> Option<Dia
 }
 
 /// A source that somebody makes. The one that `flux bootstrap` makes is in no file.
-fn source(whole: &Whole, object: &Object, reference: &Node) -> Option<Diagnostic> {
+fn source(whole: &Whole, object: &Object, reference: &Node) -> Option<Report> {
     let node = reference.get("name")?;
     let (name, kind) = (plain(node)?, text(reference, &["kind"])?);
     let place = text(reference, &["namespace"]).or(object.namespace.as_deref())?;
@@ -71,7 +72,7 @@ fn source(whole: &Whole, object: &Object, reference: &Node) -> Option<Diagnostic
 }
 
 /// A need of the same kind that is there, and not of itself.
-fn needed(whole: &Whole, object: &Object, need: &Node) -> Option<Diagnostic> {
+fn needed(whole: &Whole, object: &Object, need: &Node) -> Option<Report> {
     let node = need.get("name")?;
     let own = object.namespace.as_deref()?;
     let (name, place) = (plain(node)?, text(need, &["namespace"]).unwrap_or(own));
@@ -80,7 +81,8 @@ fn needed(whole: &Whole, object: &Object, need: &Node) -> Option<Diagnostic> {
             whole
                 .fault(Code::FluxCircle, object, node, "depends on itself")
                 .label("it would wait for ever")
-                .help("take the line out"),
+                .help("take the line out")
+                .into(),
         );
     }
     let (group, kind) = (object.group(), object.kind.as_str());
@@ -109,7 +111,7 @@ fn health(whole: &Whole, object: &Object, found: &mut Found) {
     if let Some(node) = object.body.at(&["spec", "healthChecks"]).filter(|_| !checks.is_empty())
         && is_true(&object.body, &["spec", "wait"])
     {
-        found.push(
+        found.tell(
             whole
                 .fault(Code::IgnoredHealth, object, node, "has health checks that Flux ignores")
                 .label("`wait: true` waits for everything, and for nothing of this list")
@@ -123,7 +125,7 @@ fn health(whole: &Whole, object: &Object, found: &mut Found) {
         let Some((instead, since)) = removed(api, text(check, &["kind"]).unwrap_or_default()) else {
             continue;
         };
-        found.push(
+        found.tell(
             whole
                 .fault(Code::RemovedApi, object, node, &format!("checks the health of something of `{api}`"))
                 .label(format!("no longer served since {since}"))
@@ -156,7 +158,7 @@ pub(super) fn circles(whole: &Whole, found: &mut Found) {
         for (object, node) in circle.iter().skip(1) {
             diagnostic = diagnostic.also(whole.place(object, node), format!("`{}` needs this", object.name));
         }
-        found.push(diagnostic.help("take one of these lines out; none of them would ever be applied"));
+        found.tell(diagnostic.help("take one of these lines out; none of them would ever be applied"));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Certificates that can't be issued, and issuers that can't issue (<https://cert-manager.io/docs/usage/certificate/>,
 //! <https://cert-manager.io/docs/configuration/>).
 
-use super::whole::{Found, Whole, fields, plain, text};
+use super::found::Found;
+use super::whole::{Whole, fields, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Data, Node, Object};
 use crate::types::Duration;
@@ -102,7 +103,7 @@ pub(super) fn twice(whole: &Whole, found: &mut Found) {
         let Some((first, there)) = seen.insert((object.namespace.as_deref(), name), (object, node)) else {
             continue;
         };
-        found.push(
+        found.tell(
             whole
                 .fault(
                     Code::BadCertificate,

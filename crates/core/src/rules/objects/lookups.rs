@@ -1,7 +1,8 @@
 //! References by name: the API server takes every one of them, and looks none of them up.
 
+use super::found::{Found, Report};
 use super::stock::Kept;
-use super::whole::{Found, Target, Whole, is_true, items, plain, text};
+use super::whole::{Target, Whole, is_true, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Node, Object};
 
@@ -16,6 +17,7 @@ struct Lookup<'o> {
 pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     if let Some(template) = template(object) {
         of_pod(whole, object, template, found);
+        classes(whole, object, template, found);
     }
     for lookup in of_custom(object) {
         found.push(resolve(whole, object, &lookup));
@@ -83,6 +85,27 @@ fn of_pod(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
         let name = plain(account).filter(|name| *name != "default")?;
         whole.lost(object, account, &target("", "ServiceAccount", namespace, name, "runs as"))
     }));
+}
+
+/// What pods name of the whole cluster, and the classes of a StatefulSet's volumes.
+fn classes(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
+    const SYSTEM: [&str; 2] = ["system-cluster-critical", "system-node-critical"];
+    let templates = items(&object.body, &["spec", "volumeClaimTemplates"]).iter();
+    let storage = templates
+        .filter_map(|claim| claim.at(&["spec", "storageClassName"]))
+        .map(|node| ("storage.k8s.io", "StorageClass", node));
+    let own = [
+        ("scheduling.k8s.io", "PriorityClass", template.at(&["spec", "priorityClassName"])),
+        ("node.k8s.io", "RuntimeClass", template.at(&["spec", "runtimeClassName"])),
+    ];
+    let own = own.into_iter().filter_map(|(group, kind, node)| Some((group, kind, node?)));
+    for (group, kind, node) in storage.chain(own) {
+        let Some(name) = plain(node).filter(|name| !SYSTEM.contains(name)) else { continue };
+        let made = whole.of_kind(group, kind).map(|object| object.name.as_str());
+        let known: Vec<&str> =
+            if kind == "PriorityClass" { made.chain(SYSTEM).collect() } else { made.collect() };
+        found.push(misspelt(whole, object, node, &target(group, kind, "", name, "uses"), &known));
+    }
 }
 
 fn of_container(container: &Node) -> impl Iterator<Item = Lookup<'_>> {
@@ -185,7 +208,7 @@ fn of_custom(object: &Object) -> Vec<Lookup<'_>> {
 }
 
 /// Holds a reference against what will be there.
-fn resolve(whole: &Whole, object: &Object, lookup: &Lookup) -> Option<Diagnostic> {
+fn resolve(whole: &Whole, object: &Object, lookup: &Lookup) -> Option<Report> {
     let (node, kind) = (lookup.name?, lookup.kind);
     let (name, namespace) = (plain(node)?, object.namespace.as_deref()?);
     if kind == "ConfigMap" && name == "kube-root-ca.crt" {
@@ -203,11 +226,11 @@ fn resolve(whole: &Whole, object: &Object, lookup: &Lookup) -> Option<Diagnostic
     if keys.contains(wanted) || lookup.optional {
         return None;
     }
-    Some(without_key(whole, object, lookup.key?, (kind, name, wanted), kept))
+    Some(without_key(whole, object, lookup.key?, (kind, name, wanted), kept).into())
 }
 
 /// One that may be missing is told only where a name is so near that it was meant.
-fn absent(whole: &Whole, object: &Object, node: &Node, to: &Target, optional: bool) -> Option<Diagnostic> {
+fn absent(whole: &Whole, object: &Object, node: &Node, to: &Target, optional: bool) -> Option<Report> {
     let known = whole.stock.names(to.kind, to.namespace);
     if !optional {
         return Some(whole.missing(object, node, to, &known));
@@ -215,12 +238,11 @@ fn absent(whole: &Whole, object: &Object, node: &Node, to: &Target, optional: bo
     let meant = near(to.name, known.iter().copied())?;
     let (kind, name, namespace) = (to.kind, to.name, to.namespace);
     let message = format!("may read the {kind} `{name}`, which nothing makes in `{namespace}`");
-    Some(
-        whole
-            .fault(Code::HiddenReference, object, node, &message)
-            .label("not there, and `optional: true` keeps everybody silent about it")
-            .help(format!("did you mean `{meant}`?")),
-    )
+    let fault = whole
+        .fault(Code::HiddenReference, object, node, &message)
+        .label("not there, and `optional: true` keeps everybody silent about it")
+        .help(format!("did you mean `{meant}`?"));
+    Some(fault.into())
 }
 
 fn without_key(
@@ -314,7 +336,7 @@ pub(super) fn misspelt(
     node: &Node,
     to: &Target,
     known: &[&str],
-) -> Option<Diagnostic> {
+) -> Option<Report> {
     let there = known.contains(&to.name) || whole.given.is_there(to.kind, to.namespace, to.name);
     let meant = !there && near(to.name, known.iter().copied()).is_some();
     meant.then(|| whole.missing(object, node, to, known))

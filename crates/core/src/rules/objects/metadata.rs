@@ -1,7 +1,8 @@
 //! What holds for objects of any kind, and the few words of Kubernetes that it never checks: levels of pod security, types of
 //! Secrets, versions of APIs.
 
-use super::whole::{Found, Whole, fields, plain};
+use super::found::Found;
+use super::whole::{Whole, fields, plain};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Data, Node, Object};
 

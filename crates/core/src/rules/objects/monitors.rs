@@ -1,10 +1,11 @@
 //! What Prometheus reads: monitors and rules (<https://prometheus-operator.dev/docs/api-reference/api/>).
 
+use super::found::Found;
 use super::lookups::containers;
 use super::selectors::{matches, pods, unmatched};
 use super::services::named;
 use super::stock::is_empty;
-use super::whole::{Found, Whole, is_true, items, plain, text};
+use super::whole::{Whole, is_true, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
 use crate::types::Duration;
@@ -50,7 +51,7 @@ fn services(whole: &Whole, object: &Object, found: &mut Found) {
     let selected: Vec<&Object> = here.collect();
     if selected.is_empty() {
         let places = places.join("`, `");
-        found.push(
+        found.tell(
             whole
                 .fault(Code::EmptySelector, object, selector, &format!("selects no Service in `{places}`"))
                 .label("nothing is read")
@@ -93,7 +94,7 @@ fn lost_ports(whole: &Whole, object: &Object, list: &str, known: &[&str], found:
         let Some(name) = plain(node).filter(|name| !known.contains(name)) else { continue };
         let what = if list == "endpoints" { "Service" } else { "pod" };
         let message = format!("reads the port `{name}`, which no {what} that it selects has");
-        found.push(named(whole.fault(Code::LostPort, object, node, &message), name, known));
+        found.tell(named(whole.fault(Code::LostPort, object, node, &message), name, known));
     }
 }
 
@@ -132,6 +133,6 @@ fn rules(whole: &Whole, object: &Object, found: &mut Found) {
                 .help("write `alert: NAME` or `record: NAME`"),
             _ => continue,
         };
-        found.push(diagnostic);
+        found.tell(diagnostic);
     }
 }

@@ -1,6 +1,7 @@
 //! Policies that let DNS through by half (<https://kubernetes.io/docs/concepts/services-networking/network-policies/>).
 
-use super::whole::{Found, Whole, items};
+use super::found::Found;
+use super::whole::{Whole, items};
 use crate::diagnostic::Code;
 use crate::object::{Data, Node, Object};
 
@@ -10,16 +11,19 @@ const DNS: i64 = 53;
 pub(super) fn check(whole: &Whole, found: &mut Found) {
     for object in whole.judged().filter(|object| is_policy(object)) {
         let Some(node) = dns(object, "TCP").first().copied() else { continue };
+        if lets_through(object) {
+            continue;
+        }
         let namespace = object.namespace.as_deref().unwrap_or_default();
         let policies = whole.in_namespace("networking.k8s.io", "NetworkPolicy", namespace);
-        if policies.into_iter().any(|policy| !dns(policy, "UDP").is_empty() || opens_all(policy)) {
+        if policies.into_iter().any(lets_through) {
             continue;
         }
         let label = match node.get("protocol") {
             Some(_) => "by TCP only",
             None => "without `protocol` it means TCP only",
         };
-        found.push(
+        found.tell(
             whole
                 .fault(Code::DnsByTcp, object, node, "lets DNS through by TCP and not by UDP")
                 .label(label)
@@ -42,6 +46,11 @@ fn dns<'o>(policy: &'o Object, protocol: &str) -> Vec<&'o Node> {
         by && (number.is_none() || number == Some(&Data::Int(DNS)) || named)
     };
     ports.filter(fits).filter(|port| protocol == "UDP" || port.get("port").is_some()).collect()
+}
+
+/// Whether a policy lets DNS through by UDP.
+fn lets_through(policy: &Object) -> bool {
+    !dns(policy, "UDP").is_empty() || opens_all(policy)
 }
 
 /// Whether a policy has an egress rule without ports: it lets everything to its places through.

@@ -1,7 +1,8 @@
 //! Settings of pods that contradict each other (<https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/>).
 
+use super::found::Found;
 use super::lookups::{containers, template};
-use super::whole::{Found, Whole, fields, int, items, plain, text};
+use super::whole::{Whole, fields, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Data, Node, Object};
 

@@ -2,8 +2,9 @@
 //! (<https://kubernetes.io/docs/reference/access-authn-authz/rbac/>).
 
 use super::super::account::RESOURCES;
+use super::found::Found;
 use super::lookups::{misspelt, target};
-use super::whole::{Found, Whole, items, plain, text};
+use super::whole::{Whole, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::object::{Node, Object};
 

@@ -1,9 +1,10 @@
 //! Ways in: Ingresses, routes and gateways (<https://kubernetes.io/docs/concepts/services-networking/ingress/>,
 //! <https://gateway-api.sigs.k8s.io/reference/spec/>).
 
+use super::found::{Found, Report};
 use super::lookups::{misspelt, target};
 use super::services::backend;
-use super::whole::{Found, Whole, fields, items, plain, text};
+use super::whole::{Whole, fields, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
 use std::collections::BTreeMap;
@@ -154,7 +155,7 @@ fn granted(whole: &Whole, object: &Object, reference: &Node, place: &str) -> Opt
 }
 
 /// The gateway of a route, and its listener.
-fn attached(whole: &Whole, object: &Object, parent: &Node, own: &str) -> Option<Diagnostic> {
+fn attached(whole: &Whole, object: &Object, parent: &Node, own: &str) -> Option<Report> {
     if text(parent, &["kind"]).is_some_and(|kind| kind != "Gateway") {
         return None;
     }
@@ -178,7 +179,7 @@ fn attached(whole: &Whole, object: &Object, parent: &Node, own: &str) -> Option<
         let fault = whole
             .fault(Code::LostPort, object, section, &message)
             .also(whole.place_of(gateway), "the Gateway");
-        super::services::named(fault, wanted, &listeners).label("not a listener of it")
+        super::services::named(fault, wanted, &listeners).label("not a listener of it").into()
     })
 }
 
@@ -192,7 +193,7 @@ fn gateway(whole: &Whole, object: &Object, found: &mut Found) {
         let certificates = !items(listener, &["tls", "certificateRefs"]).is_empty() || options;
         if ["HTTPS", "TLS"].contains(&word) && ends && !certificates {
             let name = text(listener, &["name"]).unwrap_or_default();
-            found.push(
+            found.tell(
                 whole
                     .fault(
                         Code::TlsDisagrees,
@@ -223,7 +224,7 @@ pub(super) fn across(whole: &Whole, found: &mut Found) {
                 let way = text(path, &["pathType"]).unwrap_or_default();
                 let key = (class.to_owned(), host, at, way);
                 let Some((first, there)) = seen.insert(key, (object, path)) else { continue };
-                found.push(twice(whole, (object, path), (first, there), (host, at)));
+                found.tell(twice(whole, (object, path), (first, there), (host, at)));
             }
         }
     }

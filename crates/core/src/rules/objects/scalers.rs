@@ -1,8 +1,9 @@
 //! Scalers: what they scale, alone (<https://keda.sh/docs/2.20/reference/scaledobject-spec/>,
 //! <https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/>).
 
+use super::found::{Found, Report};
 use super::lookups::target;
-use super::whole::{Found, Whole, int, items, plain, text};
+use super::whole::{Whole, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
 use std::collections::BTreeMap;
@@ -17,9 +18,9 @@ pub(super) fn check(whole: &Whole, found: &mut Found) {
         match seen.insert(scaled, object) {
             // What the author wrote as such is what has to go.
             Some(first) if whole.is_written(object) || !whole.is_written(first) => {
-                found.push(two(whole, object, first, scaled));
+                found.tell(two(whole, object, first, scaled));
             }
-            Some(first) => found.push(two(whole, first, object, scaled)),
+            Some(first) => found.tell(two(whole, first, object, scaled)),
             None => found.push(exists(whole, object, node, scaled)),
         }
         found.push(beside(whole, object, scaled));
@@ -68,7 +69,7 @@ fn exists(
     object: &Object,
     node: &Node,
     (group, kind, namespace, name): Scaled,
-) -> Option<Diagnostic> {
+) -> Option<Report> {
     if !["", "apps"].contains(&group) {
         return None;
     }
@@ -171,5 +172,6 @@ fn scaler_of<'w>(whole: &Whole<'w>, owner: &Object) -> Option<&'w Object> {
                 == (owner.group(), owner.kind.as_str(), owner.namespace.as_deref(), owner.name.as_str())
         })
     };
-    whole.objects.iter().copied().filter(|object| is_scaler(object)).find(of)
+    let keda = whole.of_kind("keda.sh", "ScaledObject");
+    keda.chain(whole.of_kind("autoscaling", "HorizontalPodAutoscaler")).find(of)
 }

@@ -1,6 +1,7 @@
 //! ExternalSecrets that fetch nothing, or one key twice (<https://external-secrets.io/latest/api/externalsecret/>).
 
-use super::whole::{Found, Whole, items, plain};
+use super::found::Found;
+use super::whole::{Whole, items, plain};
 use crate::diagnostic::Code;
 use crate::object::{Node, Object};
 
@@ -11,7 +12,7 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     let Some(spec) = object.body.get("spec") else { return };
     let (data, all) = (items(spec, &["data"]), items(spec, &["dataFrom"]));
     if data.is_empty() && all.is_empty() {
-        found.push(
+        found.tell(
             whole
                 .fault(Code::IdleExternalSecret, object, spec, "fetches nothing")
                 .label("neither `data` nor `dataFrom`")
@@ -22,7 +23,7 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     if spec.at(&["secretStoreRef", "name"]).is_none()
         && let Some(entry) = data.iter().chain(all).find(storeless)
     {
-        found.push(
+        found.tell(
             whole
                 .fault(Code::IdleExternalSecret, object, entry, "says no store to fetch this from")
                 .label("from nowhere")
@@ -33,7 +34,7 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     for node in data.iter().filter_map(|entry| entry.get("secretKey")) {
         let Some(key) = plain(node) else { continue };
         if let Some((_, first)) = seen.iter().find(|(known, _)| *known == key) {
-            found.push(
+            found.tell(
                 whole
                     .fault(Code::IdleExternalSecret, object, node, &format!("fetches the key `{key}` twice"))
                     .label("the last one wins, silently")

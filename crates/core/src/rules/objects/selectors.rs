@@ -1,8 +1,8 @@
 //! Selectors that select nothing: of budgets and policies, and what all selectors share.
 
-use super::lookups::template;
+use super::found::Found;
 use super::stock::is_empty;
-use super::whole::{Found, Whole, fields, int, items, plain, text};
+use super::whole::{Whole, fields, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::object::{Data, Node, Object};
 use std::collections::BTreeSet;
@@ -47,9 +47,7 @@ fn selected<'w>(
     namespace: &'w str,
     selector: &'w Node,
 ) -> impl Iterator<Item = (&'w Object, &'w Node)> {
-    let here = whole.objects.iter().filter(move |object| object.namespace.as_deref() == Some(namespace));
-    here.filter_map(|object| Some((*object, template(object)?)))
-        .filter(|(_, template)| matches(selector, template.at(&["metadata", "labels"])))
+    whole.starters(namespace).filter(|(_, template)| matches(selector, template.at(&["metadata", "labels"])))
 }
 
 /// The pods of a namespace that a selector selects: their templates.
@@ -94,8 +92,8 @@ const MOST_LABELS: usize = 8;
 /// The pair of a selector that pods have differently, and what they have.
 fn nearest<'n>(whole: &Whole, namespace: &str, selector: &'n Node) -> Option<(&'n Node, String)> {
     let inner = selector.get("matchLabels").unwrap_or(selector);
-    let here = whole.objects.iter().filter(|object| object.namespace.as_deref() == Some(namespace));
-    let labels: Vec<&Node> = here.filter_map(|o| template(o)?.at(&["metadata", "labels"])).collect();
+    let labels: Vec<&Node> =
+        whole.starters(namespace).filter_map(|(_, template)| template.at(&["metadata", "labels"])).collect();
     for (key, value) in fields(inner, &[]) {
         let wanted = plain(value)?;
         if labels.iter().any(|labels| labels.get(key).and_then(Node::as_str) == Some(wanted)) {

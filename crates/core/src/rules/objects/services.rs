@@ -1,8 +1,9 @@
 //! Services: their pods, and the ports of those (<https://kubernetes.io/docs/concepts/services-networking/service/>).
 
+use super::found::{Found, Report};
 use super::lookups::{containers, target, template};
 use super::selectors::{pods, unmatched};
-use super::whole::{Found, Whole, int, items, plain, text};
+use super::whole::{Whole, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Data, Node, Object};
 
@@ -128,7 +129,7 @@ fn probes(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
                 }
                 let own = text(container, &["name"]).unwrap_or_default();
                 let message = format!("asks the port `{name}`, which the container `{own}` does not have");
-                found.push(named(whole.fault(Code::ProbePort, object, node, &message), name, &names));
+                found.tell(named(whole.fault(Code::ProbePort, object, node, &message), name, &names));
             }
         }
     }
@@ -140,7 +141,7 @@ pub(super) fn backend(
     object: &Object,
     (name_at, port_at): (&Node, Option<&Node>),
     namespace: &str,
-) -> Option<Diagnostic> {
+) -> Option<Report> {
     let name = plain(name_at)?;
     let Some(service) = whole.find("", "Service", namespace, name) else {
         return whole.lost(object, name_at, &target("", "Service", namespace, name, "leads to"));
@@ -175,8 +176,9 @@ pub(super) fn backend(
         .fault(Code::LostPort, object, port_at, &message)
         .label("not a port there")
         .also(whole.place_of(service), "the Service");
-    Some(match known.is_empty() {
-        true => diagnostic.help("its ports have no names; write the number"),
-        false => diagnostic.help(format!("it has {}", quoted(&known))),
-    })
+    let help = match known.is_empty() {
+        true => "its ports have no names; write the number".to_owned(),
+        false => format!("it has {}", quoted(&known)),
+    };
+    Some(diagnostic.help(help).into())
 }

@@ -2,10 +2,12 @@
 //! found by what they are, each fault at the line that its author wrote.
 
 use super::Given;
+use super::found::Report;
+use super::lookups::template;
 use super::stock::Stock;
 use crate::adopt::yaml;
 use crate::check::Program;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Code, Diagnostic, near};
 use crate::object::{Data, Node, Object, Output, OutputNode};
 use crate::source::{Sources, Span};
 use rustc_hash::FxHashMap;
@@ -26,6 +28,10 @@ pub(super) struct Whole<'a> {
     /// Objects that a kustomization changes before they are applied: nobody here knows how.
     altered: BTreeSet<usize>,
     index: FxHashMap<Identity<'a>, &'a Object>,
+    /// By API group and kind.
+    kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
+    /// Who starts pods, with the templates of those, by namespace.
+    starters: FxHashMap<&'a str, Vec<(&'a Object, &'a Node)>>,
     /// Secrets and ConfigMaps that will be there, with their keys.
     pub(super) stock: Stock<'a>,
 }
@@ -59,8 +65,16 @@ impl<'a> Whole<'a> {
                 index.entry((group, kind, namespace, name)).or_insert(*object);
             }
         }
+        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        let mut starters: FxHashMap<_, Vec<(&Object, &Node)>> = FxHashMap::default();
+        for object in &objects {
+            kinds.entry((object.group(), object.kind.as_str())).or_default().push(*object);
+            if let (Some(template), Some(namespace)) = (template(object), object.namespace.as_deref()) {
+                starters.entry(namespace).or_default().push((*object, template));
+            }
+        }
         let stock = Stock::of(given, output, &objects);
-        Self { program, given, output, sources, objects, altered, index, stock }
+        Self { program, given, output, sources, objects, altered, index, kinds, starters, stock }
     }
 
     /// The objects that can be judged by what stands in them.
@@ -80,7 +94,15 @@ impl<'a> Whole<'a> {
         group: &'s str,
         kind: &'s str,
     ) -> impl Iterator<Item = &'a Object> + 's {
-        self.objects.iter().copied().filter(move |object| object.kind == kind && object.group() == group)
+        self.kinds.get(&(group, kind)).into_iter().flatten().copied()
+    }
+
+    /// The objects of a namespace that start pods, with the templates of those.
+    pub(super) fn starters<'s>(
+        &'s self,
+        namespace: &str,
+    ) -> impl Iterator<Item = (&'a Object, &'a Node)> + 's {
+        self.starters.get(namespace).into_iter().flatten().copied()
     }
 
     /// The objects of a kind in a namespace.
@@ -142,7 +164,7 @@ impl<'a> Whole<'a> {
     }
 
     /// What a reference means: `None` where nothing of that kind and name is there and nobody else could make it either.
-    pub(super) fn lost(&self, object: &Object, node: &Node, to: &Target) -> Option<Diagnostic> {
+    pub(super) fn lost(&self, object: &Object, node: &Node, to: &Target) -> Option<Report> {
         let Target { group, kind, namespace, name, .. } = to;
         if self.find(group, kind, namespace, name).is_some() || self.may_be_there(kind, namespace, name) {
             return None;
@@ -156,32 +178,40 @@ impl<'a> Whole<'a> {
         all.map(|object| object.name.as_str()).collect()
     }
 
-    /// The diagnostic of a reference that leads nowhere.
-    pub(super) fn missing(&self, object: &Object, node: &Node, to: &Target, known: &[&str]) -> Diagnostic {
+    /// What is told of a reference that leads nowhere.
+    pub(super) fn missing(&self, object: &Object, node: &Node, to: &Target, known: &[&str]) -> Report {
         let Target { kind, namespace, name, verb, .. } = to;
         let place = if namespace.is_empty() { String::new() } else { format!(" in `{namespace}`") };
         let message = format!("{verb} the {kind} `{name}`, which nothing makes{place}");
         let diagnostic = self.fault(Code::LostReference, object, node, &message).label("not there");
         let diagnostic = match near(name, known.iter().copied()) {
-            Some(name) => return diagnostic.help(format!("did you mean `{name}`?")),
-            None => diagnostic,
+            Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+            None => diagnostic.help(elsewhere(to)),
         };
-        diagnostic.help(self.elsewhere(to))
-    }
-
-    /// How a program says that something is there without it.
-    fn elsewhere(&self, to: &Target) -> String {
-        let Target { group, kind, namespace, name, .. } = to;
-        if *kind == "Secret" {
-            return format!(
-                "if somebody else makes it: `secret NAME: existing {{ name: \"{name}\", namespace: \"{namespace}\", keys: […] }}`"
-            );
+        Report {
+            diagnostic,
+            same: Some(format!("{kind} {namespace}/{name}")),
+            again: format!("the {} `{}` {verb} it too", object.kind, object.name),
         }
-        let api = if group.is_empty() { "v1".to_owned() } else { format!("{group}/v1") };
-        format!(
-            "if somebody else makes it: `component {name}: resource {{ existing: true, namespace: \"{namespace}\", api: \"{api}\", kind: \"{kind}\", spec {{}} }}`"
-        )
     }
+}
+
+/// How a program says that something is there without it.
+fn elsewhere(to: &Target) -> String {
+    let Target { group, kind, namespace, name, .. } = to;
+    if *kind == "Secret" {
+        return format!(
+            "if somebody else makes it: `secret NAME: existing {{ name: \"{name}\", namespace: \"{namespace}\", keys: […] }}`"
+        );
+    }
+    let api = match *group {
+        "" => "v1".to_owned(),
+        "keda.sh" => "keda.sh/v1alpha1".to_owned(),
+        group => format!("{group}/v1"),
+    };
+    format!(
+        "if somebody else makes it: `component {name}: resource {{ existing: true, namespace: \"{namespace}\", api: \"{api}\", kind: \"{kind}\", spec {{}} }}`"
+    )
 }
 
 /// What a reference names.
@@ -193,25 +223,6 @@ pub(super) struct Target<'t> {
     pub(super) name: &'t str,
     /// What is done with it: `reads`.
     pub(super) verb: &'t str,
-}
-
-/// Where diagnostics of these rules go, each once.
-pub(super) struct Found<'d> {
-    diagnostics: &'d mut Diagnostics,
-    told: BTreeSet<(Span, String)>,
-}
-
-impl<'d> Found<'d> {
-    pub(super) fn new(diagnostics: &'d mut Diagnostics) -> Self {
-        Self { diagnostics, told: BTreeSet::new() }
-    }
-
-    pub(super) fn push(&mut self, diagnostic: impl Into<Option<Diagnostic>>) {
-        let Some(diagnostic) = diagnostic.into() else { return };
-        if self.told.insert((diagnostic.primary.span, diagnostic.message.clone())) {
-            self.diagnostics.push(diagnostic);
-        }
-    }
 }
 
 /// Whether a kustomization among adopted files changes objects beyond their names and namespaces.
