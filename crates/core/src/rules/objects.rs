@@ -6,6 +6,7 @@ mod flux;
 mod found;
 mod given;
 mod issuer;
+mod levels;
 mod lookups;
 mod metadata;
 mod monitors;
@@ -135,6 +136,7 @@ fn families(whole: &Whole) -> Found {
     for object in whole.judged() {
         metadata::check(whole, object, &mut found);
         pods::check(whole, object, &mut found);
+        levels::check(whole, object, &mut found);
         lookups::check(whole, object, &mut found);
         expansions::check(whole, object, &mut found);
         services::check(whole, object, &mut found);

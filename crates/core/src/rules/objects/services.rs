@@ -61,22 +61,8 @@ fn target_port(whole: &Whole, object: &Object, port: &Node, ports: &[&Node]) -> 
     if numbers.is_empty() || numbers.contains(&number) {
         return None;
     }
-    let known: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    Some(
-        whole
-            .fault(
-                Code::UndeclaredPort,
-                object,
-                node,
-                &format!("leads to the port {number}, which no container of its pods declares"),
-            )
-            .label("perhaps nobody listens there")
-            .help(format!(
-                "they declare {}; write one of these, or declare the port in the container",
-                quoted(&known)
-            )),
-    )
+    let message = format!("leads to the port {number}, which no container of its pods declares");
+    Some(undeclared_port(whole.fault(Code::UndeclaredPort, object, node, &message), &numbers))
 }
 
 /// The rest of a fault of a port's name.
@@ -106,33 +92,61 @@ fn node_port(whole: &Whole, object: &Object, port: &Node) -> Option<Diagnostic> 
     )
 }
 
-/// Probes and hooks by the name of a port of their own container
+/// Probes and hooks: a name is that of a port of their own container, a number may be any port of the pod
 /// (<https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/>).
 fn probes(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
-    const ASKED: [&[&str]; 6] = [
+    const ASKED: [&[&str]; 5] = [
         &["livenessProbe"],
         &["readinessProbe"],
         &["startupProbe"],
         &["lifecycle", "postStart"],
         &["lifecycle", "preStop"],
-        &[],
     ];
+    let all = containers(template).flat_map(|container| items(container, &["ports"]));
+    let numbers: Vec<i64> = all.filter_map(|port| int(port, &["containerPort"])).collect();
     for container in containers(template) {
-        let names: Vec<&str> =
-            items(container, &["ports"]).iter().filter_map(|port| text(port, &["name"])).collect();
-        for probe in ASKED.iter().filter(|path| !path.is_empty()).filter_map(|path| container.at(path)) {
-            let ports = ["httpGet", "tcpSocket"].into_iter().filter_map(|how| probe.at(&[how, "port"]));
+        for probe in ASKED.iter().filter_map(|path| container.at(path)) {
+            let ports =
+                ["httpGet", "tcpSocket", "grpc"].into_iter().filter_map(|how| probe.at(&[how, "port"]));
             for node in ports {
-                let Some(name) = plain(node).filter(|name| !names.contains(name)) else { continue };
-                if name.parse::<u16>().is_ok() {
-                    continue;
-                }
-                let own = text(container, &["name"]).unwrap_or_default();
-                let message = format!("asks the port `{name}`, which the container `{own}` does not have");
-                found.tell(named(whole.fault(Code::ProbePort, object, node, &message), name, &names));
+                found.push(asked(whole, object, (container, node), &numbers));
             }
         }
     }
+}
+
+fn asked(
+    whole: &Whole,
+    object: &Object,
+    (container, node): (&Node, &Node),
+    numbers: &[i64],
+) -> Option<Diagnostic> {
+    let own = text(container, &["name"]).unwrap_or_default();
+    let number = match &node.data {
+        Data::Int(number) => Some(*number),
+        _ => plain(node)?.parse::<i64>().ok(),
+    };
+    if let Some(number) = number {
+        let undeclared = !numbers.is_empty() && !numbers.contains(&number) && whole.is_adopted(object);
+        let message = format!("asks `{own}` on the port {number}, which no container of the pod declares");
+        return undeclared
+            .then(|| undeclared_port(whole.fault(Code::UndeclaredPort, object, node, &message), numbers));
+    }
+    let names = items(container, &["ports"]).iter().filter_map(|port| text(port, &["name"]));
+    let names: Vec<&str> = names.collect();
+    let name = plain(node).filter(|name| !names.contains(name))?;
+    let message = format!("asks the port `{name}`, which the container `{own}` does not have");
+    Some(named(whole.fault(Code::ProbePort, object, node, &message), name, &names))
+}
+
+/// The rest of a fault of a port's number.
+fn undeclared_port(diagnostic: Diagnostic, numbers: &[i64]) -> Diagnostic {
+    let known: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    diagnostic.label("perhaps nobody listens there").help(format!(
+        "they declare {}; write one of these, or declare the port in the container",
+        quoted(&known)
+    ))
 }
 
 /// A Service's port of this number or name: what is wrong with a reference to it.
