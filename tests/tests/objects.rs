@@ -143,3 +143,19 @@ fn resources_and_patches_are_judged_at_the_users_own_line() {
         assert_eq!(of_program(case), marks(&case.replace("//~ ", "#~ ")), "{case}");
     }
 }
+
+#[test]
+fn what_was_meant_is_an_edit_of_the_word_itself() {
+    let yaml = include_str!("objects/selectors.yaml").split("===\n").next().expect("a case");
+    let built = adopted(yaml, "");
+    let edits: Vec<(String, String)> = built
+        .diagnostics
+        .iter()
+        .flat_map(|found| &found.fixes)
+        .flat_map(|fix| &fix.edits)
+        .map(|edit| (built.sources.text(edit.span).to_owned(), edit.text.clone()))
+        .collect();
+    let meant =
+        [("weeb", "web"), ("name", "kubernetes.io/metadata.name"), ("shopp", "shop"), ("htpt", "http")];
+    assert_eq!(edits, meant.map(|(wrong, right)| (wrong.to_owned(), right.to_owned())));
+}

@@ -75,7 +75,7 @@ fn unset(
     let fault = fault.label("stays in the text as it is written");
     Some(match meant {
         _ if later => fault.help(format!("put `{name}` before it: only what stands before is known")),
-        Some(meant) => fault.help(format!("did you mean `$({meant})`?")),
+        Some(meant) => whole.repaired(fault, format!("did you mean `$({meant})`?"), name, meant),
         None => fault.help(format!("set `{name}` before it, or write `$$({name})` if the text is meant")),
     })
 }

@@ -240,9 +240,8 @@ fn absent(whole: &Whole, object: &Object, node: &Node, to: &Target, optional: bo
     let message = format!("may read the {kind} `{name}`, which nothing makes in `{namespace}`");
     let fault = whole
         .fault(Code::HiddenReference, object, node, &message)
-        .label("not there, and `optional: true` keeps everybody silent about it")
-        .help(format!("did you mean `{meant}`?"));
-    Some(fault.into())
+        .label("not there, and `optional: true` keeps everybody silent about it");
+    Some(whole.meant(fault, name, meant).into())
 }
 
 fn without_key(
@@ -260,7 +259,7 @@ fn without_key(
         None => diagnostic,
     };
     match near(key, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => whole.meant(diagnostic, key, near),
         None if known.is_empty() => diagnostic.help("it has no keys at all"),
         None => diagnostic.help(format!("it has {}", quoted(&known))),
     }

@@ -99,23 +99,15 @@ fn level(whole: &Whole, object: &Object, key: &str, node: &Node) -> Option<Diagn
                 )
                 .label("the API server refuses it");
             match near(level, LEVELS) {
-                Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+                Some(meant) => whole.meant(fault, level, meant),
                 None => fault.help(format!("write one of {}", quoted(&LEVELS))),
             }
         });
     }
     let name = near(name, KEYS).unwrap_or(if KEYS.contains(&name) { name } else { "enforce" });
-    Some(
-        whole
-            .fault(
-                Code::WordOfKubernetes,
-                object,
-                node,
-                &format!("has the label `{key}`, which nobody reads"),
-            )
-            .label("no pod security comes of it")
-            .help(format!("did you mean `{PREFIX}/{name}`?")),
-    )
+    let message = format!("has the label `{key}`, which nobody reads");
+    let fault = whole.fault(Code::WordOfKubernetes, object, node, &message);
+    Some(whole.meant(fault.label("no pod security comes of it"), key, &format!("{PREFIX}/{name}")))
 }
 
 /// <https://kubernetes.io/docs/concepts/configuration/secret/#secret-types>
@@ -144,7 +136,7 @@ fn secret_type(whole: &Whole, object: &Object) -> Option<Diagnostic> {
         )
         .label("taken as it is, and of no use to who looks for a type");
     Some(match meant {
-        Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+        Some(meant) => whole.meant(fault, word, meant),
         None => fault.help(format!("write one of {}", quoted(&TYPES))),
     })
 }

@@ -94,7 +94,7 @@ fn lost_ports(whole: &Whole, object: &Object, list: &str, known: &[&str], found:
         let Some(name) = plain(node).filter(|name| !known.contains(name)) else { continue };
         let what = if list == "endpoints" { "Service" } else { "pod" };
         let message = format!("reads the port `{name}`, which no {what} that it selects has");
-        found.tell(named(whole.fault(Code::LostPort, object, node, &message), name, known));
+        found.tell(named(whole, whole.fault(Code::LostPort, object, node, &message), name, known));
     }
 }
 

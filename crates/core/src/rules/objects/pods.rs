@@ -63,12 +63,14 @@ fn grace(whole: &Whole, object: &Object, template: &Node) -> Option<Diagnostic> 
 fn thousandths(whole: &Whole, object: &Object, what: &str, node: &Node) -> Option<Diagnostic> {
     let amount = plain(node).filter(|_| what.contains("memory") || what.contains("storage"))?;
     let number = amount.strip_suffix('m')?;
-    Some(
-        whole
-            .fault(Code::ThousandthsOfBytes, object, node, &format!("has {amount} of {what}"))
-            .label("`m` is a thousandth of a byte")
-            .help(format!("write `{number}Mi`")),
-    )
+    let fault = whole.fault(Code::ThousandthsOfBytes, object, node, &format!("has {amount} of {what}"));
+    let right = format!("{number}Mi");
+    Some(whole.repaired(
+        fault.label("`m` is a thousandth of a byte"),
+        format!("write `{right}`"),
+        amount,
+        &right,
+    ))
 }
 
 /// A claim of a pod that one node alone can mount, and where it is mounted.

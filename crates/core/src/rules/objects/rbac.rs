@@ -71,29 +71,25 @@ fn verb(whole: &Whole, object: &Object, node: &Node) -> Option<Diagnostic> {
     // Extensions invent verbs; only what was meant otherwise is told.
     let meant = near(word, VERBS).or_else(|| VERBS.into_iter().find(|verb| verb.eq_ignore_ascii_case(word)));
     let meant = meant.filter(|_| !known)?;
-    Some(
-        nothing(whole, object, node, &format!("grants the verb `{word}`, which nobody asks for"))
-            .help(format!("did you mean `{meant}`?")),
-    )
+    let fault = nothing(whole, object, node, &format!("grants the verb `{word}`, which nobody asks for"));
+    Some(whole.meant(fault, word, meant))
 }
 
 fn group(whole: &Whole, object: &Object, node: &Node) -> Option<Diagnostic> {
     let word = plain(node)?;
     let known = || RESOURCES.iter().map(|(group, ..)| *group).filter(|group| !group.is_empty());
     let (bare, version) = word.split_once('/').unwrap_or((word, ""));
-    let help = if ["v1", "core"].contains(&word) {
-        "the core group has an empty name: write `\"\"`".to_owned()
+    let (help, right) = if ["v1", "core"].contains(&word) {
+        ("the core group has an empty name: write `\"\"`".to_owned(), "\"\"")
     } else if !version.is_empty() {
-        format!("a group has no version here: write `{bare}`")
+        (format!("a group has no version here: write `{bare}`"), bare)
     } else {
         let meant =
             near(word, known()).filter(|_| !word.contains('.') && !known().any(|group| group == word))?;
-        format!("did you mean `{meant}`?")
+        (format!("did you mean `{meant}`?"), meant)
     };
-    Some(
-        nothing(whole, object, node, &format!("names the API group `{word}`, which no group is called"))
-            .help(help),
-    )
+    let message = format!("names the API group `{word}`, which no group is called");
+    Some(whole.repaired(nothing(whole, object, node, &message), help, word, right))
 }
 
 fn resource(whole: &Whole, object: &Object, node: &Node, groups: &[&str]) -> Option<Diagnostic> {
@@ -117,15 +113,19 @@ fn resource(whole: &Whole, object: &Object, node: &Node, groups: &[&str]) -> Opt
         });
     }
     let message = format!("grants `{base}`, which the API group does not have");
-    let fault = |help: String| Some(nothing(whole, object, node, &message).help(help));
+    let fault = || nothing(whole, object, node, &message);
+    let plural = |right: &str| {
+        let help = format!("resources have plural names in lower case: write `{right}`");
+        Some(whole.repaired(fault(), help, base, right))
+    };
     let as_kind =
         RESOURCES.iter().find(|(group, _, kind, _)| kind.eq_ignore_ascii_case(base) && of_groups(group));
     if let Some((_, name, ..)) = as_kind {
-        return fault(format!("resources have plural names in lower case: write `{name}`"));
+        return plural(name);
     }
     let lower = base.to_ascii_lowercase();
     if lower != base {
-        return fault(format!("resources have plural names in lower case: write `{lower}`"));
+        return plural(&lower);
     }
     if !all_known || groups.is_empty() {
         return None;
@@ -133,10 +133,10 @@ fn resource(whole: &Whole, object: &Object, node: &Node, groups: &[&str]) -> Opt
     let elsewhere = RESOURCES.iter().find(|(_, name, ..)| *name == base);
     if let Some((group, ..)) = elsewhere {
         let shown = if group.is_empty() { "\"\"" } else { group };
-        return fault(format!("they are in the group `{shown}`: write it into `apiGroups`"));
+        return Some(fault().help(format!("they are in the group `{shown}`: write it into `apiGroups`")));
     }
     let known = RESOURCES.iter().filter(|(group, ..)| of_groups(group)).map(|(_, name, ..)| *name);
-    near(base, known).and_then(|name| fault(format!("did you mean `{name}`?")))
+    near(base, known).map(|name| whole.meant(fault(), base, name))
 }
 
 fn bound(whole: &Whole, object: &Object, found: &mut Found) {

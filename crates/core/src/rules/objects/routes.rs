@@ -88,7 +88,7 @@ fn unserved(whole: &Whole, object: &Object, rules: &[Node]) -> Option<Diagnostic
         )
         .label("not a host of a rule");
     Some(match crate::diagnostic::near(host, served.iter().copied()) {
-        Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+        Some(meant) => whole.meant(fault, host, meant),
         None => fault.help("write a rule for it, or take it out of `tls`"),
     })
 }
@@ -179,7 +179,7 @@ fn attached(whole: &Whole, object: &Object, parent: &Node, own: &str) -> Option<
         let fault = whole
             .fault(Code::LostPort, object, section, &message)
             .also(whole.place_of(gateway), "the Gateway");
-        super::services::named(fault, wanted, &listeners).label("not a listener of it").into()
+        super::services::named(whole, fault, wanted, &listeners).label("not a listener of it").into()
     })
 }
 

@@ -72,10 +72,13 @@ pub(super) fn unmatched(
     }
     let message = format!("selects no pods in `{namespace}`");
     let near = nearest(whole, namespace, selector);
-    let node = near.as_ref().map_or(selector, |(node, _)| node);
+    let node = near.as_ref().map_or(selector, |near| near.node);
     let diagnostic = whole.fault(Code::EmptySelector, object, node, &message).label(so.to_owned());
     Some(match near {
-        Some((_, help)) => diagnostic.help(help),
+        Some(Nearest { help, edit: Some((wrong, right)), .. }) => {
+            whole.repaired(diagnostic, help, wrong, right)
+        }
+        Some(Nearest { help, .. }) => diagnostic.help(help),
         None => diagnostic.help("write the labels of the pods that are meant, as their template has them"),
     })
 }
@@ -89,39 +92,50 @@ fn has_unknown(selector: &Node) -> bool {
 /// How many labels of pods are told.
 const MOST_LABELS: usize = 8;
 
-/// The pair of a selector that pods have differently, and what they have.
-fn nearest<'n>(whole: &Whole, namespace: &str, selector: &'n Node) -> Option<(&'n Node, String)> {
+/// The pair of a selector that no pod has.
+struct Nearest<'n, 'w> {
+    node: &'n Node,
+    help: String,
+    /// The word that is wrong, and the one that pods have.
+    edit: Option<(&'n str, &'w str)>,
+}
+
+/// The first pair of a selector that pods have differently, and what they have.
+fn nearest<'n, 'w>(whole: &Whole<'w>, namespace: &str, selector: &'n Node) -> Option<Nearest<'n, 'w>> {
     let inner = selector.get("matchLabels").unwrap_or(selector);
-    let labels: Vec<&Node> =
+    let labels: Vec<&'w Node> =
         whole.starters(namespace).filter_map(|(_, template)| template.at(&["metadata", "labels"])).collect();
-    for (key, value) in fields(inner, &[]) {
-        let wanted = plain(value)?;
-        if labels.iter().any(|labels| labels.get(key).and_then(Node::as_str) == Some(wanted)) {
-            continue;
-        }
-        let values = || labels.iter().filter_map(|labels| labels.get(key)?.as_str());
-        if let Some(meant) = near(wanted, values()) {
-            return Some((value, format!("did you mean `{key}: {meant}`?")));
-        }
-        let keys = labels.iter().flat_map(|labels| fields(labels, &[])).map(|(key, _)| key.as_str());
-        if let Some(meant) = near(key, keys).filter(|_| values().next().is_none()) {
-            return Some((value, format!("did you mean the label `{meant}`?")));
-        }
-        if let Some(other) = values().next() {
-            return Some((value, format!("pods there have `{key}: {other}`")));
-        }
-        let there: BTreeSet<String> = labels
-            .iter()
-            .flat_map(|labels| fields(labels, &[]))
-            .filter_map(|(key, value)| Some(format!("`{key}: {}`", plain(value)?)))
-            .take(MOST_LABELS)
-            .collect();
-        if !there.is_empty() {
-            let there: Vec<String> = there.into_iter().collect();
-            return Some((value, format!("pods there have {}", there.join(", "))));
-        }
+    let is_there = |key: &str, wanted: &str| {
+        labels.iter().any(|labels| labels.get(key).and_then(Node::as_str) == Some(wanted))
+    };
+    let mut pairs =
+        fields(inner, &[]).iter().filter_map(|(key, node)| Some((key.as_str(), node, plain(node)?)));
+    let (key, node, wanted) = pairs.find(|(key, _, wanted)| !is_there(key, wanted))?;
+    let values: Vec<&str> = labels.iter().filter_map(|labels| labels.get(key)?.as_str()).collect();
+    if let Some(meant) = near(wanted, values.iter().copied()) {
+        let help = format!("did you mean `{key}: {meant}`?");
+        return Some(Nearest { node, help, edit: Some((wanted, meant)) });
     }
-    None
+    if let Some(other) = values.first() {
+        return Some(Nearest { node, help: format!("pods there have `{key}: {other}`"), edit: None });
+    }
+    let keys = labels.iter().flat_map(|labels| fields(labels, &[])).map(|(key, _)| key.as_str());
+    if let Some(meant) = near(key, keys) {
+        let help = format!("did you mean the label `{meant}`?");
+        return Some(Nearest { node, help, edit: Some((key, meant)) });
+    }
+    let there: BTreeSet<String> = labels
+        .iter()
+        .flat_map(|labels| fields(labels, &[]))
+        .filter_map(|(key, value)| Some(format!("`{key}: {}`", plain(value)?)))
+        .take(MOST_LABELS)
+        .collect();
+    let there: Vec<String> = there.into_iter().collect();
+    (!there.is_empty()).then(|| Nearest {
+        node,
+        help: format!("pods there have {}", there.join(", ")),
+        edit: None,
+    })
 }
 
 /// A budget that no eviction ever satisfies keeps every node from being drained
@@ -199,11 +213,7 @@ fn namespaces(whole: &Whole, object: &Object, selector: &Node) -> Option<Diagnos
             }
             let meant = near(wanted, names())?;
             let message = format!("selects the namespace `{wanted}`, which nothing makes");
-            return Some(
-                diagnostic(&message)
-                    .label("it lets nothing through")
-                    .help(format!("did you mean `{meant}`?")),
-            );
+            return Some(whole.meant(diagnostic(&message).label("it lets nothing through"), wanted, meant));
         }
         let has = |namespace: &&Object| {
             let label = namespace.body.at(&["metadata", "labels"]).and_then(|labels| labels.get(key));
@@ -215,9 +225,8 @@ fn namespaces(whole: &Whole, object: &Object, selector: &Node) -> Option<Diagnos
         let message =
             format!("selects namespaces by the label `{key}: {wanted}`, which none of the program has");
         let fault = diagnostic(&message).label("nobody sets it by itself: it lets nothing through");
-        return Some(
-            fault.help(format!("write `{NAME}: {wanted}`, which every namespace has, if that is its name")),
-        );
+        let help = format!("write `{NAME}: {wanted}`, which every namespace has, if that is its name");
+        return Some(whole.repaired(fault, help, key, NAME));
     }
     None
 }

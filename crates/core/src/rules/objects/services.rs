@@ -54,7 +54,7 @@ fn target_port(whole: &Whole, object: &Object, port: &Node, ports: &[&Node]) -> 
             return None;
         }
         let message = format!("leads to the port `{name}`, which no container of its pods has");
-        return Some(named(whole.fault(Code::LostPort, object, node, &message), name, &names));
+        return Some(named(whole, whole.fault(Code::LostPort, object, node, &message), name, &names));
     }
     let Data::Int(number) = node.data else { return None };
     let numbers: Vec<i64> = ports.iter().filter_map(|port| int(port, &["containerPort"])).collect();
@@ -66,10 +66,10 @@ fn target_port(whole: &Whole, object: &Object, port: &Node, ports: &[&Node]) -> 
 }
 
 /// The rest of a fault of a port's name.
-pub(super) fn named(diagnostic: Diagnostic, name: &str, known: &[&str]) -> Diagnostic {
+pub(super) fn named(whole: &Whole, diagnostic: Diagnostic, name: &str, known: &[&str]) -> Diagnostic {
     let diagnostic = diagnostic.label("not a port there");
     match near(name, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => whole.meant(diagnostic, name, near),
         None if known.is_empty() => {
             diagnostic.help("no port there has a name; write the number, or name the port")
         }
@@ -136,7 +136,7 @@ fn asked(
     let names: Vec<&str> = names.collect();
     let name = plain(node).filter(|name| !names.contains(name))?;
     let message = format!("asks the port `{name}`, which the container `{own}` does not have");
-    Some(named(whole.fault(Code::ProbePort, object, node, &message), name, &names))
+    Some(named(whole, whole.fault(Code::ProbePort, object, node, &message), name, &names))
 }
 
 /// The rest of a fault of a port's number.

@@ -7,7 +7,7 @@ use super::lookups::template;
 use super::stock::Stock;
 use crate::adopt::yaml;
 use crate::check::Program;
-use crate::diagnostic::{Code, Diagnostic, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
 use crate::object::{Data, Node, Object, Output, OutputNode};
 use crate::source::{Sources, Span};
 use rustc_hash::FxHashMap;
@@ -178,6 +178,40 @@ impl<'a> Whole<'a> {
         all.map(|object| object.name.as_str()).collect()
     }
 
+    /// Says what was meant, with the edit that puts it there.
+    pub(super) fn meant(&self, diagnostic: Diagnostic, wrong: &str, right: &str) -> Diagnostic {
+        self.repaired(diagnostic, format!("did you mean `{right}`?"), wrong, right)
+    }
+
+    /// Says what to write, with the edit that puts `right` in the place of `wrong`.
+    pub(super) fn repaired(
+        &self,
+        diagnostic: Diagnostic,
+        help: String,
+        wrong: &str,
+        right: &str,
+    ) -> Diagnostic {
+        let diagnostic = diagnostic.help(help);
+        let Some(span) = self.within(diagnostic.primary.span, wrong) else { return diagnostic };
+        let edit = Edit { span, text: right.to_owned() };
+        diagnostic.fix(format!("write `{right}`"), vec![edit], Applicability::Unsafe)
+    }
+
+    /// The place of a word in a stretch of source text, if it stands there once.
+    fn within(&self, span: Span, word: &str) -> Option<Span> {
+        let text = self.sources.text(span);
+        let inside = |c: char| c.is_alphanumeric() || ['-', '_', '.', '/'].contains(&c);
+        let mut places = text.match_indices(word).map(|(at, _)| at).filter(|at| {
+            let (before, rest) = text.split_at(*at);
+            let after = rest.get(word.len()..).unwrap_or_default();
+            !before.ends_with(inside) && !after.starts_with(inside)
+        });
+        let at = u32::try_from(places.next()?).ok()?;
+        let start = span.start.checked_add(at)?;
+        let end = start.checked_add(u32::try_from(word.len()).ok()?)?;
+        places.next().is_none().then_some(Span { start, end, ..span })
+    }
+
     /// What is told of a reference that leads nowhere.
     pub(super) fn missing(&self, object: &Object, node: &Node, to: &Target, known: &[&str]) -> Report {
         let Target { kind, namespace, name, verb, .. } = to;
@@ -185,7 +219,7 @@ impl<'a> Whole<'a> {
         let message = format!("{verb} the {kind} `{name}`, which nothing makes{place}");
         let diagnostic = self.fault(Code::LostReference, object, node, &message).label("not there");
         let diagnostic = match near(name, known.iter().copied()) {
-            Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+            Some(right) => self.meant(diagnostic, name, right),
             None => diagnostic.help(elsewhere(to)),
         };
         Report {
