@@ -31,14 +31,14 @@ fn names(whole: &Whole, object: &Object) -> Option<Diagnostic> {
     const NAMES: [&str; 7] =
         ["dnsNames", "commonName", "ipAddresses", "uris", "emailAddresses", "literalSubject", "otherNames"];
     let spec = object.body.get("spec")?;
-    let says = |field: &&str| {
+    let says = |field: &str| {
         spec.get(field).is_some_and(|node| match &node.data {
             Data::List(items) => !items.is_empty(),
             Data::Str(text) => !text.is_empty(),
             _ => true,
         })
     };
-    (!NAMES.iter().any(|field| says(&field))).then(|| {
+    (!NAMES.into_iter().any(says)).then(|| {
         whole
             .fault(Code::BadCertificate, object, spec, "is a certificate for nobody")
             .label("it says no name")

@@ -45,7 +45,7 @@ fn rejected(
             helps.push(help);
         }
     }
-    Some(helps.into_iter().fold(diagnostic, |diagnostic, help| diagnostic.help(help)))
+    Some(helps.into_iter().fold(diagnostic, Diagnostic::help))
 }
 
 /// What the level `baseline` rejects.

@@ -5,6 +5,7 @@ use super::stock::Kept;
 use super::whole::{Target, Whole, is_true, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Node, Object};
+use smol_str::SmolStr;
 
 /// A reference to a Secret or ConfigMap, and perhaps to one of its keys.
 struct Lookup<'o> {
@@ -252,7 +253,7 @@ fn without_key(
     kept: &Kept,
 ) -> Diagnostic {
     let message = format!("reads the key `{key}` of the {kind} `{name}`, which has no such key");
-    let known: Vec<&str> = kept.keys.iter().flatten().map(|key| key.as_str()).collect();
+    let known: Vec<&str> = kept.keys.iter().flatten().map(SmolStr::as_str).collect();
     let diagnostic = whole.fault(Code::LostKey, object, node, &message).label("not a key of it");
     let diagnostic = match kept.by {
         Some(by) => diagnostic.also(whole.place_of(by), format!("the {} `{}` makes it", by.kind, by.name)),

@@ -15,7 +15,7 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     match (object.group(), object.kind.as_str()) {
         ("networking.k8s.io", "Ingress") => ingress(whole, object, found),
         (GATEWAY, "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute") => {
-            route(whole, object, found)
+            route(whole, object, found);
         }
         (GATEWAY, "Gateway") => gateway(whole, object, found),
         _ => {}

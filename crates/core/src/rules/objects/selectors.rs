@@ -185,10 +185,10 @@ fn policy(whole: &Whole, object: &Object, namespace: &str, found: &mut Found) {
         let peers = items(&object.body, &["spec", direction]).iter().flat_map(|rule| items(rule, &[side]));
         for peer in peers {
             match (peer.get("podSelector"), peer.get("namespaceSelector")) {
-                (Some(selector), None) if !is_empty(Some(selector)) => {
-                    if pods(whole, namespace, selector).next().is_none() {
-                        found.push(unmatched(whole, object, selector, namespace, "it lets nothing through"));
-                    }
+                (Some(selector), None)
+                    if !is_empty(Some(selector)) && pods(whole, namespace, selector).next().is_none() =>
+                {
+                    found.push(unmatched(whole, object, selector, namespace, "it lets nothing through"));
                 }
                 (_, Some(selector)) => found.push(namespaces(whole, object, selector)),
                 _ => {}
@@ -215,11 +215,11 @@ fn namespaces(whole: &Whole, object: &Object, selector: &Node) -> Option<Diagnos
             let message = format!("selects the namespace `{wanted}`, which nothing makes");
             return Some(whole.meant(diagnostic(&message).label("it lets nothing through"), wanted, meant));
         }
-        let has = |namespace: &&Object| {
+        let has = |namespace: &Object| {
             let label = namespace.body.at(&["metadata", "labels"]).and_then(|labels| labels.get(key));
             label.is_some_and(|label| label.as_str() == Some(wanted))
         };
-        if made.iter().any(|namespace| has(&namespace)) {
+        if made.iter().copied().any(has) {
             continue;
         }
         let message =

@@ -2,7 +2,7 @@
 //! operators and other people make, with their keys where they are known, and the namespaces in which anything may appear.
 
 use super::Given;
-use super::whole::{fields, items, kustomizations, plain, text};
+use super::whole::{changes_objects, fields, items, kustomizations, plain, text};
 use crate::object::{Data, Node, Object, Output};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -58,7 +58,9 @@ impl<'a> Stock<'a> {
             this.keep("Secret", namespace, name, keys.clone(), None);
         }
         for node in &output.nodes {
-            if kustomizations(&node.adopted).any(|text| text.contains("Generator:")) {
+            if changes_objects(&node.adopted)
+                || kustomizations(&node.adopted).any(|text| text.contains("Generator:"))
+            {
                 let namespaces =
                     node.adopted.objects.iter().filter_map(|(object, _)| object.namespace.clone());
                 this.open.extend(namespaces);

@@ -260,7 +260,7 @@ pub(super) struct Target<'t> {
 }
 
 /// Whether a kustomization among adopted files changes objects beyond their names and namespaces.
-fn changes_objects(adopted: &crate::object::Adopted) -> bool {
+pub(super) fn changes_objects(adopted: &crate::object::Adopted) -> bool {
     const CHANGES: [&str; 9] = [
         "patches",
         "replacements:",
