@@ -30,6 +30,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "source",
             "diagnostic",
             "openapi",
+            "adopt",
             "types",
             "prelude",
             "library",

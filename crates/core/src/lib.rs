@@ -223,7 +223,7 @@ fn back(
     if diagnostics.has_errors() {
         return None;
     }
-    let given = rules::Given::of(&model);
+    let given = rules::Given::of(program, &model);
     let made = lower::make(&model);
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {

@@ -28,6 +28,8 @@ pub struct Manifest {
     document: Span,
     /// Whether SOPS has encrypted something of it.
     pub encrypted: bool,
+    /// Its document, and the steps to it in there: none, or those to an item of a `List`.
+    pub document: (Span, Vec<SmolStr>),
 }
 
 impl Manifest {
@@ -176,6 +178,7 @@ impl Reader<'_> {
             span: kind_at,
             document: document.span,
             encrypted: value.get("sops").is_some_and(Value::is_object),
+            document: (document.span, Vec::new()),
         };
         let manifest = self.placed(manifest, given)?;
         self.fields(&manifest, document);

@@ -244,6 +244,28 @@ codes! {
     PatchUnchecked = "E0875" "a patch that no schema can judge";
     NotACrd = "E0876" "a file that is no CustomResourceDefinition";
     CrdMismatch = "E0877" "a resource that is not what its CRD defines";
+    LostKey = "E0880" "a key that a Secret or ConfigMap does not have";
+    LostPort = "E0881" "a port or listener that its target does not have";
+    TwoScalers = "E0882" "two scalers of one target";
+    PodContradiction = "E0883" "settings of a pod that contradict each other";
+    PlainPath = "E0884" "an expression where a plain path is compared";
+    BadCertificate = "E0885" "a certificate that can't be issued";
+    BadDatabase = "E0886" "a database cluster that its operator refuses";
+    IdleExternalSecret = "E0887" "an ExternalSecret that does not fetch what it says";
+    PrometheusRefuses = "E0888" "a rule or monitor that Prometheus refuses";
+    ThousandthsOfBytes = "E0889" "memory in thousandths of a byte";
+    NodePort = "E0890" "a port of the nodes that is out of their range";
+    LargeObject = "E0891" "an object that is larger than a cluster keeps";
+    WordOfKubernetes = "E0892" "a word of Kubernetes that is misspelt";
+    NotGranted = "E0893" "a backend of another namespace that does not admit it";
+    LostReference = "W0870" "a reference to something that nobody makes";
+    EmptySelector = "W0871" "a selector that selects nothing";
+    HiddenReference = "W0872" "an optional reference that looks misspelt";
+    DnsByTcp = "W0873" "DNS that is let through by TCP only";
+    DeprecatedApi = "W0874" "an API version that is deprecated";
+    IgnoredHealth = "W0875" "health checks that Flux ignores";
+    UndeclaredPort = "W0876" "a port that no container declares";
+    UnsetExpansion = "W0877" "an expansion of a variable that is not set";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";
@@ -258,6 +280,8 @@ codes! {
     SourceAccess = "E0910" "a source that Flux can't open";
     JobWithoutForce = "E0911" "a job that Flux could not replace";
     WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
+    FluxNever = "E0921" "a time of nothing for Flux";
+    FluxCircle = "E0922" "Flux objects that wait for each other";
     UnusedVariable = "W0901" "a cluster variable that nothing uses";
     KeepsForNothing = "W0902" "objects without data that Flux would never delete";
     NeededUnready = "W0903" "a node that others need and that does not wait";

@@ -169,7 +169,7 @@ fn names(rules: &mut Rules, component: &Component, rule: &At<AccessRule>) {
 }
 
 /// Resources of Kubernetes' own API groups: group, plural name, kind, and whether they are outside of namespaces.
-const RESOURCES: [(&str, &str, &str, bool); 62] = [
+pub(super) const RESOURCES: [(&str, &str, &str, bool); 62] = [
     ("", "bindings", "Binding", false),
     ("", "componentstatuses", "ComponentStatus", true),
     ("", "configmaps", "ConfigMap", false),

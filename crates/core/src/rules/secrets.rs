@@ -1,7 +1,9 @@
 //! Secrets: visible where they are used, used where they are declared, and kept secret.
 
 use super::names::{illegal_key, is_key};
+use super::objects::said;
 use super::{Rules, place};
+use crate::check::Declared;
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::model::{Component, OriginId, Secret, SecretBody, SecretId, Use};
 use crate::source::Span;
@@ -225,8 +227,12 @@ fn unused(rules: &mut Rules) {
     }
     let mut mentioned: Vec<&SmolStr> = Vec::new();
     rules.program.shared_mentioned(&mut mentioned);
-    let unused: Vec<_> =
-        rules.program.secrets.values().filter(|decl| !mentioned.contains(&&decl.name)).collect();
+    let unused: Vec<_> = rules
+        .program
+        .secrets
+        .values()
+        .filter(|decl| !mentioned.contains(&&decl.name) && !is_adopted(rules, decl))
+        .collect();
     for decl in unused {
         rules.report(
             Diagnostic::new(
@@ -239,4 +245,12 @@ fn unused(rules: &mut Rules) {
             .take_declaration_out(decl.span, "secret", &decl.name),
         );
     }
+}
+
+/// Whether YAML that is taken over names a secret: one that is declared so that references to it are known to be right.
+fn is_adopted(rules: &Rules, declared: &Declared) -> bool {
+    let name = said(declared, "name").unwrap_or_else(|| declared.name.clone());
+    let folders = rules.model.adopted.folders.values();
+    said(declared, "namespace").is_some()
+        && folders.flat_map(|adopted| adopted.folder.files.values()).any(|text| text.contains(name.as_str()))
 }
