@@ -81,15 +81,16 @@ fn fixed(fault: &Fault, built: &Built, edits: &[Edit]) -> Option<String> {
             return Some(format!("`{}` is said again after its fix", found.message));
         }
     }
-    let output = after.output?;
-    (emit::yaml::stream(&output) != fault.output).then(|| "it compiles to something else after its fix".to_owned())
+    let (output, meant) = (after.output?, fault.output.as_ref()?);
+    (emit::yaml::stream(&output) != *meant).then(|| "it compiles to something else after its fix".to_owned())
 }
 
 fn plain(sources: &Sources, found: &Diagnostic) -> String {
     let severity = if found.severity == Severity::Error { "error" } else { "warning" };
     let place = sources.position(found.primary.span);
     let path = sources.path(found.primary.span.file);
-    let mut text = format!("  {severity}[{}] {path}:{}:{}: {}", found.code, place.line, place.column, found.message);
+    let mut text =
+        format!("  {severity}[{}] {path}:{}:{}: {}", found.code, place.line, place.column, found.message);
     if !found.primary.text.is_empty() {
         let _ = write!(text, "\n      label: {}", found.primary.text);
     }
@@ -115,7 +116,8 @@ pub fn figures(judged: &[(Fault, Verdict)]) -> String {
         row.count(verdict);
         all.count(verdict);
     }
-    let mut text = "| operator | programs | told | on the line | one | two | safe fixes | in a cluster |\n".to_owned();
+    let mut text =
+        "| operator | programs | told | on the line | one | two | safe fixes | in a cluster |\n".to_owned();
     text.push_str("|---|---|---|---|---|---|---|---|\n");
     for (name, row) in &rows {
         let _ = writeln!(text, "{}", row.shown(&format!("`{name}`")));

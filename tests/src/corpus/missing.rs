@@ -5,7 +5,11 @@ use super::{Draft, Operator, Site, System, bytes};
 use std::ops::Range;
 
 pub(super) const OPERATORS: &[Operator] = &[
-    Operator::new("line-missing", line_missing, "the API server refuses the object, or its pods wait for ever"),
+    Operator::new(
+        "line-missing",
+        line_missing,
+        "the API server refuses the object, or its pods wait for ever",
+    ),
     Operator::new("value-missing", value_missing, "nothing: the file could not be read as it is meant"),
     Operator::new("name-missing", name_missing, "an object without a name"),
     Operator::new("declaration-missing", declaration_missing, "a pod waits for what does not exist"),
@@ -13,7 +17,11 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("key-missing", key_missing, "`CreateContainerConfigError`: the Secret has no such key"),
     Operator::new("use-missing", use_missing, "what the file declares does not come to the cluster"),
     Operator::new("parameter-unset", parameter_unset, "an empty text where a value is meant"),
-    Operator::new("operator-not-provided", operator_not_provided, "no matches for kind: the CRD is not there"),
+    Operator::new(
+        "operator-not-provided",
+        operator_not_provided,
+        "no matches for kind: the CRD is not there",
+    ),
 ];
 
 /// Fields that must be set where they stand: kind of the declaration (or what it stands in) and field.
@@ -110,7 +118,19 @@ fn value_missing(system: &System) -> Vec<Draft> {
 fn name_missing(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for site in system.sites() {
-        let named = ["component", "secret", "size", "store", "kind", "param", "port", "volume", "init", "override", "consumer"];
+        let named = [
+            "component",
+            "secret",
+            "size",
+            "store",
+            "kind",
+            "param",
+            "port",
+            "volume",
+            "init",
+            "override",
+            "consumer",
+        ];
         if let Some(name) = site.entry.label.as_ref().filter(|_| named.contains(&site.word())) {
             let place = bytes(site.entry.word.span).end..bytes(name.span).end;
             drafts.push(Draft::at(site.file, place, "").or(site.file, bytes(site.entry.word.span)));
@@ -124,7 +144,9 @@ fn declaration_missing(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for word in ["component", "secret", "store", "size"] {
         for site in system.declared(word) {
-            let Some(name) = site.entry.label.as_ref().filter(|name| !referrers(system, &name.text).is_empty()) else {
+            let Some(name) =
+                site.entry.label.as_ref().filter(|name| !referrers(system, &name.text).is_empty())
+            else {
                 continue;
             };
             let place = whole(system.text(site.file), bytes(site.entry.span));
@@ -143,7 +165,7 @@ fn port_missing(system: &System) -> Vec<Draft> {
         let Some(name) = &site.entry.label else { continue };
         let top = site.top();
         // Set by the kind already: the component only gives it another number.
-        let of_kind = top.word.text == "component" && name.text == "http" && system.name == "betrace";
+        let of_kind = name.text == "http" && system.name == "betrace";
         // A kind's only port, which its probes ask without a name.
         let only = top.word.text == "kind" && system.name == "agent-executor";
         if of_kind || !(only || mentions_port(system, &name.text)) {
@@ -166,7 +188,9 @@ fn mentions_port(system: &System, port: &str) -> bool {
 /// A key that others refer to.
 fn key_missing(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for site in system.sites().into_iter().filter(|site| site.path() == format!("secret/keys/{}", site.word())) {
+    for site in
+        system.sites().into_iter().filter(|site| site.path() == format!("secret/keys/{}", site.word()))
+    {
         let Some(secret) = &site.top().label else { continue };
         let mention = format!("{}.{}", secret.text, site.word());
         if system.files.values().any(|text| text.contains(&mention)) {
@@ -185,7 +209,8 @@ fn use_missing(system: &System) -> Vec<Draft> {
         let place = whole(text, bytes(site.entry.span));
         let path = site.entry.label.as_ref().map_or("", |name| name.text.as_str());
         // What can be told of is what the file declares, wherever it is mentioned.
-        let declared = system.trees.iter().filter(|(file, _)| used(path, file)).flat_map(|(_, tree)| &tree.entries);
+        let declared =
+            system.trees.iter().filter(|(file, _)| used(path, file)).flat_map(|(_, tree)| &tree.entries);
         let names = declared.filter_map(|entry| entry.label.as_ref());
         let mut draft = Draft::at(site.file, place, "").or(site.file, 0..text.len());
         draft.words = names.map(|name| name.text.to_string()).collect();
@@ -205,7 +230,8 @@ fn used(path: &str, file: &str) -> bool {
 
 fn library_kinds(path: &str) -> Vec<String> {
     let name = path.strip_prefix("std:").unwrap_or_default();
-    let kinds = fluo_core::library::find(name).map(|file| fluo_core::library::kinds(file).map(str::to_owned).collect());
+    let kinds = fluo_core::library::find(name)
+        .map(|file| fluo_core::library::kinds(file).map(str::to_owned).collect());
     kinds.unwrap_or_default()
 }
 
@@ -216,11 +242,13 @@ fn parameter_unset(system: &System) -> Vec<Draft> {
         for inner in site.entry.block.iter().flat_map(|block| &block.entries) {
             let name = inner.word.text.as_str();
             let default = system.declared("param").iter().any(|param| {
-                param.entry.label.as_ref().is_some_and(|label| label.text == name) && param.entry.value.is_some()
+                param.entry.label.as_ref().is_some_and(|label| label.text == name)
+                    && param.entry.value.is_some()
             });
             if !default {
                 let place = whole(system.text(site.file), bytes(inner.span));
-                let mut draft = Draft::at(site.file, place, "").or(site.file, bytes(site.top().span)).or_word(name);
+                let mut draft =
+                    Draft::at(site.file, place, "").or(site.file, bytes(site.top().span)).or_word(name);
                 draft.itself = false;
                 drafts.push(draft);
             }
@@ -233,7 +261,8 @@ fn parameter_unset(system: &System) -> Vec<Draft> {
 fn operator_not_provided(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for site in system.sites().into_iter().filter(|site| site.word() == "provides") {
-        let Some(fluo_core::syntax::ast::ValueKind::List(items)) = site.entry.value.as_ref().map(|value| &value.kind)
+        let Some(fluo_core::syntax::ast::ValueKind::List(items)) =
+            site.entry.value.as_ref().map(|value| &value.kind)
         else {
             continue;
         };
@@ -241,12 +270,15 @@ fn operator_not_provided(system: &System) -> Vec<Draft> {
         if site.top().label.as_ref().is_some_and(|name| name.text == "base") {
             continue;
         }
-        for item in items {
+        // Nothing in the example is an object of Traefik's own API.
+        let needed = |item: &&fluo_core::syntax::ast::Value| system.under(site.file, item.span) != "traefik";
+        for item in items.iter().filter(needed) {
             let place = whole(system.text(site.file), bytes(item.span));
             let value = site.entry.value.as_ref().map_or(0..0, |value| bytes(value.span));
             // It is told of at what needs the operator.
             let mut draft = Draft::at(site.file, place, "").or(site.file, value);
-            draft.words = ["secret", "component", "scale", "kind", "expose", "store"].map(str::to_owned).to_vec();
+            draft.words =
+                ["secret", "component", "scale", "kind", "expose", "store"].map(str::to_owned).to_vec();
             drafts.push(draft);
         }
     }

@@ -6,16 +6,32 @@ use std::collections::BTreeSet;
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("reference-of-another-family", other_family, "the value of another thing, or nothing"),
-    Operator::new("reference-as-text", reference_as_text, "the text itself, of which nobody knows that it is a reference"),
-    Operator::new("port-of-another-component", port_of_another, "a connection to a port that nobody listens on"),
-    Operator::new("not-deployed", not_deployed, "the Flux node waits for ever for a dependency that does not exist"),
+    Operator::new(
+        "reference-as-text",
+        reference_as_text,
+        "the text itself, of which nobody knows that it is a reference",
+    ),
+    Operator::new(
+        "port-of-another-component",
+        port_of_another,
+        "a connection to a port that nobody listens on",
+    ),
+    Operator::new(
+        "not-deployed",
+        not_deployed,
+        "the Flux node waits for ever for a dependency that does not exist",
+    ),
     Operator::new("circle", circle, "Flux: circular dependency, none of them is ever applied"),
     Operator::new("needs-itself", needs_itself, "Flux: a node that waits for itself"),
     Operator::new("block-twice", block_twice, "the later one overwrites the earlier"),
     Operator::new("block-twice-across-files", block_twice_across, "the later one overwrites the earlier"),
     Operator::new("entry-twice", entry_twice, "YAML: the later one wins in silence"),
     Operator::new("name-upper-case", name_upper_case, "the API server refuses the name"),
-    Operator::new("name-too-long", name_too_long, "the API server refuses the name, or a controller that adds a suffix"),
+    Operator::new(
+        "name-too-long",
+        name_too_long,
+        "the API server refuses the name, or a controller that adds a suffix",
+    ),
     Operator::new("name-with-underscore", name_with_underscore, "the API server refuses the name"),
 ];
 
@@ -116,8 +132,14 @@ fn not_deployed(system: &System) -> Vec<Draft> {
         for program in &system.programs {
             let deployed = needing.iter().any(|name| !program.skips.contains(name));
             let Some(entry) = environment(system, &program.entry) else { continue };
-            let Some(block) = entry.block.as_ref().filter(|_| deployed && program.skips.is_empty()) else { continue };
-            let draft = Draft::insert(&program.entry, bytes(block.span).start + 1, format!("\n  skip: [{}]", name.text));
+            let Some(block) = entry.block.as_ref().filter(|_| deployed && program.skips.is_empty()) else {
+                continue;
+            };
+            let draft = Draft::insert(
+                &program.entry,
+                bytes(block.span).start + 1,
+                format!("\n  skip: [{}]", name.text),
+            );
             drafts.push(draft.or_word(name.text.as_str()).or_word("overrides"));
         }
     }
@@ -135,7 +157,7 @@ pub(super) fn put(system: &System, site: &Site<'_>, text: &str) -> Draft {
     let entries = site.entry.block.iter().flat_map(|block| &block.entries);
     let same = |entry: &&fluo_core::syntax::ast::Entry| system.under(site.file, entry.head()) == head;
     if let Some(entry) = entries.clone().find(same) {
-        return Draft::at(site.file, bytes(entry.span), text).of(site);
+        return Draft::at(site.file, bytes(entry.span), text).lost().of(site);
     }
     append(system, site, text)
 }
@@ -148,7 +170,7 @@ pub(super) fn append(system: &System, site: &Site<'_>, text: &str) -> Draft {
     let end = bytes(block.span).end - 1;
     let source = system.text(site.file);
     let at = source[..end].trim_end().len();
-    Draft::at(site.file, at..end, format!("\n  {text}\n")).of(site)
+    Draft::at(site.file, at..end, format!("\n  {text}\n")).lost().of(site)
 }
 
 fn circle(system: &System) -> Vec<Draft> {
@@ -169,7 +191,9 @@ fn circle(system: &System) -> Vec<Draft> {
 }
 
 fn needs_itself(system: &System) -> Vec<Draft> {
-    let own = |site: &Site<'_>| site.entry.label.as_ref().map(|name| put(system, site, &format!("needs: [{}]", name.text)));
+    let own = |site: &Site<'_>| {
+        site.entry.label.as_ref().map(|name| put(system, site, &format!("needs: [{}]", name.text)))
+    };
     system.declared("component").iter().filter_map(own).collect()
 }
 
@@ -205,10 +229,12 @@ fn block_twice_across(system: &System) -> Vec<Draft> {
 /// An entry stands a second time in its block, with another value.
 fn entry_twice(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for site in system.sites().into_iter().filter(|site| !site.above.is_empty() && site.entry.block.is_none()) {
+    for site in system.sites().into_iter().filter(|site| !site.above.is_empty() && site.entry.block.is_none())
+    {
         let text = system.under(site.file, site.entry.span);
         let end = bytes(site.entry.span).end;
-        let other = if let Some(text) = text.strip_suffix('"') { format!("{text}x\"") } else { text.to_owned() };
+        let other =
+            if let Some(text) = text.strip_suffix('"') { format!("{text}x\"") } else { text.to_owned() };
         let draft = Draft::insert(site.file, end, format!("\n  {other}"));
         drafts.push(draft.or(site.file, bytes(site.entry.span)));
     }
@@ -221,7 +247,8 @@ fn renamed(system: &System, name: fn(&str) -> String) -> Vec<Draft> {
     for site in system.declared("component") {
         let Some(label) = &site.entry.label else { continue };
         let mentioned = system.sites().iter().any(|other| {
-            let same = other.entry.label.as_ref().is_some_and(|name| name.text == label.text) && other.entry.span != site.entry.span;
+            let same = other.entry.label.as_ref().is_some_and(|name| name.text == label.text)
+                && other.entry.span != site.entry.span;
             same || system.mentions(other.entry).contains(label.text.as_str())
         });
         if !mentioned {

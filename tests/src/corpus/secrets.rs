@@ -11,19 +11,55 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("secret-in-plain-text", plaintext, "the password stands in Git for ever"),
     Operator::new("password-in-variable", password, "the password stands in Git for ever"),
     Operator::new("secret-in-label", |s| leak(s, "labels { login: SECRET }"), READABLE),
-    Operator::new("secret-in-annotation", |s| leak(s, "annotations { \"example.com/login\": \"key ${SECRET}\" }"), READABLE),
+    Operator::new(
+        "secret-in-annotation",
+        |s| leak(s, "annotations { \"example.com/login\": \"key ${SECRET}\" }"),
+        READABLE,
+    ),
     Operator::new("secret-in-arguments", |s| leak(s, "args: [\"--login=${SECRET}\"]"), READABLE),
     Operator::new("secret-in-command", |s| leak(s, "command: [\"/app\", SECRET]"), READABLE),
-    Operator::new("secret-in-config", |s| leak(s, "config settings { \"app.toml\": \"login = '${SECRET}'\" }"), READABLE),
-    Operator::new("secret-in-probe", |s| leak(s, "probe startup: \"/health\" { headers { Authorization: SECRET } }"), READABLE),
-    Operator::new("secret-in-patch", |s| leak(s, "patch Deployment { spec { template { metadata { annotations { login: SECRET } } } } }"), READABLE),
-    Operator::new("secret-in-alert", |s| leak(s, "alert Busy { expr: \"up == 0\", summary: \"${SECRET}\" }"), READABLE),
+    Operator::new(
+        "secret-in-config",
+        |s| leak(s, "config settings { \"app.toml\": \"login = '${SECRET}'\" }"),
+        READABLE,
+    ),
+    Operator::new(
+        "secret-in-probe",
+        |s| leak(s, "probe startup: \"/health\" { headers { Authorization: SECRET } }"),
+        READABLE,
+    ),
+    Operator::new(
+        "secret-in-patch",
+        |s| leak(s, "patch Deployment { spec { template { metadata { annotations { login: SECRET } } } } }"),
+        READABLE,
+    ),
+    Operator::new(
+        "secret-in-alert",
+        |s| leak(s, "alert Busy { expr: \"up == 0\", summary: \"${SECRET}\" }"),
+        READABLE,
+    ),
     Operator::new("secret-in-chart-values", chart_values, READABLE),
     Operator::new("secret-in-spec", spec, READABLE),
-    Operator::new("secret-key-unknown", key_unknown, "`CreateContainerConfigError`: the Secret has no such key"),
-    Operator::new("secret-as-value", |s| of_workloads(s, "env", "LOGIN: WHOLE"), "no value: a Secret is many"),
-    Operator::new("pull-secret-of-another-type", pull_secret, "`ImagePullBackOff`: the Secret is no login of a registry"),
-    Operator::new("secret-in-another-namespace", elsewhere, "`CreateContainerConfigError`: there is no such Secret here"),
+    Operator::new(
+        "secret-key-unknown",
+        key_unknown,
+        "`CreateContainerConfigError`: the Secret has no such key",
+    ),
+    Operator::new(
+        "secret-as-value",
+        |s| of_workloads(s, "env", "LOGIN: WHOLE"),
+        "no value: a Secret is many",
+    ),
+    Operator::new(
+        "pull-secret-of-another-type",
+        pull_secret,
+        "`ImagePullBackOff`: the Secret is no login of a registry",
+    ),
+    Operator::new(
+        "secret-in-another-namespace",
+        elsewhere,
+        "`CreateContainerConfigError`: there is no such Secret here",
+    ),
     Operator::new("secret-never-used", unused, "a Secret that nobody misses").warned(),
 ];
 
@@ -43,17 +79,29 @@ fn said(system: &System, text: &str) -> String {
 
 /// A text where a secret's value stands.
 fn plaintext(system: &System) -> Vec<Draft> {
-    const SECRET: [&str; 8] =
-        ["password", "grafana-password", "password-hash", "access-key", "secret-key", "encryption", "login", "pull-secrets"];
+    const SECRET: [&str; 8] = [
+        "password",
+        "grafana-password",
+        "password-hash",
+        "access-key",
+        "secret-key",
+        "encryption",
+        "login",
+        "pull-secrets",
+    ];
     let mut drafts = Vec::new();
-    for site in system.sites().into_iter().filter(|site| SECRET.contains(&site.word()) && !site.above.is_empty()) {
+    for site in
+        system.sites().into_iter().filter(|site| SECRET.contains(&site.word()) && !site.above.is_empty())
+    {
         let path = site.path();
         let Some(value) = &site.entry.value else { continue };
         if path.starts_with("secret/") || path.contains("values/") || path.starts_with("environment") {
             continue;
         }
         if matches!(value.kind, ValueKind::Path(_) | ValueKind::List(_)) {
-            drafts.extend(["\"hunter2\"", "\"c2VjcmV0Cg==\""].map(|text| Draft::at(site.file, bytes(value.span), text)));
+            drafts.extend(
+                ["\"hunter2\"", "\"c2VjcmV0Cg==\""].map(|text| Draft::at(site.file, bytes(value.span), text)),
+            );
         }
     }
     drafts
@@ -86,7 +134,12 @@ fn leak(system: &System, text: &str) -> Vec<Draft> {
 
 fn chart_values(system: &System) -> Vec<Draft> {
     let text = said(system, "login: SECRET");
-    system.components(&["helm", "nats"]).iter().filter(|site| !existing(system, site)).map(|site| inside(system, site, "values", &text)).collect()
+    system
+        .components(&["helm", "nats"])
+        .iter()
+        .filter(|site| !existing(system, site))
+        .map(|site| inside(system, site, "values", &text))
+        .collect()
 }
 
 fn existing(system: &System, site: &super::Site<'_>) -> bool {
@@ -96,7 +149,12 @@ fn existing(system: &System, site: &super::Site<'_>) -> bool {
 fn spec(system: &System) -> Vec<Draft> {
     let text = said(system, "login: SECRET");
     let own = |site: &&super::Site<'_>| system.under(site.file, site.entry.span).contains("spec {");
-    system.components(&["resource"]).iter().filter(own).map(|site| inside(system, site, "spec", &text)).collect()
+    system
+        .components(&["resource"])
+        .iter()
+        .filter(own)
+        .map(|site| inside(system, site, "spec", &text))
+        .collect()
 }
 
 fn key_unknown(system: &System) -> Vec<Draft> {

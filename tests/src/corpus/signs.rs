@@ -17,24 +17,36 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("equals-for-colon", equals_for_colon, NOT_READ),
     Operator::new("quote-not-closed", |s| quotes(s, |place| place.end - 1), NOT_READ),
     Operator::new("quote-not-opened", |s| quotes(s, |place| place.start), NOT_READ),
-    Operator::new("quotes-missing", quotes_missing, "a text with blanks or slashes would be read as something else"),
+    Operator::new(
+        "quotes-missing",
+        quotes_missing,
+        "a text with blanks or slashes would be read as something else",
+    ),
     Operator::new("typographic-quotes", typographic_quotes, NOT_READ),
     Operator::new("semicolon", |s| behind(s, ";"), NOT_READ),
     Operator::new("hash-comment", |s| behind(s, " # as agreed"), NOT_READ),
     Operator::new("yaml-dash", yaml_dash, NOT_READ),
     Operator::new("parentheses", parentheses, NOT_READ),
-    Operator::new("interpolation-not-closed", interpolation_not_closed, "the name would stand in the text as it is"),
+    Operator::new(
+        "interpolation-not-closed",
+        interpolation_not_closed,
+        "the name would stand in the text as it is",
+    ),
 ];
 
 fn blocks(system: &System) -> Vec<(Site<'_>, Range<usize>)> {
     let sites = system.sites().into_iter();
-    sites.filter_map(|site| site.entry.block.as_ref().map(|block| bytes(block.span)).map(|span| (site, span))).collect()
+    sites
+        .filter_map(|site| site.entry.block.as_ref().map(|block| bytes(block.span)).map(|span| (site, span)))
+        .collect()
 }
 
 /// Where an entry with a value has its value.
 fn valued(system: &System) -> Vec<(Site<'_>, Range<usize>)> {
     let sites = system.sites().into_iter();
-    sites.filter_map(|site| site.entry.value.as_ref().map(|value| bytes(value.span)).map(|span| (site, span))).collect()
+    sites
+        .filter_map(|site| site.entry.value.as_ref().map(|value| bytes(value.span)).map(|span| (site, span)))
+        .collect()
 }
 
 fn brace_not_closed(system: &System) -> Vec<Draft> {
@@ -56,7 +68,10 @@ fn brace_twice(system: &System) -> Vec<Draft> {
         let line = system.text(site.file)[..block.end].rfind('\n').map_or(0, |at| at + 1);
         let indent = &system.text(site.file)[line..block.end - 1];
         let alone = indent.trim().is_empty();
-        alone.then(|| Draft::insert(site.file, block.end, format!("\n{indent}}}")).or(site.file, block.end - 1..block.end))
+        alone.then(|| {
+            Draft::insert(site.file, block.end, format!("\n{indent}}}"))
+                .or(site.file, block.end - 1..block.end)
+        })
     };
     blocks(system).into_iter().filter_map(make).collect()
 }
@@ -88,7 +103,9 @@ fn comma_missing(system: &System) -> Vec<Draft> {
     for site in system.sites() {
         let text = system.text(site.file);
         let mut ends: Vec<usize> = Vec::new();
-        ends.extend(site.entry.block.iter().flat_map(|block| &block.entries).map(|entry| entry.span.end as usize));
+        ends.extend(
+            site.entry.block.iter().flat_map(|block| &block.entries).map(|entry| entry.span.end as usize),
+        );
         if let Some(ValueKind::List(items)) = site.entry.value.as_ref().map(|value| &value.kind) {
             ends.extend(items.iter().map(|item| item.span.end as usize));
         }

@@ -219,9 +219,11 @@ fn program(files: &Files, trees: &BTreeMap<String, Ast>, entry: &str) -> Program
     let found: Vec<_> = built.diagnostics.iter().map(|found| &found.message).collect();
     assert!(found.is_empty(), "{entry}: {found:?}");
     let reads = built.sources.iter().map(|(id, _)| built.sources.path(id).to_owned());
-    let environment = trees.get(entry).and_then(|tree| tree.entries.iter().find(|e| e.word.text == "environment"));
+    let environment =
+        trees.get(entry).and_then(|tree| tree.entries.iter().find(|e| e.word.text == "environment"));
     let block = environment.and_then(|entry| entry.block.as_ref());
-    let field = |word: &str| block.and_then(|block| block.entries.iter().find(|entry| entry.word.text == word));
+    let field =
+        |word: &str| block.and_then(|block| block.entries.iter().find(|entry| entry.word.text == word));
     let skips = field("skip").and_then(|entry| entry.value.as_ref()).map(|value| match &value.kind {
         ValueKind::List(items) => items.iter().filter_map(word_of).collect(),
         _ => BTreeSet::new(),

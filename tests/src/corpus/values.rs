@@ -8,17 +8,37 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("unit-missing", |s| numbers(s, unit_missing), "512 bytes of memory: the pod never starts"),
     Operator::new("unit-wrong", |s| numbers(s, unit_wrong), "the API server can't read the quantity"),
     Operator::new("unit-of-another-family", |s| numbers(s, other_family), "`512m` of memory is half a byte"),
-    Operator::new("number-as-text", |s| numbers(s, |n, _| vec![format!("\"{n}\"")]), "the API server refuses the type"),
-    Operator::new("number-negative", |s| numbers(s, |n, _| vec![format!("-{n}")]), "the API server refuses the value"),
+    Operator::new(
+        "number-as-text",
+        |s| numbers(s, |n, _| vec![format!("\"{n}\"")]),
+        "the API server refuses the type",
+    ),
+    Operator::new(
+        "number-negative",
+        |s| numbers(s, |n, _| vec![format!("-{n}")]),
+        "the API server refuses the value",
+    ),
     Operator::new("number-with-blank", |s| numbers(s, blank), "the API server can't read the quantity"),
-    Operator::new("number-as-word", |s| numbers(s, |_, _| vec!["two".to_owned()]), "the API server refuses the type"),
+    Operator::new(
+        "number-as-word",
+        |s| numbers(s, |_, _| vec!["two".to_owned()]),
+        "the API server refuses the type",
+    ),
     Operator::new("number-out-of-range", out_of_range, "the API server refuses the value"),
     Operator::new("range-reversed", range_reversed, "a limit below its request, a maximum below its minimum"),
     Operator::new("range-otherwise", range_otherwise, "nothing: the file could not be read as it is meant"),
     Operator::new("type-wrong", type_wrong, "the API server refuses the type"),
     Operator::new("image-broken", |s| texts(s, "image", &IMAGES), "`InvalidImageName`: the pod never starts"),
-    Operator::new("subject-broken", |s| texts(s, "subjects", &["agent..*", "agent.>.done", "agent events"]), "NATS refuses the stream"),
-    Operator::new("filter-broken", |s| texts(s, "filter", &["agent..execute", "agent.>.x", " "]), "NATS refuses the consumer"),
+    Operator::new(
+        "subject-broken",
+        |s| texts(s, "subjects", &["agent..*", "agent.>.done", "agent events"]),
+        "NATS refuses the stream",
+    ),
+    Operator::new(
+        "filter-broken",
+        |s| texts(s, "filter", &["agent..execute", "agent.>.x", " "]),
+        "NATS refuses the consumer",
+    ),
     Operator::new(
         "filter-outside",
         |s| texts(s, "filter", &["orders.>", "agents.execute.*"]),
@@ -26,15 +46,43 @@ pub(super) const OPERATORS: &[Operator] = &[
     ),
     Operator::new("host-broken", |s| texts(s, "domain", &HOSTS), "the API server refuses the host"),
     Operator::new("url-broken", |s| texts(s, "url", &URLS), "Flux can't fetch the source"),
-    Operator::new("version-broken", |s| texts(s, "version", &["latest version", "1..2", "one"]), "Flux finds no chart"),
-    Operator::new("repository-broken", |s| texts(s, "repository", &["charts.example.com", "oci:/ghcr.io/x", "htps://charts.example.com"]), "Flux can't fetch the chart"),
-    Operator::new("api-broken", |s| texts(s, "api", &["traefik.io", "v1alpha1/traefik.io", "Traefik.io/v1"]), "no matches for kind"),
+    Operator::new(
+        "version-broken",
+        |s| texts(s, "version", &["latest version", "1..2", "one"]),
+        "Flux finds no chart",
+    ),
+    Operator::new(
+        "repository-broken",
+        |s| texts(s, "repository", &["charts.example.com", "oci:/ghcr.io/x", "htps://charts.example.com"]),
+        "Flux can't fetch the chart",
+    ),
+    Operator::new(
+        "api-broken",
+        |s| texts(s, "api", &["traefik.io", "v1alpha1/traefik.io", "Traefik.io/v1"]),
+        "no matches for kind",
+    ),
     Operator::new("kind-name-broken", kind_name, "no matches for kind"),
-    Operator::new("namespace-broken", |s| texts(s, "namespace", &["Monitoring", "team a", "-team", "team_a"]), "the API server refuses the name"),
-    Operator::new("expression-broken", |s| texts(s, "expr", &EXPRESSIONS), "the Prometheus operator refuses the rule, no alert ever fires"),
-    Operator::new("path-broken", |s| paths(s), "the API server refuses the path, or a probe that never succeeds"),
+    Operator::new(
+        "namespace-broken",
+        |s| texts(s, "namespace", &["Monitoring", "team a", "-team", "team_a"]),
+        "the API server refuses the name",
+    ),
+    Operator::new(
+        "expression-broken",
+        |s| texts(s, "expr", &EXPRESSIONS),
+        "the Prometheus operator refuses the rule, no alert ever fires",
+    ),
+    Operator::new(
+        "path-broken",
+        |s| paths(s),
+        "the API server refuses the path, or a probe that never succeeds",
+    ),
     Operator::new("layout-broken", layout, "files that overwrite each other, or lie outside the tree"),
-    Operator::new("database-name-broken", |s| texts(s, "database", &["My Database", "order-items", "1st"]), "PostgreSQL refuses the name"),
+    Operator::new(
+        "database-name-broken",
+        |s| texts(s, "database", &["My Database", "order-items", "1st"]),
+        "PostgreSQL refuses the name",
+    ),
     Operator::new("secret-path-empty", secret_path, "External Secrets finds nothing"),
     Operator::new("duration-otherwise", durations, "Flux or Prometheus can't read the duration"),
 ];
@@ -49,9 +97,16 @@ const IMAGES: [&str; 8] = [
     "ghcr.io/acme//app:1.0.0",
     "",
 ];
-const HOSTS: [&str; 6] =
-    ["https://fleet.example.com", "fleet_example.com", "fleet..example.com", "-fleet.example.com", "fleet.example.com:8080", "fleet example"];
-const URLS: [&str; 4] = ["github.com/acme/fleet", "htps://github.com/acme/fleet", "", "https://git hub.com/acme"];
+const HOSTS: [&str; 6] = [
+    "https://fleet.example.com",
+    "fleet_example.com",
+    "fleet..example.com",
+    "-fleet.example.com",
+    "fleet.example.com:8080",
+    "fleet example",
+];
+const URLS: [&str; 4] =
+    ["github.com/acme/fleet", "htps://github.com/acme/fleet", "", "https://git hub.com/acme"];
 const EXPRESSIONS: [&str; 6] = [
     "sum(rate(http_requests_total[5m])",
     "up == == 0",
@@ -157,7 +212,8 @@ fn out_of_range(system: &System) -> Vec<Draft> {
         // A percentage of cores is no number of cores.
         let scaled = site.word() == "cpu";
         for (_, others) in LIMITS.iter().filter(|(word, _)| *word == site.word() && !scaled) {
-            drafts.extend(others.iter().map(|other| Draft::at(site.file, bytes(value.span), *other).of(&site)));
+            drafts
+                .extend(others.iter().map(|other| Draft::at(site.file, bytes(value.span), *other).of(&site)));
         }
     }
     drafts
@@ -185,7 +241,12 @@ fn range_otherwise(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (site, low, high) in ranges(system) {
         let between = bytes(low.span).end..bytes(high.span).start;
-        drafts.extend([" - ", "...", " to ", ":", ".."].iter().take(4).map(|sign| Draft::at(site.file, between.clone(), *sign)));
+        drafts.extend(
+            [" - ", "...", " to ", ":", ".."]
+                .iter()
+                .take(4)
+                .map(|sign| Draft::at(site.file, between.clone(), *sign)),
+        );
     }
     drafts
 }
@@ -204,7 +265,11 @@ fn type_wrong(system: &System) -> Vec<Draft> {
             _ => Vec::new(),
         };
         let fits = ["param", "output", "deploy", "network"].contains(&site.word());
-        drafts.extend(wrong.into_iter().filter(|_| !fits).map(|wrong| Draft::at(site.file, bytes(value.span), wrong)));
+        let draft = |wrong: String| {
+            let draft = Draft::at(site.file, bytes(value.span), wrong.clone());
+            if wrong.contains(text) { draft } else { draft.lost() }
+        };
+        drafts.extend(wrong.into_iter().filter(|_| !fits).map(draft));
     }
     drafts
 }
@@ -216,11 +281,18 @@ fn texts(system: &System, field: &str, wrong: &[&str]) -> Vec<Draft> {
         let Some(value) = site.entry.value.as_ref().filter(|_| !site.above.is_empty()) else { continue };
         let place = match &value.kind {
             ValueKind::String(_) => value.span,
-            ValueKind::List(items) if items.len() == 1 && matches!(items[0].kind, ValueKind::String(_)) => items[0].span,
+            ValueKind::List(items) if items.len() == 1 && matches!(items[0].kind, ValueKind::String(_)) => {
+                items[0].span
+            }
             _ => continue,
         };
         let layered = site.top().word.text == "kind" && site.word() == "namespace";
-        drafts.extend(wrong.iter().filter(|_| !layered).map(|text| Draft::at(site.file, bytes(place), format!("\"{text}\"")).of(&site)));
+        drafts.extend(
+            wrong
+                .iter()
+                .filter(|_| !layered)
+                .map(|text| Draft::at(site.file, bytes(place), format!("\"{text}\"")).of(&site)),
+        );
     }
     drafts
 }
@@ -241,8 +313,16 @@ fn paths(system: &System) -> Vec<Draft> {
 
 fn layout(system: &System) -> Vec<Draft> {
     let mut drafts = texts(system, "nodes", &["apps/base", "../{node}", "/apps/{node}", "apps/{component}"]);
-    drafts.extend(texts(system, "kustomizations", &["base/services.yaml", "../base/{node}.yaml", "base/{name}.yaml"]));
-    drafts.extend(texts(system, "root", &["/clusters/{cluster}", "../clusters/{environment}", "clusters/{env}/{cluster}"]));
+    drafts.extend(texts(
+        system,
+        "kustomizations",
+        &["base/services.yaml", "../base/{node}.yaml", "base/{name}.yaml"],
+    ));
+    drafts.extend(texts(
+        system,
+        "root",
+        &["/clusters/{cluster}", "../clusters/{environment}", "clusters/{env}/{cluster}"],
+    ));
     drafts
 }
 
@@ -263,7 +343,10 @@ fn durations(system: &System) -> Vec<Draft> {
         let (_, unit) = split(system.under(site.file, span));
         let cpu = ["cpu", "memory", "percent"].contains(&site.word());
         if !cpu && ["s", "m", "h", "d"].contains(&unit) {
-            drafts.extend(["\"1 hour\"", "1.5h30", "PT5M", "1m 30s"].map(|text| Draft::at(site.file, bytes(span), text)));
+            drafts.extend(
+                ["\"1 hour\"", "1.5h30", "PT5M", "1m 30s"]
+                    .map(|text| Draft::at(site.file, bytes(span), text)),
+            );
         }
     }
     drafts

@@ -5,9 +5,21 @@ use fluo_core::syntax::ast::{Entry, Name, Piece, Value, ValueKind};
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("field-misspelt", field_misspelt, "an unknown field is dropped, or refused at apply time"),
-    Operator::new("field-in-camel-case", field_in_camel_case, "an unknown field is dropped, or refused at apply time"),
-    Operator::new("field-in-capitals", field_in_capitals, "an unknown field is dropped, or refused at apply time"),
-    Operator::new("field-of-another-system", field_of_another, "an unknown field is dropped, or refused at apply time"),
+    Operator::new(
+        "field-in-camel-case",
+        field_in_camel_case,
+        "an unknown field is dropped, or refused at apply time",
+    ),
+    Operator::new(
+        "field-in-capitals",
+        field_in_capitals,
+        "an unknown field is dropped, or refused at apply time",
+    ),
+    Operator::new(
+        "field-of-another-system",
+        field_of_another,
+        "an unknown field is dropped, or refused at apply time",
+    ),
     Operator::new("reference-misspelt", reference_misspelt, "a pod waits for what does not exist"),
     Operator::new("reference-far", reference_far, "a pod waits for what does not exist"),
     Operator::new("output-unknown", output_unknown, "an address that nobody answers"),
@@ -19,13 +31,21 @@ pub(super) const OPERATORS: &[Operator] = &[
     ),
     Operator::new("declaration-misspelt", declaration_misspelt, "no object comes of it"),
     Operator::new("declaration-of-another-system", declaration_of_another, "no object comes of it"),
-    Operator::new("choice-misspelt", |s| choices(s, |word| vec![slip(word)]), "the API server refuses the value"),
+    Operator::new(
+        "choice-misspelt",
+        |s| choices(s, |word| vec![slip(word)]),
+        "the API server refuses the value",
+    ),
     Operator::new(
         "choice-far",
         |s| choices(s, |_| vec!["default".to_owned(), "Enabled".to_owned()]),
         "the API server refuses the value",
     ),
-    Operator::new("trigger-misspelt", trigger_misspelt, "KEDA: no scaler for the trigger, nothing ever scales"),
+    Operator::new(
+        "trigger-misspelt",
+        trigger_misspelt,
+        "KEDA: no scaler for the trigger, nothing ever scales",
+    ),
     Operator::new("member-unknown", member_unknown, "the API server refuses the probe"),
 ];
 
@@ -160,7 +180,11 @@ fn reference_misspelt(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (site, names) in references(system) {
         let known = names.iter().filter(|name| !["true", "false", "self"].contains(&name.text.as_str()));
-        drafts.extend(known.map(|name| replace(&site, name, slip(&name.text))));
+        // A key that is declared otherwise is told of where it is used.
+        let key = |draft: Draft, name: &Name| {
+            if site.word() == "keys" { draft.or_word(name.text.as_str()) } else { draft }
+        };
+        drafts.extend(known.map(|name| key(replace(&site, name, slip(&name.text)), name)));
     }
     drafts
 }
@@ -169,7 +193,7 @@ fn reference_far(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (site, names) in references(system) {
         let first = names.first().filter(|name| !["true", "false", "self"].contains(&name.text.as_str()));
-        drafts.extend(first.map(|name| replace(&site, name, "checkout")));
+        drafts.extend(first.filter(|_| site.word() != "keys").map(|name| replace(&site, name, "checkout")));
     }
     drafts
 }
@@ -188,7 +212,9 @@ fn kinds(system: &System, wrong: fn(&str) -> Vec<String>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for site in system.declared("component").into_iter().chain(system.declared("kind")) {
         if let Some(ValueKind::Path(names)) = site.entry.value.as_ref().map(|value| &value.kind) {
-            let all = names.iter().flat_map(|name| wrong(&name.text).into_iter().map(|word| replace(&site, name, word)));
+            let all = names
+                .iter()
+                .flat_map(|name| wrong(&name.text).into_iter().map(|word| replace(&site, name, word)));
             drafts.extend(all);
         }
     }
@@ -220,8 +246,18 @@ fn declaration_of_another(system: &System) -> Vec<Draft> {
 }
 
 /// Fields whose values are one of a few words.
-const CHOICES: [&str; 10] =
-    ["retention", "service-type", "eviction", "severity", "class", "select", "access", "log-level", "production", "prune"];
+const CHOICES: [&str; 10] = [
+    "retention",
+    "service-type",
+    "eviction",
+    "severity",
+    "class",
+    "select",
+    "access",
+    "log-level",
+    "production",
+    "prune",
+];
 
 fn choices(system: &System, wrong: fn(&str) -> Vec<String>) -> Vec<Draft> {
     let mut drafts = Vec::new();
@@ -242,7 +278,10 @@ fn trigger_misspelt(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for site in system.sites().into_iter().filter(|site| site.word() == "on") {
         if let Some(name) = &site.entry.label {
-            drafts.extend([slip(&name.text), "nats".to_owned(), "rabbit".to_owned()].map(|word| replace(&site, name, word)));
+            drafts.extend(
+                [slip(&name.text), "nats".to_owned(), "rabbit".to_owned()]
+                    .map(|word| replace(&site, name, word)),
+            );
         }
     }
     drafts

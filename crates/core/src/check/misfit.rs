@@ -90,6 +90,16 @@ impl<'a> Checker<'a> {
     pub(super) fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {
         let text = constants::plain_text(pieces).unwrap_or_default();
         if *target == RefType::Operator {
+            if !is_group(&text) {
+                let known: Vec<&str> = self.names.family(Family::Operator).collect();
+                let diagnostic = Diagnostic::new(Code::BadText, span, format!("`{text}` is no API group"))
+                    .label("not a group of any API");
+                self.report(match near(&text, known.iter().copied()) {
+                    Some(name) => diagnostic.replace_with(name, Applicability::Unsafe),
+                    None => diagnostic.help("write the group of its CRDs: `\"example.com\"`"),
+                });
+                return ExprKind::Error;
+            }
             return ExprKind::Scalar(crate::types::Scalar::Text(text));
         }
         let declared = self.names.values.contains_key(&text);
@@ -347,4 +357,15 @@ fn how_to_declare(target: &RefType, name: &str) -> String {
         RefType::Port => "name a port that the component declares, or its number".to_owned(),
         RefType::Operator => "name an operator, or an API group as a text".to_owned(),
     }
+}
+
+/// Whether a text could be the group of an API that an operator brings: a domain.
+fn is_group(text: &str) -> bool {
+    let label = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+    };
+    text.contains('.') && text.split('.').all(label)
 }

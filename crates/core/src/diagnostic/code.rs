@@ -213,6 +213,7 @@ codes! {
     InitPort = "E0824" "a port or probe of an init container";
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
+    UnsetVariable = "W0880" "an argument that mentions a variable that is not set";
 
     BadManifests = "E0860" "manifests that can't be adopted";
     BrokenYaml = "E0861" "YAML that can't be read";

@@ -81,6 +81,7 @@ lints! {
     UnusedNamespace "unused-namespace" Warn Warn;
     UnusedShared "unused-shared" Warn Warn;
     IdleRefinement "idle-refinement" Warn Warn;
+    UnsetVariable "unset-variable" Warn Warn;
     UnusedVariable "unused-variable" Warn Warn;
     LeavingTrigger "leaving-trigger" Warn Warn;
 }

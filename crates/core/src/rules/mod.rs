@@ -19,6 +19,7 @@ mod network;
 mod objects;
 mod operators;
 mod patch;
+mod pods;
 mod resource;
 mod runs;
 mod scale;
@@ -55,6 +56,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
         if !component.common.existing {
             workload::check(&mut rules, component);
             account::check(&mut rules, component);
+            pods::check(&mut rules, component);
             runs::check(&mut rules, component);
             volumes::check(&mut rules, component);
             backup::check(&mut rules, component);
