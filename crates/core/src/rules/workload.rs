@@ -257,7 +257,10 @@ fn port_to_ask(rules: &mut Rules, component: &Component, asked: &Asked, name: &s
         Some((Value::Word(wanted), origin)) if !asked.ports.iter().any(|(n, _)| n == wanted) => {
             let span = rules.place(origin, component);
             let near = crate::diagnostic::near(wanted, asked.ports.iter().map(|(n, _)| n.as_str()));
-            let diagnostic = undeclared(span, asked, wanted);
+            let diagnostic = match rules.taken_away(component, "port", wanted) {
+                Some(gone) => undeclared(span, asked, wanted).also(gone, "taken away here"),
+                None => undeclared(span, asked, wanted),
+            };
             // Only a help: the label covers the whole entry, so a fix there would replace too much.
             rules.report(match near {
                 Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
