@@ -158,7 +158,17 @@ const CASES: &[Case] = &[
         base: "",
         prod: "  override api { port admin: none }",
         code: "E0807",
-        labels: &["platform:5 the probe would never be answered"],
+        labels: &["platform:5 the probe would never be answered", "main:6 taken away here"],
+    },
+    Case {
+        name: "a config that a kind mounts and an override takes away",
+        kind: r#"  config app { "a.conf": "a" }
+  mount "/etc/app": app"#,
+        component: "",
+        base: "  override api { config app: none }",
+        prod: "",
+        code: "E0201",
+        labels: &["platform:6 used here", "main:4 taken away here"],
     },
     Case {
         name: "a probe port that a component and an override set",

@@ -278,4 +278,86 @@ component other: worker { image: "x:1"
   mount "/etc/app": app
 "#,
     },
+    Case {
+        name: "the type of a service",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  service: "LoadBalancer"
+"#,
+        code: "E0310",
+        write: "service { type: load-balancer }",
+        right: "  port http: 8080\n  service { type: load-balancer }\n",
+    },
+    Case {
+        name: "an image of a chart",
+        from: r#"image: "ghcr.io/acme/api:v1.0.0""#,
+        wrong: r#"image { repository: "ghcr.io/acme/api", tag: "v1" }"#,
+        code: "E0310",
+        write: r#"image: "ghcr.io/acme/api:v1""#,
+        right: r#"image: "ghcr.io/acme/api:v1""#,
+    },
+    Case {
+        name: "a probe without its name",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  probe: "/health"
+"#,
+        code: "E0310",
+        write: r#"probe live: "/health""#,
+        right: r#"  port http: 8080
+  probe live: "/health"
+"#,
+    },
+    Case {
+        name: "a word for inheritance",
+        from: "component api: service {",
+        wrong: "component api extends service {",
+        code: "E0101",
+        write: "component api: service { … }",
+        right: "component api: service {",
+    },
+    Case {
+        name: "arguments as a list of YAML",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  args:
+    - "--verbose"
+    - "-x"
+"#,
+        code: "E0101",
+        write: r#"["--verbose", "-x"]"#,
+        right: r#"  port http: 8080
+  args: ["--verbose", "-x"]
+"#,
+    },
+    Case {
+        name: "a comment of C",
+        from: "  port http: 8080\n",
+        wrong: "  /* more */\n  port http: 8080\n",
+        code: "E0101",
+        write: "//",
+        right: "  // more\n  port http: 8080\n",
+    },
+    Case {
+        name: "a sequence without commas",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  env { A: "b" B: "c" }
+"#,
+        code: "E0101",
+        write: ",",
+        right: r#"  port http: 8080
+  env { A: "b", B: "c" }
+"#,
+    },
+    Case {
+        name: "a path without quotes",
+        from: "  port http: 8080\n",
+        wrong: "  port http: 8080\n  probe live: /health\n",
+        code: "E0101",
+        write: r#""/health""#,
+        right: r#"  port http: 8080
+  probe live: "/health"
+"#,
+    },
 ];

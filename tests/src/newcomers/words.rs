@@ -307,4 +307,108 @@ component api: service {"#,
         write: "shop-db.host",
         right: "  port http: 8080\n  env { A: shop-db.host }\n",
     },
+    Case {
+        name: "triggers as a list",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  resources { cpu: 500m }
+  scale: 1..5 { triggers: [{ type: "cpu", metadata: { value: "70" } }] }
+"#,
+        code: "E0304",
+        write: "cpu: 70%",
+        right: "  port http: 8080\n  resources { cpu: 500m }\n  scale: 1..5 { cpu: 70% }\n",
+    },
+    Case {
+        name: "a target of an autoscaler",
+        from: "  port http: 8080\n",
+        wrong: "  port http: 8080\n  resources { cpu: 500m }\n  scale: 1..5 { targetCPUUtilizationPercentage: 70 }\n",
+        code: "E0304",
+        write: "cpu: 70%",
+        right: "  port http: 8080\n  resources { cpu: 500m }\n  scale: 1..5 { cpu: 70% }\n",
+    },
+    Case {
+        name: "autoscaling of a chart",
+        from: "  port http: 8080\n",
+        wrong: "  port http: 8080\n  resources { cpu: 500m }\n  autoscaling { enabled: true, minReplicas: 2, maxReplicas: 5, targetCPUUtilizationPercentage: 70 }\n",
+        code: "E0304",
+        write: "scale: 2..5 { cpu: 70% }",
+        right: "  port http: 8080\n  resources { cpu: 500m }\n  scale: 2..5 { cpu: 70% }\n",
+    },
+    Case {
+        name: "the type of a service in its block",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  service { type: "ClusterIP" }
+"#,
+        code: "E0301",
+        write: "cluster-ip",
+        right: "  port http: 8080\n  service { type: cluster-ip }\n",
+    },
+    Case {
+        name: "a volume with its size inside",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  volume data { size: 10Gi, path: "/data" }
+"#,
+        code: "E0304",
+        write: r#"volume data: 10Gi { at: "/data" }"#,
+        right: r#"  port http: 8080
+  volume data: 10Gi { at: "/data" }
+"#,
+    },
+    Case {
+        name: "a probe with its path inside",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  probe live { path: "/health", port: http }
+"#,
+        code: "E0304",
+        write: r#"probe live: "/health" { … }"#,
+        right: r#"  port http: 8080
+  probe live: "/health" { port: http }
+"#,
+    },
+    Case {
+        name: "everything as a text",
+        from: "deploy: all",
+        wrong: r#"deploy: "*""#,
+        code: "E0301",
+        write: "all",
+        right: "deploy: all",
+    },
+    Case {
+        name: "a component in an environment",
+        from: "  deploy: all",
+        wrong: "  deploy: all\n  api { replicas: 3 }",
+        code: "E0304",
+        write: "override api { … }",
+        right: "  deploy: all\n  override api { replicas: 3 }",
+    },
+    Case {
+        name: "a name inside of its component",
+        from: "  port http: 8080\n",
+        wrong: r#"  port http: 8080
+  name: "api"
+"#,
+        code: "E0304",
+        write: "",
+        right: "  port http: 8080\n",
+    },
+    Case {
+        name: "a use of YAML",
+        from: "component api: service {",
+        wrong: r#"use "./values.yaml"
+component api: service {"#,
+        code: "E0203",
+        write: "",
+        right: "component api: service {",
+    },
+    Case {
+        name: "an amount of the component itself",
+        from: "  port http: 8080\n",
+        wrong: "  port http: 8080\n  cpu: 500m\n",
+        code: "E0304",
+        write: "",
+        right: "  port http: 8080\n  resources { cpu: 500m }\n",
+    },
 ];

@@ -69,7 +69,11 @@ impl<'a> Checker<'a> {
         let entries: Vec<&'a Entry> = entries.into_iter().collect();
         let told = self.several(&entries, fields);
         for entry in entries {
-            if self.is_declaration(entry, fields) || told.iter().any(|other| std::ptr::eq(*other, entry)) {
+            if self.is_declaration(entry, fields) {
+                continue;
+            }
+            if told.iter().any(|other| std::ptr::eq(*other, entry)) {
+                settings.extend(self.meant_by(entry, fields).map(|key| unreadable(key, entry)));
                 continue;
             }
             let label = entry.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
@@ -117,8 +121,10 @@ impl<'a> Checker<'a> {
             return meant.map(|key| unreadable(key, entry));
         };
         let outer = std::mem::replace(&mut self.field, entry.word.text.clone());
+        let outer_member = std::mem::take(&mut self.member);
         let setting = self.field_value(entry, &ty, scope);
         self.field = outer;
+        self.member = outer_member;
         // What was written counts as set, even if it could not be read.
         setting.or_else(|| Some(unreadable(entry.word.text.clone(), entry)))
     }
@@ -268,7 +274,10 @@ impl<'a> Checker<'a> {
             self.report(diagnostic.did_you_mean(near));
             return None;
         }
-        self.value(name, entry.head(), entry.value.as_ref(), entry.block.as_ref(), of, scope)
+        let outer = std::mem::replace(&mut self.member, name.text.clone());
+        let value = self.value(name, entry.head(), entry.value.as_ref(), entry.block.as_ref(), of, scope);
+        self.member = outer;
+        value
     }
 
     /// The value and block of a field or member that has this type.
@@ -314,12 +323,17 @@ impl<'a> Checker<'a> {
                     }
                     let help = match inner.scalar() {
                         Some(scalar) => format!("write for example `{}: {}`", name.text, scalar.example()),
+                        None if matches!(inner, Type::List(_)) => {
+                            format!("write a list: `{}: […]`", name.text)
+                        }
                         None => format!("write `{}: VALUE`, with {inner}", name.text),
                     };
                     self.report(wrong_form(
                         block.span,
                         format!("`{}` takes a value, not a block", name.text),
-                        self.value_from(&name.text, block).unwrap_or(help),
+                        self.value_from(&name.text, block)
+                            .or_else(|| self.image(name, block))
+                            .unwrap_or(help),
                     ));
                     return None;
                 }
@@ -355,8 +369,8 @@ impl<'a> Checker<'a> {
             (Some(value), None) => {
                 let found = constants::describe(value);
                 let key = &setting.key;
-                let host = self.host_of(value).filter(|_| self.field == super::exposed::FIELD);
-                let help = host.unwrap_or_else(|| format!("write `{} {{ … }}`", self.written(key)));
+                let help = self.block_instead(key, value);
+                let help = help.unwrap_or_else(|| format!("write `{} {{ … }}`", self.written(key)));
                 self.report(wrong_form(value.span, format!("`{key}` is a block, found {found}"), help));
                 return None;
             }

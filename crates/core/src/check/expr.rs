@@ -364,6 +364,11 @@ impl<'a> Checker<'a> {
         if names_a_secret(&name.text) {
             self.report(plaintext(value.span).help(self.secret_for(&name.text)).sketch("SECRET.KEY"));
         } else if has_credentials(&text) {
+            // Of a field of its own, such as a trigger's, the whole is one secret.
+            if name.text == self.field {
+                self.report(plaintext(value.span).help(self.secret_for(&name.text)));
+                return;
+            }
             self.report(plaintext(value.span).help(
                 "put the password in a secret and interpolate it: `\"…://user:${SECRET.password}@host\"`",
             ));

@@ -25,6 +25,8 @@ impl<'a> Checker<'a> {
             "scale" => self.least_and_most(entries),
             "resources" => self.requests_and_limits(entries),
             "flux-settings" => self.repository(entries),
+            "volume" | "scratch" => self.size_and_place(entries),
+            "probe" => self.path_of_probe(entries),
             _ => return Vec::new(),
         };
         if let (Some(first), Some(help)) = (told.first(), help) {
@@ -76,6 +78,96 @@ impl<'a> Checker<'a> {
         (requests.into_iter().chain(limits).collect(), Some(help))
     }
 
+    /// `volume data { size: 10Gi, path: "/data" }`
+    fn size_and_place(&self, entries: &[&'a Entry]) -> (Vec<&'a Entry>, Option<String>) {
+        let size = find(entries, &["size", "storage", "capacity"]);
+        let place = find(entries, &["path", "mountPath", "target", "mount"]);
+        let text = |entry: Option<&'a Entry>| self.short(entry?.value.as_ref()?);
+        let amount = text(size).map_or("10Gi", |text| text.trim_matches('"'));
+        let at = text(place).or_else(|| text(find(entries, &["at"]))).unwrap_or("\"/data\"");
+        let help = format!("write `{} {}: {amount} {{ at: {at} }}`", self.field, self.member);
+        (size.into_iter().chain(place).collect(), Some(help))
+    }
+
+    /// `probe live { path: "/health" }`
+    fn path_of_probe(&self, entries: &[&'a Entry]) -> (Vec<&'a Entry>, Option<String>) {
+        let path = find(entries, &["path", "httpGet"]);
+        let text = path.and_then(|entry| {
+            let inner = block(entry).and_then(|block| deep(block, "path"));
+            self.short(inner.unwrap_or(entry).value.as_ref()?)
+        });
+        let rest = if entries.len() > 1 { " { … }" } else { "" };
+        let help = format!(
+            "its path stands before the block: write `probe {}: {}{rest}`",
+            self.member,
+            text.unwrap_or("\"/health\"")
+        );
+        (path.into_iter().collect(), Some(help))
+    }
+
+    /// The field that an entry meant which was told of with others.
+    pub(super) fn meant_by(&self, entry: &Entry, fields: Fields) -> Option<SmolStr> {
+        let Fields::Of(id) = fields else { return None };
+        let known: Vec<&str> = self.schema(id)?.fields.keys().map(SmolStr::as_str).collect();
+        foreign::field(&entry.word.text, &known).map(|meant| meant.field.into())
+    }
+
+    /// `autoscaling { minReplicas: 2, maxReplicas: 5, targetCPUUtilizationPercentage: 70 }`
+    fn scaled(&self, within: &Block) -> String {
+        let number = |word: &str| {
+            let entry = within.entries.iter().find(|entry| foreign::same(word, &entry.word.text))?;
+            self.unquoted_text(entry.value.as_ref()?).filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let (low, high) = (number("minReplicas").unwrap_or("1"), number("maxReplicas").unwrap_or("10"));
+        let shares =
+            [("cpu", "targetCPUUtilizationPercentage"), ("memory", "targetMemoryUtilizationPercentage")];
+        let shares = shares.iter().filter_map(|(name, word)| Some(format!("{name}: {}%", number(word)?)));
+        let mut shares: Vec<String> = shares.collect();
+        if shares.is_empty() {
+            shares.push("cpu: 70%".to_owned());
+        }
+        format!("write `scale: {low}..{high} {{ {} }}`", shares.join(", "))
+    }
+
+    /// `triggers: [{ type: "rabbitmq", metadata: { … } }]`
+    fn trigger(&self, entry: &Entry) -> Option<String> {
+        let first = entry.value.as_ref().and_then(|value| match &value.kind {
+            ValueKind::List(items) => match &items.first()?.kind {
+                ValueKind::Record(block) => Some(block),
+                _ => None,
+            },
+            _ => None,
+        });
+        let kind = self.plain(deep(first.or_else(|| block(entry))?, "type")?.value.as_ref()?)?;
+        Some(match kind.as_str() {
+            "cpu" | "memory" => format!("write `{kind}: 70%`"),
+            _ => format!("write `on {kind} {{ … }}`, once for each"),
+        })
+    }
+
+    /// `image { repository: "ghcr.io/team/app", tag: "v1" }`
+    pub(super) fn image(&self, name: &Name, block: &Block) -> Option<String> {
+        let text = |word: &str| {
+            let entry = block.entries.iter().find(|entry| entry.word.text == word)?;
+            self.unquoted_text(entry.value.as_ref()?)
+        };
+        let repository = text("repository").or_else(|| text("name"))?;
+        let registry = text("registry").map_or(String::new(), |registry| format!("{registry}/"));
+        let tag = text("tag").map_or(String::new(), |tag| format!(":{tag}"));
+        Some(format!("write `{}: \"{registry}{repository}{tag}\"`", name.text))
+    }
+
+    /// What to write instead of a value where a block belongs.
+    pub(super) fn block_instead(&self, key: &str, value: &Value) -> Option<String> {
+        let text = self.plain(value)?;
+        if self.field == super::exposed::FIELD {
+            return Some(host_help(&text));
+        }
+        let kinds = ["cluster-ip", "node-port", "load-balancer", "headless"];
+        let kind = kinds.iter().find(|kind| foreign::same(kind, &text)).filter(|_| key == "service")?;
+        Some(format!("write `service {{ type: {kind} }}`"))
+    }
+
     /// `flux { repository: "https://…", branch: "main" }`
     fn repository(&self, entries: &[&'a Entry]) -> (Vec<&'a Entry>, Option<String>) {
         let url = find(entries, &["repository", "repo", "repoURL", "url", "git"]);
@@ -117,10 +209,35 @@ impl<'a> Checker<'a> {
             let host = host.or_else(|| self.plain(deep(block(entry)?, "host")?.value.as_ref()?));
             return Some((host_help(host.as_deref().unwrap_or("app")), Some("expose".into())));
         }
+        if known.contains(&"scale") && is(&["autoscaling", "autoscaler", "hpa"]) {
+            return Some((self.scaled(block(entry)?), Some("scale".into())));
+        }
+        if known.contains(&"on") && is(&["triggers", "trigger"]) {
+            return Some((self.trigger(entry)?, Some("on".into())));
+        }
+        if known.contains(&"keys")
+            && !known.contains(&"image")
+            && entry.value.is_some()
+            && !is(&["key", "data"])
+        {
+            let only_names = owner == "`existing`" || owner == "`generated`";
+            let keys = format!("keys are named, without their values: write `keys: [{word}]`");
+            return only_names.then_some((keys, Some("keys".into())));
+        }
         if known.contains(&"probe") && is(&["livenessProbe", "readinessProbe", "startupProbe"]) {
             return Some((self.probe(entry), Some("probe".into())));
         }
         let help = match word {
+            "name" if known.contains(&"image") => "take it away: the name stands behind `component`",
+            "kind" | "type" if known.contains(&"image") => {
+                "take it away: the kind stands behind the name, `component NAME: service { … }`"
+            }
+            "spec" if known.contains(&"image") => {
+                "what stands in a `spec` stands in the component itself, without one"
+            }
+            "restart" | "restartPolicy" if known.contains(&"image") => {
+                "take it away: pods of a service are started again; what ends is a `job` or a `cron`"
+            }
             "if" | "when" | "unless" => {
                 "there are no conditions: what differs in an environment stands in its `override NAME { … }`"
             }
@@ -172,6 +289,9 @@ impl<'a> Checker<'a> {
                     {
                         Some(format!("{plain}s"))
                     }
+                    ValueKind::Number(_) if scalar == ScalarType::Percent && digits => {
+                        Some(format!("{plain}%"))
+                    }
                     ValueKind::String(_) if scalar.is_text() => Some(text.to_owned()),
                     ValueKind::Number(_) if !scalar.is_text() => Some(text.to_owned()),
                     ValueKind::String(_) if !scalar.is_text() && digits => Some(plain.to_owned()),
@@ -192,6 +312,10 @@ impl<'a> Checker<'a> {
         let text = self.short(value);
         match (word, &value.kind) {
             ("expose", ValueKind::String(_)) => Some(host_help(&self.plain(value)?)),
+            ("expose", ValueKind::List(items)) => Some(host_help(&self.plain(items.first()?)?)),
+            ("expose", ValueKind::Number(_)) => {
+                Some("a host is named, and leads to a port: write `expose app { port: http }`".to_owned())
+            }
             ("port", ValueKind::List(_)) => ports(value),
             ("port", ValueKind::Number(number)) => Some(format!("write `port http: {number}`")),
             ("env" | "labels" | "annotations" | "headers", ValueKind::List(items)) => {
@@ -231,11 +355,6 @@ impl<'a> Checker<'a> {
             }
             _ => None,
         }
-    }
-
-    /// What to write instead of `expose web: "shop"`.
-    pub(super) fn host_of(&self, value: &Value) -> Option<String> {
-        self.plain(value).map(|host| host_help(&host))
     }
 
     /// What to write instead of `NAME { valueFrom { … } }`.

@@ -4,7 +4,7 @@ use super::expr::{dotted, leak};
 use super::reference::keys;
 use super::{Checker, ExprKind, Scope, constants};
 use crate::diagnostic::quoted;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;
 use crate::syntax::ast::{Name, Piece, Value};
@@ -39,7 +39,11 @@ impl<'a> Checker<'a> {
             Type::List(of) => self.bracketed(diagnostic, of),
             Type::Words(words) => {
                 let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
-                diagnostic.help(format!("choose one of {}", quoted(&list)))
+                let text = self.sources.text(span).trim_matches('"');
+                match list.iter().find(|word| foreign::same(word, text)) {
+                    Some(word) => diagnostic.replace_with(*word, Applicability::Unsafe),
+                    None => diagnostic.help(format!("choose one of {}", quoted(&list))),
+                }
             }
             Type::Range(of) => {
                 let text = self.sources.text(span);
@@ -62,6 +66,9 @@ impl<'a> Checker<'a> {
     /// Says that one value becomes a list by its brackets.
     fn bracketed(&self, diagnostic: Diagnostic, of: &Type) -> Diagnostic {
         let text = self.sources.text(diagnostic.primary.span);
+        if self.field == "deploy" && ["\"all\"", "\"*\""].contains(&text) {
+            return diagnostic.replace_with("all", Applicability::Safe);
+        }
         if text.len() > SHOWN || text.contains(['\n', '`']) {
             return diagnostic.help("write it in brackets: `[…]`");
         }
@@ -165,13 +172,16 @@ impl<'a> Checker<'a> {
             (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
             (Type::Ref(target), _) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             (Type::Any, Type::Range(_)) => diagnostic.help(ONE_VALUE),
-            (other, Type::Ref(RefType::Component(_)))
+            (other, Type::Ref(RefType::Component(_) | RefType::Secret))
                 if path.len() == 1 && other.scalar().is_some_and(ScalarType::is_text) =>
             {
-                diagnostic
-                    .help(format!("to write a text, put it in quotes: `\"{name}\"`"))
-                    .help(format!("or name an output of it: `{name}.host`, for example"))
-                    .sketch(format!("{name}.host"))
+                let diagnostic = diagnostic.help(format!("to write a text, put it in quotes: `\"{name}\"`"));
+                match found {
+                    Type::Ref(RefType::Secret) => diagnostic,
+                    _ => diagnostic
+                        .help(format!("or name an output of it: `{name}.host`, for example"))
+                        .sketch(format!("{name}.host")),
+                }
             }
             (_, Type::Ref(RefType::Component(_))) => diagnostic
                 .help(format!("name an output of it: `{name}.host`, for example"))

@@ -46,8 +46,16 @@ pub fn check(
     loader: &dyn Loader,
     diagnostics: &mut Diagnostics,
 ) -> Program {
-    let mut checker =
-        Checker { names, sources, loader, schemas: Vec::new(), field: "".into(), depth: 0, diagnostics };
+    let mut checker = Checker {
+        names,
+        sources,
+        loader,
+        schemas: Vec::new(),
+        field: "".into(),
+        member: "".into(),
+        depth: 0,
+        diagnostics,
+    };
     checker.schemas();
     let mut program = Program::default();
     for decl in names.values.values().chain(names.namespaces.values()) {
@@ -66,6 +74,8 @@ pub(crate) struct Checker<'a> {
     schemas: Vec<Schema>,
     /// The field whose value is being checked, for messages.
     field: smol_str::SmolStr,
+    /// The name of the member of that field, where the field has named ones.
+    member: smol_str::SmolStr,
     /// How many outputs are being followed.
     depth: u32,
     diagnostics: &'a mut Diagnostics,

@@ -3,6 +3,7 @@
 use super::body::Fields;
 use super::{Checker, Schema};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near, quoted};
+use crate::resolve::ValueWord;
 use crate::syntax::ast::{Entry, Name};
 use crate::types::{Family, SchemaId, Type};
 use smol_str::SmolStr;
@@ -85,6 +86,14 @@ impl Checker<'_> {
             Fields::AnyKind => None,
         };
         let environment = schema.is_some_and(|s| s.family == Family::Type && s.name == "environment");
+        if environment && self.names.value(ValueWord::Component, &word.text).is_some() {
+            return diagnostic.help(format!("write `override {} {{ … }}`", word.text));
+        }
+        if environment && ["overrides", "values", "patches", "components"].contains(&word.text.as_str()) {
+            return diagnostic.help(
+                "what differs here stands in `override NAME { … }`, once for each component, and in `override all { … }`",
+            );
+        }
         if environment && self.is_of_components(&word.text) {
             return diagnostic.help(format!(
                 "for every component write `defaults {{ {0}: … }}`, for one `override NAME {{ {0}: … }}`",
@@ -105,7 +114,9 @@ impl Checker<'_> {
             return diagnostic.help(format!("a variable stands in `env`: `env {{ {}: VALUE }}`", word.text));
         }
         if let Some(head) = schema.and_then(|schema| schema.head.as_ref().map(|head| (schema, head))) {
-            return diagnostic.help(stands_before(head.0, head.1)).help(listed("in the block stand", known));
+            return diagnostic
+                .help(self.stands_before(head.0, head.1))
+                .help(listed("in the block stand", known));
         }
         let kinds = self.kinds_with(&word.text);
         match kinds.as_slice() {
@@ -182,15 +193,21 @@ pub(super) fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
         .take_copy_out(entry.head(), first.head())
 }
 
-/// Of a record with a value of its own: `scale: 1..10 { … }`.
-fn stands_before(schema: &Schema, head: &Type) -> String {
-    let example = match head.required() {
-        Type::Range(_) => "1..10".to_owned(),
-        Type::Words(words) => words.first().map(ToString::to_string).unwrap_or_default(),
-        head => head.scalar().map_or("VALUE", |scalar| scalar.example()).to_owned(),
-    };
-    let name = if schema.built_in { schema.name.as_str() } else { "NAME" };
-    format!("its own value stands before the block: `{name}: {example} {{ … }}`")
+impl Checker<'_> {
+    /// Of a record with a value of its own: `scale: 1..10 { … }`.
+    fn stands_before(&self, schema: &Schema, head: &Type) -> String {
+        let example = match head.required() {
+            Type::Range(_) => "1..10".to_owned(),
+            Type::Words(words) => words.first().map(ToString::to_string).unwrap_or_default(),
+            head => head.scalar().map_or("VALUE", |scalar| scalar.example()).to_owned(),
+        };
+        let name = match (self.member.as_str(), schema.built_in) {
+            ("", true) => schema.name.to_string(),
+            ("", false) => "NAME".to_owned(),
+            (member, _) => format!("{} {member}", self.field),
+        };
+        format!("its own value stands before the block: `{name}: {example} {{ … }}`")
+    }
 }
 
 fn listed(what: &str, known: &[&str]) -> String {

@@ -71,6 +71,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("periodSeconds", "every", "write `every: 10s`"),
     ("timeoutSeconds", "timeout", "write `timeout: 5s`"),
     ("successThreshold", "successes", "write `successes: 1`"),
+    ("path", "at", "write `at: \"/data\"`"),
     ("mountPath", "at", "write `at: \"/data\"`"),
     ("storageClass", "class", "write `class: \"NAME\"`"),
     ("runAsUser", "user", "write `user: 1001`"),
@@ -80,6 +81,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("allowPrivilegeEscalation", "escalation", "write `escalation: true`"),
     ("autoscaling", "scale", "write `scale: 1..10 { cpu: 70% }`"),
     ("hpa", "scale", "write `scale: 1..10 { cpu: 70% }`"),
+    ("targetCPUUtilizationPercentage", "cpu", "write `cpu: 70%`"),
+    ("targetMemoryUtilizationPercentage", "memory", "write `memory: 70%`"),
     ("minReplicas", "scale", "write `scale: 1..10 { cpu: 70% }`"),
     ("maxReplicas", "scale", "write `scale: 1..10 { cpu: 70% }`"),
     ("volumeMounts", "mount", "write `mount \"/path\": CONFIG`"),
@@ -149,7 +152,10 @@ const FIELDS: &[(&str, &str, &str)] = &[
 
 const KINDS: &[(&str, &str)] = &[
     ("ConfigMap", "a ConfigMap is `config NAME { … }` in its component"),
-    ("Secret", "a secret is declared by itself: `secret NAME: external { … }`"),
+    (
+        "Secret",
+        "a secret is declared by itself: `secret NAME: existing { keys: [password] }`, or of the kind `external` or `generated`",
+    ),
     (
         "Deployment",
         "a Deployment is made by `service`, which answers requests, or `worker`, which pulls work",

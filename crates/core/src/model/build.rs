@@ -272,6 +272,7 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
 pub(super) fn scalar_example(name: &str, scalar: ScalarType) -> &'static str {
     match (name, scalar) {
         ("storage" | "size", ScalarType::Bytes) => "10Gi",
+        ("at", ScalarType::Path) => "\"/data\"",
         ("url", ScalarType::String) => "\"https://github.com/team/fleet\"",
         ("chart", ScalarType::String) => "\"podinfo\"",
         ("repository", ScalarType::String) => "\"https://stefanprodan.github.io/podinfo\"",

@@ -207,7 +207,7 @@ impl<'a> Names<'a> {
                 _ => help,
             });
         }
-        if let Some(help) = foreign::kind(word) {
+        if let Some(help) = foreign::kind(word).map(|help| help.replace("NAME", name)) {
             // The first word in backticks is the kind, where there is one for it.
             let kind = help.split('`').nth(1).filter(|kind| self.schema(Family::Kind, kind).is_some());
             return match kind {

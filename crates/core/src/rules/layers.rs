@@ -2,7 +2,7 @@
 //! order, weakest first.
 
 use super::Rules;
-use crate::check::{Environment, Setting};
+use crate::check::{Environment, Head, Setting};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Component, Layer, OriginId, Ref, Step};
 use crate::source::Span;
@@ -144,6 +144,32 @@ impl Rules<'_> {
     pub(super) fn first_rank(&self, origin: OriginId) -> u8 {
         let steps = self.model.origins.get(origin).iter();
         steps.map(|step| step.layer.rank()).min().unwrap_or(0)
+    }
+
+    /// Where a layer of a component says `none` to a member of a field: `override api { port admin: none }`.
+    pub(super) fn taken_away(&self, component: &Component, field: &str, member: &str) -> Option<Span> {
+        let environment = self.program.environments.get(&self.model.name);
+        let chain = environment.map(|environment| self.program.inheritance(environment)).unwrap_or_default();
+        let overrides = chain.iter().rev().flat_map(|environment| {
+            let own = environment.overrides.get(&component.name).map(|(_, settings)| settings.as_slice());
+            own.into_iter().chain([environment.override_all.as_slice()])
+        });
+        let declared = self.program.components.get(&component.name);
+        let own = declared.map(|declared| declared.body.settings.as_slice());
+        let kinds = declared.into_iter().flat_map(|declared| self.program.chain(declared.schema));
+        let layers = overrides.chain(own).chain(kinds.map(|kind| kind.body.settings.as_slice()));
+        let is_none = |setting: &&Setting| matches!(setting.head, Head::Remove);
+        layers.flat_map(|settings| settings.iter().filter(|setting| setting.key == field)).find_map(
+            |setting| match setting.head {
+                Head::Remove => Some(setting.span),
+                _ => setting
+                    .members
+                    .iter()
+                    .filter(|inner| inner.key == member)
+                    .find(is_none)
+                    .map(|inner| inner.span),
+            },
+        )
     }
 
     /// Says which size a component has, and that the size leaves something unsaid.

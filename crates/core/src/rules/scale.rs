@@ -58,6 +58,12 @@ fn beside(rules: &mut Rules, component: &Component, scale: &At<Scale>, replicas:
         Ordering::Equal => {
             (number, scaler, "take `replicas` away; Flux would set the number back at every reconciliation")
         }
+        // Without this line, the weaker layer's number would stand beside the scale.
+        Ordering::Greater if rules.first_rank(replicas) < rules.rank(replicas) => (
+            number,
+            scaler,
+            "write `replicas: none` here, because a weaker layer sets it too, or `scale: none` beside it",
+        ),
         Ordering::Greater => (number, scaler, "take `replicas` away, or write `scale: none` beside it"),
     };
     rules.report(

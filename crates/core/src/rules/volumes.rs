@@ -66,6 +66,10 @@ fn taken_away(rules: &mut Rules, component: &Component, workload: &Workload, tar
         return;
     }
     let span = rules.place(target.origin, component);
+    let (gone, what) = match rules.taken_away(component, word, name) {
+        Some(gone) => (gone, "taken away here"),
+        None => (component.span, "a layer of it says `none`"),
+    };
     rules.report(
         Diagnostic::new(
             Code::UnknownName,
@@ -73,7 +77,7 @@ fn taken_away(rules: &mut Rules, component: &Component, workload: &Workload, tar
             format!("`{}` has no {word} `{name}` any more", component.name),
         )
         .label("used here")
-        .also(component.span, "a layer of it says `none`")
+        .also(gone, what)
         .help(format!("take this away too, or leave `{word} {name}` in place")),
     );
 }

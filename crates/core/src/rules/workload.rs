@@ -266,7 +266,10 @@ fn port_to_ask(rules: &mut Rules, component: &Component, asked: &Asked, name: &s
         Some((Value::Word(wanted), origin)) if !asked.ports.iter().any(|(n, _)| n == wanted) => {
             let span = rules.place(origin, component);
             let near = crate::diagnostic::near(wanted, asked.ports.iter().map(|(n, _)| n.as_str()));
-            let diagnostic = undeclared(span, asked, wanted);
+            let diagnostic = match rules.taken_away(component, "port", wanted) {
+                Some(gone) => undeclared(span, asked, wanted).also(gone, "taken away here"),
+                None => undeclared(span, asked, wanted),
+            };
             let field = if probe.tcp.is_some() { "tcp" } else { "port" };
             let declared = |d: Diagnostic| {
                 d.help(declared(asked, wanted)).fill_in(component.span, &[], format!("port {wanted}: 8080"))

@@ -14,6 +14,9 @@ impl<'i> Tree<'i, '_> {
         let text = pair.as_str();
         let Some(brace) = text.find('{').filter(|_| text.ends_with('}')) else { return false };
         let name = text.get(..brace).unwrap_or_default().trim();
+        if let Some(base) = base_of(name) {
+            return self.inherits(run, from, name, base);
+        }
         let Some(entry) = run.entries.last_mut().filter(|entry| entry.block.is_none()) else { return false };
         let bare = matches!(entry.value, None | Some(Value { kind: ValueKind::Path(_), .. }));
         if name.contains([':', ' ', '\t', '\n']) || !bare {
@@ -37,6 +40,28 @@ impl<'i> Tree<'i, '_> {
             Diagnostic::new(Code::UnexpectedText, span, format!("expected `{{`, found `{name}`"))
                 .label("a second name")
                 .help(help),
+        );
+        true
+    }
+
+    /// `environment prod extends base { … }`
+    fn inherits(&mut self, run: &mut Run, from: usize, text: &str, base: &str) -> bool {
+        let fresh =
+            |entry: &&mut Entry| entry.block.is_none() && entry.value.is_none() && entry.label.is_some();
+        let Some(entry) = run.entries.last_mut().filter(fresh) else { return false };
+        let head = self.source.get(self.range(entry.span)).unwrap_or_default().to_owned();
+        let start = from + text.len() - base.len();
+        let span = self.span_of(start, start + base.len());
+        let name = Name { text: base.into(), span, quoted: false };
+        entry.value = Some(Value { span, kind: ValueKind::Path(vec![name]) });
+        self.say(
+            Diagnostic::new(
+                Code::UnexpectedText,
+                self.span_of(from, from + text.len()),
+                format!("expected `:` or `{{`, found `{text}`"),
+            )
+            .label("what it is made from stands behind a `:`")
+            .help(format!("write `{head}: {base} {{ … }}`")),
         );
         true
     }
@@ -84,6 +109,14 @@ impl<'i> Tree<'i, '_> {
         let text = inside.get(..inside.find(['}', '\n'])?)?;
         Some(text.trim()).filter(|text| !text.is_empty() && text.len() <= 64 && !text.contains('`'))
     }
+}
+
+/// The name behind another language's word for inheritance.
+fn base_of(text: &str) -> Option<&str> {
+    let (word, base) = text.split_once(' ')?;
+    let inherits = ["extends", "inherits", "implements", "is", "from"].contains(&word);
+    let base = base.trim();
+    (inherits && base.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))).then_some(base)
 }
 
 /// What to write instead of `${…}` outside of a text.

@@ -23,6 +23,11 @@ impl<'i> Tree<'i, '_> {
             return false;
         }
         let text = pair.as_str().trim_end();
+        // An item of a list as YAML has it, which was told of where the list begins.
+        if run.entries.last().is_some_and(waits) && self.before(pair.as_span().start()).ends_with('-') {
+            self.quiet = true;
+            return false;
+        }
         let is_entry = text.contains(':') || text.ends_with('}');
         let end = run.entries.last().map(|entry| entry.span.end);
         let (from, to) = (pair.as_span().start(), pair.as_span().start() + text.len());
@@ -214,6 +219,9 @@ impl<'i> Tree<'i, '_> {
                 diagnostic.help("take it out: a file of fluo is not divided into documents")
             }
             Some('-') => diagnostic.help("lists are written `name: [a, b]`, named things `name { … }`"),
+            Some('/') if text.starts_with("/*") => {
+                diagnostic.help("a comment starts with `//`, on each of its lines")
+            }
             Some(':') => diagnostic.help("write a name before `:`"),
             Some('+') if joined.is_some() => diagnostic.help(joined.clone().unwrap_or_default()),
             _ => diagnostic.help("an entry is `name: value` or `name { … }`"),
