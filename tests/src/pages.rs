@@ -73,7 +73,9 @@ impl Page {
 }
 
 impl Program {
-    fn parse(body: &str, escaped: bool) -> Self {
+    /// Takes a program apart.
+    #[must_use]
+    pub fn parse(body: &str, escaped: bool) -> Self {
         let mut files: Vec<(String, String)> = Vec::new();
         let mut marks = Vec::new();
         let mut number = 0;
@@ -105,7 +107,7 @@ impl Program {
             .iter()
             .fold(MemoryLoader::new(), |loader, (name, text)| loader.with(name, text.clone()));
         let entry = self.files.first().map_or("app.fluo", |(name, _)| name.as_str());
-        let Builds { sources, diagnostics, outputs } = build_all(&loader, entry, &Options::default());
+        let Builds { sources, diagnostics, outputs, .. } = build_all(&loader, entry, &Options::default());
         Built { sources, diagnostics, output: outputs.into_iter().next() }
     }
 }

@@ -172,7 +172,7 @@ fn dependencies_are_not_more_than_complete() {
 }
 
 /// Cases whose components say themselves how Flux reconciles them.
-const TOLD: [&str; 2] = ["flux-git", "settings"];
+const TOLD: [&str; 3] = ["flux-git", "helm", "settings"];
 
 /// What the nodes of a build come from: the source among its Flux objects, or the one that `flux bootstrap` makes.
 fn source(output: &Output) -> Value {

@@ -11,6 +11,7 @@ Examples:
   fluoc build env/prod.fluo                      print every manifest
   fluoc build env/prod.fluo -o deploy/prod       write the tree that Flux reads
   fluoc build env/prod.fluo --component api | kubectl diff -f -
+  fluoc fix env/prod.fluo                        repair what can be repaired with certainty
   fluoc graph env/prod.fluo                      what starts at once, and what waits for what
   fluoc explain E0302                            what a code means
 
@@ -39,6 +40,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   fluoc check env/*.fluo                         every environment of a project
   fluoc check env/prod.fluo --diagnostics short  one line a finding, for editors
+  fluoc check env/*.fluo --diagnostics sarif > fluo.sarif
   fluoc check - < prod.fluo                      the program from standard input";
 
 const HOSTS_EXAMPLES: &str = "\
@@ -47,6 +49,16 @@ Examples:
   fluoc hosts env/local.fluo --address 10.0.0.7  where the gateway of the cluster is not on this machine
 
 Hosts that a chart is told in its values are not among them: what a chart makes of its values can't be known.";
+
+const FIX_EXAMPLES: &str = "\
+Examples:
+  fluoc fix env/*.fluo                           make every repair that is certain
+  fluoc fix env/prod.fluo --diff                 show what would change, write nothing
+  fluoc fix env/prod.fluo --unsafe --diff        also what is only likely: names that are near, useless lines
+  fluoc fix env/prod.fluo --code E0302,E0201     repairs of these codes only
+  fluoc fix - < prod.fluo                        print the repaired program
+
+Exit codes: 0 if no error is left, 1 if one is, 2 if the arguments or the disk stood in the way.";
 
 const DOC_EXAMPLES: &str = "\
 Examples:
@@ -71,9 +83,12 @@ pub(crate) struct Args {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
-    /// How to print what is wrong: drawn with its source, one line each, or one JSON object a line
-    #[arg(long, global = true, value_enum, default_value_t = Form::Drawn, value_name = "FORM")]
-    pub(crate) diagnostics: Form,
+    /// How to print what is wrong; drawn unless NO_GRAPHICS or TERM=dumb ask for sentences
+    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    pub(crate) diagnostics: Option<Form>,
+    /// How many diagnostics to print, errors first; 0 for all. Drawn and narrated there are 20 of them
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) limit: Option<usize>,
 }
 
 /// The commands.
@@ -85,6 +100,9 @@ pub(crate) enum Command {
     /// Say what is wrong in programs, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Repair programs, as far as it is certain what was meant
+    #[command(after_help = FIX_EXAMPLES)]
+    Fix(Fix),
     /// Show the nodes of an environment: what starts at once, what waits for what
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
@@ -139,6 +157,29 @@ pub(crate) struct Check {
     /// The cluster to check, where the environment has several; all of them unless given
     #[arg(long, value_name = "NAME")]
     pub(crate) cluster: Option<String>,
+}
+
+/// `fluoc fix`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Fix {
+    /// The entry files, or `-` for standard input
+    #[arg(required = true, value_name = "ENTRY")]
+    pub(crate) entries: Vec<PathBuf>,
+    /// The environment to repair, where an entry file declares several; `all` repairs each of them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The cluster, where the environment has several; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: Option<String>,
+    /// Also make repairs that are likely, but may change the meaning: look at them afterwards
+    #[arg(long = "unsafe")]
+    pub(crate) likely: bool,
+    /// Print the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Make repairs of these codes only
+    #[arg(long = "code", value_name = "CODE", value_delimiter = ',')]
+    pub(crate) codes: Vec<String>,
 }
 
 /// `fluoc graph`.

@@ -49,6 +49,7 @@ pub mod types;
 pub use diagnostic::Checked;
 use diagnostic::{Diagnostic, Diagnostics};
 use object::Output;
+use smol_str::SmolStr;
 use source::{FileId, Loader, Sources};
 pub use targets::Options;
 
@@ -70,14 +71,16 @@ pub struct Builds {
     pub sources: Sources,
     /// What was found, in a total order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
     /// The objects of each, by environment and cluster; none if one of the diagnostics is an error.
     pub outputs: Vec<Output>,
 }
 
 /// Checks the program whose entry file is `entry` (a path for the loader), for everything that `options` admit.
 pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-    let Builds { sources, diagnostics, .. } = build_all(loader, entry, options);
-    Checked { sources, diagnostics }
+    let Builds { sources, diagnostics, targets, .. } = build_all(loader, entry, options);
+    Checked { sources, diagnostics, targets }
 }
 
 /// Makes the fixes that `choice` admits in the programs whose entry files are `entries` (paths for the loader), until
@@ -88,7 +91,7 @@ pub fn fix(loader: &dyn Loader, entries: &[&str], options: &Options, choice: &fi
 
 /// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).
 pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
-    let Builds { sources, diagnostics, outputs } = builds(loader, entry, options, targets::one);
+    let Builds { sources, diagnostics, outputs, .. } = builds(loader, entry, options, targets::one);
     Built { sources, diagnostics, output: outputs.into_iter().next() }
 }
 
@@ -147,14 +150,14 @@ pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<di
         let model = model::settle(&program, environment, target.cluster.as_ref(), &mut diagnostics)?;
         Some(model.environment.levels(&model.origins))
     });
-    (levels, Checked { diagnostics: diagnostics.sorted(&sources), sources })
+    (levels, Checked { diagnostics: finished(diagnostics, &sources), sources, targets: Vec::new() })
 }
 
 type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<model::Target>;
 
 fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -> Builds {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let mut outputs = Vec::new();
+    let (mut outputs, mut looked_at) = (Vec::new(), Vec::new());
     if let Some((file, program)) = front(loader, entry, &mut sources, &mut diagnostics) {
         let targets = choose(&program, file, options, &mut diagnostics);
         // Each environment has levels of its own, for what was found before as well.
@@ -164,6 +167,7 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
             let mut found = before.clone();
             found.enter(target.name());
             outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
+            looked_at.push(target.name());
             diagnostics.append(found);
         }
     }
@@ -175,7 +179,7 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
         diagnostics.push(targets::shared(&outputs, &shared));
         outputs.clear();
     }
-    Builds { diagnostics: finished(diagnostics, &sources), sources, outputs }
+    Builds { diagnostics: finished(diagnostics, &sources), sources, targets: looked_at, outputs }
 }
 
 /// The diagnostics in their order, each with its fixes as edits.
@@ -215,17 +219,17 @@ fn back(
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
     diagnostics.set_levels(model.environment.levels(&model.origins));
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    rules::check(program, &model, diagnostics);
+    rules::check(program, &model, sources, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let given = rules::Given::of(&model);
+    let given = rules::Given::of(program, &model);
     let made = lower::make(&model);
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let output = lower::lower(model, made);
-    rules::check_objects(program, &given, &output, diagnostics);
+    rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
 }

@@ -38,7 +38,8 @@ fn list() -> String {
     Code::ALL.iter().map(|code| format!("{code}  {}\n", code.info().title)).collect()
 }
 
-fn unknown(wanted: &str) -> Failure {
+/// The failure for a code that does not exist.
+pub(super) fn unknown(wanted: &str) -> Failure {
     let upper = wanted.trim().to_uppercase();
     let codes = || Code::ALL.iter().map(|code| code.as_str());
     let group: Vec<&str> =

@@ -4,7 +4,7 @@ use crate::Status;
 use crate::args::{Rules, RulesForm};
 use crate::entry::Entry;
 use crate::failure::Failure;
-use crate::render::Reporter;
+use crate::render::{Findings, Reporter};
 use fluo_core::Options;
 use fluo_core::diagnostic::{Code, Level, Levels};
 use serde::Serialize;
@@ -35,9 +35,9 @@ fn levels(entry: &std::path::Path, args: &Rules, reporter: &Reporter) -> Result<
     let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
     let (levels, checked) = fluo_core::levels(&entry.loader, &entry.path, &options);
     if levels.is_none() {
-        let mut tally = crate::render::Tally::default();
-        reporter.diagnostics(&checked.diagnostics, &checked.sources, &entry.shown, &mut tally);
-        reporter.summary("error", &tally.to_string());
+        let mut findings = Findings::default();
+        findings.add(checked.diagnostics, &checked.targets, &checked.sources, &entry.shown);
+        reporter.summary("error", &reporter.report(findings).to_string());
     }
     Ok(levels)
 }

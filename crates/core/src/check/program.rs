@@ -24,8 +24,8 @@ pub struct Program {
     pub volumes: Map<Declared>,
     /// Stores.
     pub stores: Map<Declared>,
-    /// Sizes; their `schema` is that of all fields.
-    pub sizes: Map<Body>,
+    /// Sizes.
+    pub sizes: Map<Size>,
     /// Params of the program.
     pub params: Map<Param>,
     /// Namespaces.
@@ -91,6 +91,15 @@ pub struct Declared {
     /// The place of its name.
     pub span: Span,
     /// What it sets.
+    pub body: Body,
+}
+
+/// A size.
+#[derive(Clone, Debug)]
+pub struct Size {
+    /// The place of its name.
+    pub span: Span,
+    /// What it sets: fields of any kind.
     pub body: Body,
 }
 
@@ -296,23 +305,34 @@ impl Program {
 impl Program {
     /// The names of the top-level secrets, configs and volumes that any expression of the program refers to.
     pub fn shared_mentioned<'p>(&'p self, names: &mut Vec<&'p SmolStr>) {
-        let mut visit = |expr: &'p Expr| {
+        self.visit(&mut |expr: &'p Expr| {
             if let ExprKind::Secret(name, _) | ExprKind::Config(name) | ExprKind::Volume(name) = &expr.kind {
                 names.push(name);
             }
-        };
+        });
+    }
+
+    /// Walks over every expression of the program: of all its environments, and of the prelude.
+    pub(crate) fn visit<'p>(&'p self, visit: &mut dyn FnMut(&'p Expr)) {
         for body in self.bodies() {
-            body.visit(&mut visit);
+            body.visit(visit);
         }
         for environment in self.environments.values() {
-            environment.visit(&mut visit);
+            environment.visit(visit);
         }
+        for config in self.configs.values() {
+            visit_settings(&config.files, visit);
+        }
+        let of_fields = self.schemas.iter().flat_map(|schema| schema.fields.values());
+        let defaults = of_fields.map(|field| &field.default).chain(self.params.values().map(|p| &p.default));
+        defaults.flatten().for_each(|default| default.visit(visit));
     }
 
     fn bodies(&self) -> impl Iterator<Item = &Body> {
         let declared = self.components.values().chain(self.secrets.values()).chain(self.stores.values());
+        let declared = declared.chain(self.volumes.values()).chain(self.namespaces.values());
         let schemas = self.schemas.iter().map(|schema| &schema.body);
-        declared.map(|d| &d.body).chain(self.sizes.values()).chain(schemas)
+        declared.map(|d| &d.body).chain(self.sizes.values().map(|size| &size.body)).chain(schemas)
     }
 }
 

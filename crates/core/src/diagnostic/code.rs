@@ -150,6 +150,8 @@ codes! {
     ValueCycle = "E0605" "a value that depends on itself";
     NothingListens = "E0606" "a component in a network block that can't be reached";
     CallersPort = "E0607" "a port of the caller in `ingress`";
+    HiddenNeed = "W0601" "a connection that no reference tells of";
+    BlockedAddress = "W0602" "an address of the cluster that no policy lets through";
 
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
@@ -162,7 +164,13 @@ codes! {
     ProvidedTwice = "E0707" "an API group that is brought twice";
     OwnResource = "E0708" "a custom resource in the node of its own operator";
     OperatorCycle = "E0709" "an operator that waits for what waits for it";
+    RawReference = "W0210" "a reference in a text that is taken as it stands";
+    SpeltReference = "W0211" "a text that spells a reference";
     UselessOverride = "W0701" "an override that changes nothing";
+    IdleSetting = "W0702" "a setting that is meant for no component";
+    IdleOverride = "W0703" "an override of what is not deployed";
+    UnreadParam = "W0704" "a param that nothing reads";
+    UnusedDeclaration = "W0705" "a declaration that nothing uses";
 
     // E08 Kubernetes
     IllegalName = "E0801" "a name that Kubernetes does not admit";
@@ -211,9 +219,14 @@ codes! {
     Strategy = "E0822" "a strategy whose settings contradict each other";
     PodField = "E0823" "a value of the running pod where nobody could fill it in";
     InitPort = "E0824" "a port or probe of an init container";
+    NeverRuns = "E0825" "a schedule that never comes";
+    ForeignText = "E0826" "a text that its reader in the cluster can't read";
+    ScheduleFields = "E0827" "a schedule with too many or too few fields";
+    UnknownCapability = "E0828" "a capability that Linux does not have";
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
+    AlwaysFires = "W0803" "an alert without a condition";
+    EveryMinute = "W0804" "a schedule that comes sixty times in its hour";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
-    UnsetVariable = "W0880" "an argument that mentions a variable that is not set";
 
     BadManifests = "E0860" "manifests that can't be adopted";
     BrokenYaml = "E0861" "YAML that can't be read";
@@ -231,6 +244,28 @@ codes! {
     PatchUnchecked = "E0875" "a patch that no schema can judge";
     NotACrd = "E0876" "a file that is no CustomResourceDefinition";
     CrdMismatch = "E0877" "a resource that is not what its CRD defines";
+    LostKey = "E0880" "a key that a Secret or ConfigMap does not have";
+    LostPort = "E0881" "a port or listener that its target does not have";
+    TwoScalers = "E0882" "two scalers of one target";
+    PodContradiction = "E0883" "settings of a pod that contradict each other";
+    PlainPath = "E0884" "an expression where a plain path is compared";
+    BadCertificate = "E0885" "a certificate that can't be issued";
+    BadDatabase = "E0886" "a database cluster that its operator refuses";
+    IdleExternalSecret = "E0887" "an ExternalSecret that does not fetch what it says";
+    PrometheusRefuses = "E0888" "a rule or monitor that Prometheus refuses";
+    ThousandthsOfBytes = "E0889" "memory in thousandths of a byte";
+    NodePort = "E0890" "a port of the nodes that is out of their range";
+    LargeObject = "E0891" "an object that is larger than a cluster keeps";
+    WordOfKubernetes = "E0892" "a word of Kubernetes that is misspelt";
+    NotGranted = "E0893" "a backend of another namespace that does not admit it";
+    LostReference = "W0870" "a reference to something that nobody makes";
+    EmptySelector = "W0871" "a selector that selects nothing";
+    HiddenReference = "W0872" "an optional reference that looks misspelt";
+    DnsByTcp = "W0873" "DNS that is let through by TCP only";
+    DeprecatedApi = "W0874" "an API version that is deprecated";
+    IgnoredHealth = "W0875" "health checks that Flux ignores";
+    UndeclaredPort = "W0876" "a port that no container declares";
+    UnsetExpansion = "W0877" "an expansion of a variable that is not set";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";
@@ -243,8 +278,13 @@ codes! {
     OwnSource = "E0908" "a node that would delete its own source";
     SharedFile = "E0909" "one file that two builds write differently";
     SourceAccess = "E0910" "a source that Flux can't open";
+    JobWithoutForce = "E0911" "a job that Flux could not replace";
     WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
+    FluxNever = "E0921" "a time of nothing for Flux";
+    FluxCircle = "E0922" "Flux objects that wait for each other";
     UnusedVariable = "W0901" "a cluster variable that nothing uses";
+    KeepsForNothing = "W0902" "objects without data that Flux would never delete";
+    NeededUnready = "W0903" "a node that others need and that does not wait";
 
     // E10 KEDA
     UnknownTrigger = "E1001" "a trigger that KEDA does not have";
@@ -267,7 +307,9 @@ codes! {
     BadFormula = "E1018" "a formula that does not speak of its triggers";
     CachedCron = "E1019" "a cron trigger that keeps its number";
     OfCustomStrategy = "E1020" "a setting of a strategy that is not chosen";
+    WrongAccount = "E1021" "an account of NATS that does not hold the stream";
     LeavingTrigger = "W1001" "a trigger that KEDA will take away";
+    CronAboveRange = "W1002" "a cron trigger that asks for more than the range admits";
 }
 
 impl Code {

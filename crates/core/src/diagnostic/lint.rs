@@ -81,8 +81,16 @@ lints! {
     UnusedNamespace "unused-namespace" Warn Warn;
     UnusedShared "unused-shared" Warn Warn;
     IdleRefinement "idle-refinement" Warn Warn;
-    UnsetVariable "unset-variable" Warn Warn;
     UnusedVariable "unused-variable" Warn Warn;
+    HiddenNeed "hidden-need" Warn Warn;
+    BlockedAddress "blocked-address" Warn Warn;
+    IdleSetting "idle-setting" Warn Warn;
+    IdleOverride "idle-override" Warn Warn;
+    UnreadParam "unread-param" Warn Warn;
+    UnusedDeclaration "unused-declaration" Warn Warn;
+    KeepsForNothing "keeps-for-nothing" Warn Warn;
+    NeededUnready "needed-unready" Warn Warn;
+    CronAboveRange "cron-above-range" Warn Warn;
     LeavingTrigger "leaving-trigger" Warn Warn;
 }
 

@@ -195,10 +195,18 @@ pub struct Checked {
     pub sources: Sources,
     /// What was found, in a total order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
 }
 
-/// Words as a message lists them.
+/// How many words a message lists.
+const LISTED: usize = 24;
+
+/// Words as a message lists them: of many, the first, and how many more there are.
 #[must_use]
 pub fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    let listed: Vec<String> = words.iter().take(LISTED).map(|word| format!("`{word}`")).collect();
+    let more = words.len().saturating_sub(LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", listed.join(", "))
 }

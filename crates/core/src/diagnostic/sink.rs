@@ -112,7 +112,7 @@ impl Diagnostics {
             let rest = || a.environments.cmp(&b.environments).then_with(|| a.helps.cmp(&b.helps));
             place.then_with(rule).then_with(rest)
         });
-        group::together(follow::causes(self.list, sources))
+        group::together(follow::causes(without_echoes(self.list), sources))
     }
 
     /// From now on, what is found is found in an environment, or in a cluster of it.
@@ -125,4 +125,19 @@ impl Diagnostics {
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()
     }
+}
+
+/// Takes away what is said of a place of which the text itself was found wrong: it follows from that. `list` is by place.
+fn without_echoes(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let of_syntax = |d: &&Diagnostic| d.is_error() && d.code.is_of_syntax();
+    let mut wrong: FxHashMap<FileId, Vec<Span>> = FxHashMap::default();
+    for span in list.iter().filter(of_syntax).map(|d| d.primary.span).filter(|span| span.start < span.end) {
+        wrong.entry(span.file).or_default().push(span);
+    }
+    list.retain(|d| {
+        let span = d.primary.span;
+        let inside = |wrong: &Span| wrong.start <= span.start && span.end <= wrong.end;
+        d.code.is_of_syntax() || !wrong.get(&span.file).is_some_and(|wrong| wrong.iter().any(inside))
+    });
+    list
 }

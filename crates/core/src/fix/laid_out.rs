@@ -1,7 +1,7 @@
 //! Intents to fixes: what was told by entries becomes edits of the files that hold them.
 
 use super::layout::{Page, Written};
-use crate::diagnostic::{Change, Diagnostic, Diagnostics, Edit, Fix, Intent};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, Edit, Fix, Intent};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{ast::Ast, parse};
 use std::collections::BTreeMap;
@@ -22,8 +22,33 @@ pub(crate) fn lay_out(diagnostics: &mut [Diagnostic], sources: &Sources) {
                 diagnostic.fixes.push(Fix { title, edits, applicability });
             }
         }
+        let code = diagnostic.code;
+        for fix in diagnostic.fixes.iter_mut().filter(|fix| is_respelling(code, fix, sources)) {
+            fix.applicability = Applicability::Safe;
+        }
         diagnostic.fixes.retain(|fix| fix.edits.iter().all(|edit| is_own(sources, edit.span.file)));
     }
+}
+
+/// Whether a fix only spells a word of fluo's own as fluo does: `pullSecrets`, `pull_secrets`, `IfNotPresent`. The
+/// words of fluo differ by more than case and dashes, so nothing else can have been meant.
+fn is_respelling(code: Code, fix: &Fix, sources: &Sources) -> bool {
+    const OF_FLUO: [Code; 5] = [
+        Code::UnknownField,
+        Code::UnknownWord,
+        Code::UnknownTrigger,
+        Code::UnknownTriggerField,
+        Code::UnknownDeclaration,
+    ];
+    let [edit] = fix.edits.as_slice() else { return false };
+    let letters = |text: &str| {
+        text.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let old = sources.text(edit.span);
+    fix.applicability == Applicability::Unsafe
+        && OF_FLUO.contains(&code)
+        && old.len() > 2
+        && letters(old) == letters(&edit.text)
 }
 
 fn is_own(sources: &Sources, file: FileId) -> bool {
@@ -41,7 +66,11 @@ fn edit(change: &Change, sources: &Sources, trees: &mut Trees) -> Result<Option<
         Change::Replace(edit) => return Ok(Some(edit.clone())),
         Change::Remove { at, .. }
         | Change::RemoveItem { at }
+        | Change::RemoveCopy { at, .. }
         | Change::SetValue { at, .. }
+        | Change::SetHere { at, .. }
+        | Change::Rename { at, .. }
+        | Change::Rewrite { at, .. }
         | Change::Insert { at, .. }
         | Change::InsertItem { at, .. }
         | Change::Use { at, .. }
@@ -54,7 +83,22 @@ fn edit(change: &Change, sources: &Sources, trees: &mut Trees) -> Result<Option<
     if let Change::Use { path, .. } = change {
         return Ok(page.with_use(path).map(|written| of_file(at.file, written)));
     }
+    if let Change::RemoveCopy { of, .. } = change
+        && !says_the_same(&page, at, *of, sources)
+    {
+        return Err(Impossible);
+    }
     written(change, &page, at).map(|written| Some(of_file(at.file, written))).ok_or(Impossible)
+}
+
+/// Whether the entry at another place says with the same words what the one here says. Only entries of one file are
+/// compared: where they stand in two, a person chooses which file it is that has too much.
+fn says_the_same(page: &Page, at: Span, of: Span, sources: &Sources) -> bool {
+    let words = |span: Span| sources.text(span).split_whitespace().collect::<Vec<_>>();
+    match (page.entry(at), page.entry(of).filter(|_| at.file == of.file)) {
+        (Some(here), Some(there)) => here.span != there.span && words(here.span) == words(there.span),
+        _ => false,
+    }
 }
 
 fn of_file(file: FileId, (start, end, text): Written) -> Edit {
@@ -65,8 +109,18 @@ fn written(change: &Change, page: &Page, at: Span) -> Option<Written> {
     let called = |word: &String| page.entry(at).filter(|entry| entry.word.text == word.as_str());
     match change {
         Change::Replace(_) | Change::Use { .. } => None,
-        Change::Remove { word, .. } => Some(page.without(called(word)?)),
+        Change::Remove { word, .. } if word.is_empty() => {
+            page.entry_below(at).map(|entry| page.without(page.outermost(entry)))
+        }
+        Change::Remove { word, .. } => Some(page.without(page.outermost(called(word)?))),
         Change::RemoveItem { .. } => page.without_item(page.entry(at)?, at),
+        Change::RemoveCopy { .. } => Some(page.without(page.entry(at)?)),
+        Change::SetHere { text, .. } => page.with_value_at(at, text),
+        Change::Rename { from, to, .. } => page.renamed(page.entry(at)?, from, to),
+        Change::Rewrite { word, text, .. } => {
+            let entry = called(word)?;
+            Some((entry.span.start, entry.span.end, text.clone()))
+        }
         Change::SetValue { word, text, .. } => page.with_value(called(word)?, text),
         Change::Insert { path, entry, .. } => Some(page.with_entry(page.entry(at)?, path, entry)),
         Change::InsertItem { list, item, .. } => Some(page.with_item(page.entry(at)?, list, item)),
@@ -77,7 +131,6 @@ fn written(change: &Change, page: &Page, at: Span) -> Option<Written> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Applicability, Code};
 
     /// The text with the change at the place of `‸`, which stands in the entry that is meant.
     fn changed(text: &str, make: impl Fn(Span) -> Change) -> Option<String> {

@@ -6,6 +6,21 @@ use crate::syntax::ast::{Ast, Block, Entry, Value, ValueKind};
 /// How much deeper than its owner an entry stands.
 const STEP: &str = "  ";
 
+/// Entries with a block that mean nothing once it is empty.
+const SAYS_NOTHING_ALONE: [&str; 11] = [
+    "override",
+    "defaults",
+    "set",
+    "size",
+    "flux",
+    "gateway",
+    "security",
+    "resources",
+    "labels",
+    "annotations",
+    "env",
+];
+
 /// A file as text and tree.
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
@@ -21,8 +36,46 @@ impl<'a> Page<'a> {
         innermost(&self.ast.entries, at)
     }
 
+    /// The same, if it is no declaration.
+    pub(super) fn entry_below(&self, at: Span) -> Option<&'a Entry> {
+        self.entry(at).filter(|entry| !self.declares(entry))
+    }
+
+    fn declares(&self, entry: &Entry) -> bool {
+        self.ast.entries.iter().any(|declared| declared.span == entry.span)
+    }
+
+    /// Calls an entry otherwise, by its word or its name.
+    pub(super) fn renamed(&self, entry: &Entry, from: &str, to: &str) -> Option<Written> {
+        let names = [Some(&entry.word), entry.label.as_ref()];
+        let name = names.into_iter().flatten().find(|name| name.text == from)?;
+        Some((name.span.start, name.span.end, to.to_owned()))
+    }
+
+    /// The entry that goes when another one is taken out: a layer or a group of settings that would be left empty says
+    /// nothing and goes as a whole.
+    pub(super) fn outermost<'e>(&'e self, entry: &'e Entry) -> &'e Entry
+    where
+        'a: 'e,
+    {
+        let mut gone = entry;
+        while let Some(owner) = owner(&self.ast.entries, gone)
+            && SAYS_NOTHING_ALONE.contains(&owner.word.text.as_str())
+            && owner.value.is_none()
+            && !self.declares(owner)
+            && block_of(owner).is_some_and(|block| block.entries.len() == 1)
+        {
+            gone = owner;
+        }
+        gone
+    }
+
     /// Takes an entry out: with its documentation and its line, or with the comma that separates it.
     pub(super) fn without(&self, entry: &Entry) -> Written {
+        let owner = owner(&self.ast.entries, entry).filter(|owner| !self.declares(owner));
+        if let Some((value, block)) = owner.and_then(around_only_one) {
+            return (value.end, block.end, String::new());
+        }
         let start = entry.docs.first().map_or(entry.span.start, |doc| doc.start);
         let (from, to) = (index(start), index(entry.span.end));
         let line = self.line_start(from);
@@ -74,6 +127,22 @@ impl<'a> Page<'a> {
     /// Gives an entry another value.
     pub(super) fn with_value(&self, entry: &Entry, text: &str) -> Option<Written> {
         let span = entry.value.as_ref()?.span;
+        Some((span.start, span.end, text.to_owned()))
+    }
+
+    /// Gives a place another value: the value of an entry, an item in it, or, where the place is the whole entry, its
+    /// value. A declaration as a whole has none.
+    pub(super) fn with_value_at(&self, at: Span, text: &str) -> Option<Written> {
+        let entry = self.entry(at)?;
+        let value = entry.value.as_ref()?;
+        let span = match item(value, at) {
+            Some(item) => item.span,
+            // One end of a range.
+            None if matches!(value.kind, ValueKind::Range(..)) && holds(value.span, at) => at,
+            None if holds(value.span, at) => value.span,
+            None if !self.declares(entry) && (holds(at, value.span) || holds(entry.head(), at)) => value.span,
+            None => return None,
+        };
         Some((span.start, span.end, text.to_owned()))
     }
 
@@ -226,6 +295,19 @@ fn innermost(entries: &[Entry], at: Span) -> Option<&Entry> {
     let in_block = entry.block.as_ref().and_then(|block| innermost(&block.entries, at));
     let in_value = || entry.value.as_ref().and_then(|value| in_value(value, at));
     Some(in_block.or_else(in_value).unwrap_or(entry))
+}
+
+/// The value and the block of an entry that has a value and one entry only in its block; of it, the value stays.
+fn around_only_one(owner: &Entry) -> Option<(Span, Span)> {
+    let (value, block) = (owner.value.as_ref()?, owner.block.as_ref()?);
+    (block.entries.len() == 1).then_some((value.span, block.span))
+}
+
+/// The entry in whose block another one stands.
+fn owner<'e>(entries: &'e [Entry], inner: &Entry) -> Option<&'e Entry> {
+    let around = entries.iter().find(|entry| holds(entry.span, inner.span) && entry.span != inner.span)?;
+    let block = block_of(around)?;
+    owner(&block.entries, inner).or(Some(around))
 }
 
 fn in_value(value: &Value, at: Span) -> Option<&Entry> {

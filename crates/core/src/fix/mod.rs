@@ -28,19 +28,21 @@ pub struct Choice {
     pub applicabilities: Vec<Applicability>,
     /// Of these codes only; of all if empty.
     pub codes: Vec<Code>,
+    /// In this file only; in all of the program's own if none is named.
+    pub file: Option<String>,
 }
 
 impl Choice {
     /// Those that keep the meaning that was plainly meant.
     #[must_use]
     pub fn safe() -> Self {
-        Self { applicabilities: vec![Applicability::Safe], codes: Vec::new() }
+        Self { applicabilities: vec![Applicability::Safe], codes: Vec::new(), file: None }
     }
 
     /// Also those that are likely right.
     #[must_use]
     pub fn likely() -> Self {
-        Self { applicabilities: vec![Applicability::Safe, Applicability::Unsafe], codes: Vec::new() }
+        Self { applicabilities: vec![Applicability::Safe, Applicability::Unsafe], ..Self::safe() }
     }
 
     fn admits(&self, code: Code, applicability: Applicability) -> bool {
@@ -74,11 +76,20 @@ pub struct TakenBack {
     pub because: String,
 }
 
+/// A file that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// What was read.
+    pub old: String,
+    /// What it is to be.
+    pub new: String,
+}
+
 /// What fixing gives.
 #[derive(Debug)]
 pub struct Fixed {
-    /// The new texts of the files that changed, by path.
-    pub files: BTreeMap<String, String>,
+    /// The files that changed, by path.
+    pub files: BTreeMap<String, Changed>,
     /// What was done, in order.
     pub applied: Vec<Repair>,
     /// What was tried and taken back: faults of the compiler.
@@ -113,6 +124,12 @@ pub(crate) fn run(
     }
 }
 
+/// The files whose text is not what stands on the disk.
+fn unread(checked: &Checked) -> Vec<&str> {
+    let lossy = checked.diagnostics.iter().filter(|found| found.code == Code::InvalidUtf8);
+    lossy.map(|found| checked.sources.path(found.primary.span.file)).collect()
+}
+
 struct Work<'a> {
     files: Overlay<'a>,
     left: Vec<Checked>,
@@ -126,6 +143,7 @@ impl Work<'_> {
     fn batch(&self, choice: &Choice) -> Vec<Patch> {
         let (mut batch, mut seen): (Vec<Patch>, BTreeSet<_>) = (Vec::new(), BTreeSet::new());
         for checked in &self.left {
+            let unread = unread(checked);
             for found in &checked.diagnostics {
                 let at = patch::place(&checked.sources, found.primary.span);
                 if !seen.insert((at, found.primary.span.end, found.code, found.message.clone())) {
@@ -133,6 +151,7 @@ impl Work<'_> {
                 }
                 batch.extend(
                     self.fix_of(checked, found, choice)
+                        .filter(|patch| !unread.iter().any(|path| patch.changes_file(path)))
                         .filter(|patch| !batch.iter().any(|other| other.clashes(patch))),
                 );
             }
@@ -144,6 +163,7 @@ impl Work<'_> {
     fn fix_of(&self, checked: &Checked, found: &Diagnostic, choice: &Choice) -> Option<Patch> {
         let admitted = found.fixes.iter().filter(|fix| choice.admits(found.code, fix.applicability));
         let patches = admitted.filter_map(|fix| Patch::new(&checked.sources, found, fix));
+        let patches = patches.filter(|patch| patch.stays_in(choice.file.as_deref()));
         patches.filter(|patch| !self.was_refused(patch)).min_by_key(|patch| patch.fix.applicability)
     }
 

@@ -1,5 +1,6 @@
 //! Files of a loader, some of them with another text.
 
+use super::Changed;
 use crate::source::{LoadError, Loader};
 use std::collections::BTreeMap;
 
@@ -23,13 +24,14 @@ impl<'a> Overlay<'a> {
         next
     }
 
-    /// The texts that differ from those of the loader behind.
-    pub(super) fn changed(self) -> BTreeMap<String, String> {
+    /// The texts that differ from those of the loader behind, before and after.
+    pub(super) fn changed(self) -> BTreeMap<String, Changed> {
         let Self { base, texts } = self;
-        let differs = |(path, text): &(String, String)| {
-            base.read(path).map_or(true, |bytes| bytes.as_slice() != text.as_bytes())
+        let changed = |(path, new): (String, String)| {
+            let old = String::from_utf8(base.read(&path).ok()?).ok()?;
+            Some((path, Changed { old, new }))
         };
-        texts.into_iter().filter(differs).collect()
+        texts.into_iter().filter_map(changed).filter(|(_, file)| file.old != file.new).collect()
     }
 }
 

@@ -72,6 +72,16 @@ impl Patch {
         self.changes.iter().any(|a| other.changes.iter().any(|b| touch(a, b)))
     }
 
+    /// Whether it changes nothing but this file, if one is named.
+    pub(super) fn stays_in(&self, file: Option<&str>) -> bool {
+        file.is_none_or(|file| self.changes.iter().all(|change| change.path == file))
+    }
+
+    /// Whether it changes a file.
+    pub(super) fn changes_file(&self, path: &str) -> bool {
+        self.changes.iter().any(|change| change.path == path)
+    }
+
     /// Whether the other one is for a diagnostic that says the same of the same file.
     pub(super) fn is_alike(&self, other: &Patch) -> bool {
         (self.code, &self.message, &self.at.0) == (other.code, &other.message, &other.at.0)

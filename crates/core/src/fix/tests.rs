@@ -10,7 +10,7 @@ fn fixed(text: &str, choice: &Choice, judge: fn(&str) -> Vec<Diagnostic>) -> Fix
         let mut sources = Sources::default();
         sources.add("a.fluo", text.as_str());
         sources.add("<prelude>/p.fluo", "p");
-        vec![Checked { diagnostics: judge(&text), sources }]
+        vec![Checked { diagnostics: judge(&text), sources, targets: Vec::new() }]
     })
 }
 
@@ -29,7 +29,7 @@ fn no_x(text: &str) -> Vec<Diagnostic> {
 #[test]
 fn every_fix_is_made_also_of_neighbours() {
     let fixed = fixed("x xx\r\n", &Choice::safe(), no_x);
-    assert_eq!(fixed.files["a.fluo"], "y yy\r\n");
+    assert_eq!(fixed.files["a.fluo"].new, "y yy\r\n");
     assert_eq!(fixed.applied.len(), 3);
     assert!(fixed.taken_back.is_empty() && fixed.left[0].diagnostics.is_empty());
 }
@@ -53,7 +53,7 @@ fn a_fix_that_brings_an_error_is_taken_back_and_the_others_stay() {
         found
     };
     let fixed = fixed("ax bx", &Choice::safe(), judge);
-    assert_eq!(fixed.files["a.fluo"], "ax by");
+    assert_eq!(fixed.files["a.fluo"].new, "ax by");
     assert_eq!(fixed.taken_back.len(), 1);
     assert_eq!(fixed.taken_back[0].because, "a `y` here");
 }
@@ -79,7 +79,7 @@ fn an_error_that_was_hidden_is_no_fault_of_the_fix() {
         vec![Diagnostic::new(Code::SameObject, span(3, 4), "hidden till now")]
     };
     let fixed = fixed("x  b", &Choice::safe(), judge);
-    assert_eq!(fixed.files["a.fluo"], "y  b");
+    assert_eq!(fixed.files["a.fluo"].new, "y  b");
     assert_eq!(fixed.left[0].diagnostics.len(), 1);
 }
 
@@ -96,6 +96,18 @@ fn a_sound_program_gets_no_error() {
     let fixed = fixed("a  b", &Choice::safe(), judge);
     assert!(fixed.files.is_empty());
     assert_eq!(fixed.taken_back[0].because, "needs `a`");
+}
+
+#[test]
+fn a_file_that_could_not_be_read_whole_is_left_alone() {
+    let judge = |text: &str| {
+        let mut found = no_x(text);
+        found.push(Diagnostic::new(Code::InvalidUtf8, span(1, 4), "not UTF-8"));
+        found
+    };
+    assert!(fixed("x\u{fffd}", &Choice::safe(), judge).applied.is_empty());
+    let elsewhere = Choice { file: Some("b.fluo".to_owned()), ..Choice::safe() };
+    assert!(fixed("x", &elsewhere, no_x).applied.is_empty());
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(crate) struct Merged<'p> {
     pub(crate) variant: Option<SchemaId>,
     /// Whether the last word on it was `none`.
     pub(crate) removed: bool,
+    /// Whether that word took something away.
+    pub(crate) took: bool,
 }
 
 /// One layer's word on a value.
@@ -80,7 +82,10 @@ impl<'p> Merged<'p> {
         let layer = || source.layer.clone();
         let mut span = setting.span;
         match &setting.head {
-            Head::Remove => *self = Merged::default(),
+            Head::Remove => {
+                let took = !self.heads.is_empty() || !self.steps.is_empty() && !self.removed;
+                *self = Merged { took, ..Merged::default() };
+            }
             Head::Set(expr) => {
                 span = setting.span.to(expr.span);
                 self.heads.push(Set { layer: layer(), span, expr });

@@ -3,6 +3,7 @@
 mod adopted;
 mod build;
 pub(crate) mod decode;
+mod effects;
 mod eval;
 pub mod exposure;
 mod kinds;

@@ -1,5 +1,6 @@
 //! Settling: for one environment, the layers of each component merge and every expression becomes a value.
 
+use super::effects::Effects;
 use super::eval::Context;
 use super::merge::{Merged, Source};
 use super::origin::{Layer, OriginId, Origins, Step};
@@ -100,6 +101,8 @@ pub(crate) struct Settler<'p> {
     pub(crate) skipped: FxHashSet<SmolStr>,
     pub(crate) unset_params: FxHashSet<SmolStr>,
     pub(crate) depth: u32,
+    /// What came of the settings that speak about many components.
+    pub(crate) effects: Effects,
 }
 
 impl<'p> Settler<'p> {
@@ -122,6 +125,7 @@ impl<'p> Settler<'p> {
             skipped: FxHashSet::default(),
             unset_params: FxHashSet::default(),
             depth: 0,
+            effects: Effects::default(),
         }
     }
 
@@ -154,6 +158,7 @@ impl<'p> Settler<'p> {
             let loose = matches!(source.layer, Layer::Defaults | Layer::Size(_) | Layer::OverrideAll);
             for setting in source.settings {
                 if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema, self.program)) {
+                    self.effects.meant(setting.span);
                     merged.put(source, setting);
                 }
             }
@@ -195,7 +200,7 @@ impl<'p> Settler<'p> {
         else {
             return None;
         };
-        let body = self.program.sizes.get(&name)?;
+        let body = &self.program.sizes.get(&name)?.body;
         let chosen = Some(Step { layer, span: setting.span.to(expr.span) });
         Some(Source { layer: Layer::Size(name), chosen, settings: &body.settings })
     }
@@ -260,6 +265,7 @@ impl<'p> Settler<'p> {
         let empty = Merged::default();
         let member = merged.get(name).unwrap_or(&empty);
         if member.removed {
+            self.useless_removal(member, field.default.as_ref());
             return None;
         }
         let unset = member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
@@ -281,6 +287,7 @@ impl<'p> Settler<'p> {
         default: Option<&'p Expr>,
     ) -> Option<Settled> {
         if merged.removed {
+            self.useless_removal(merged, None);
             return None;
         }
         match ty.required() {
@@ -356,8 +363,11 @@ impl<'p> Settler<'p> {
         let place = merged.steps.last().map(|step| step.span).or_else(|| context.span(self.program));
         let span = place.unwrap_or(schema.span);
         let ty = schema.fields.get(name).map(|f| &f.ty);
+        let example = ty.map_or_else(|| "VALUE".to_owned(), |ty| super::build::example(name, ty));
         let help = match ty.and_then(Type::scalar) {
-            Some(scalar) => format!("write for example `{name}: {}`", scalar.example()),
+            Some(scalar) => {
+                format!("write for example `{name}: {}`", super::build::scalar_example(name, scalar))
+            }
             None => format!("write `{name}: VALUE`, with {}", ty.map(Type::to_string).unwrap_or_default()),
         };
         let code =
@@ -366,7 +376,8 @@ impl<'p> Settler<'p> {
             Diagnostic::new(code, span, format!("`{name}` is not set"))
                 .label(format!("`{}` needs `{name}`", schema.name))
                 .also(declared, "declared here, without a default")
-                .help(help),
+                .help(help)
+                .fill_in(span, &[], format!("{name}: {example}")),
         );
     }
 
@@ -383,10 +394,10 @@ impl<'p> Settler<'p> {
         };
         let mut chain = merged.steps.clone();
         let value = self.eval(context, strongest.expr, ty, &mut chain)?;
-        if strongest.layer == Layer::Override {
+        if matches!(strongest.layer, Layer::Override | Layer::OverrideAll) {
             let before = merged.heads.iter().rev().nth(1).map(|set| (set.expr, set.span));
             let before = before.or_else(|| default.map(|d| (d, d.span)));
-            self.useless_override(context, ty, &value, strongest.span, before);
+            self.useless_override(context, ty, &value, strongest, before);
         }
         Some(Settled { value, origin: self.origins.intern(chain) })
     }
@@ -395,25 +406,6 @@ impl<'p> Settler<'p> {
         let mut chain = vec![Step { layer: Layer::Default, span: default.span }];
         let value = self.eval(context, default, ty, &mut chain)?;
         Some(Settled { value, origin: self.origins.intern(chain) })
-    }
-
-    fn useless_override(
-        &mut self,
-        context: &Context,
-        ty: &Type,
-        value: &Value,
-        span: Span,
-        before: Option<(&'p Expr, Span)>,
-    ) {
-        let Some((expr, earlier)) = before else { return };
-        if self.eval(context, expr, ty, &mut Vec::new()).as_ref() == Some(value) {
-            self.diagnostics.push(
-                Diagnostic::new(Code::UselessOverride, span, "this override changes nothing")
-                    .label("sets what is set already")
-                    .also(earlier, "the same value")
-                    .help("take the line away"),
-            );
-        }
     }
 
     /// A free value: what stands below it, or its own value.

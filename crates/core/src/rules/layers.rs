@@ -155,7 +155,7 @@ impl Rules<'_> {
             true => diagnostic,
             false => diagnostic.also(line, format!("`size: {size}` chosen here")),
         };
-        match self.program.sizes.get(size).and_then(|body| body.span) {
+        match self.program.sizes.get(size).map(|body| body.span) {
             Some(span) => diagnostic.also(span, format!("sets no {lacks}")),
             None => diagnostic,
         }

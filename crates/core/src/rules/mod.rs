@@ -3,6 +3,7 @@
 //! Rules read the settled model, so they see what the layers made; a label points at the layer that decided.
 
 mod account;
+mod addresses;
 mod adopted;
 mod available;
 mod backup;
@@ -16,6 +17,7 @@ mod monitoring;
 mod names;
 mod namespaces;
 mod network;
+mod nodes;
 mod objects;
 mod operators;
 mod patch;
@@ -27,25 +29,28 @@ mod secrets;
 mod shared;
 mod sources;
 mod streams;
+mod texts;
 mod trigger_table;
 mod triggers;
+mod unused;
 mod variables;
 mod volumes;
 mod workload;
 
 pub use objects::{Given, check as check_objects};
 pub use operators::check_nodes;
+pub use texts::free_texts;
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
 use crate::model::{Component, Layer, Model, OriginId, Origins};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use std::cell::RefCell;
 
 /// Runs every rule over a settled environment.
-pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
+pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
     let flawed = diagnostics.has_errors();
     let mut rules = Rules { program, model, flawed, diagnostics, places: RefCell::default() };
     environment::check(&mut rules);
@@ -64,6 +69,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
             streams::check(&mut rules, component);
             helm::check(&mut rules, component);
             network::check(&mut rules, component);
+            addresses::check(&mut rules, component);
             available::check(&mut rules, component);
             monitoring::check(&mut rules, component);
             resource::check(&mut rules, component);
@@ -79,6 +85,10 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     secrets::check(&mut rules);
     operators::check(&mut rules);
     adopted::check(&mut rules);
+    nodes::check(&mut rules);
+    unused::check(&mut rules);
+    texts::capabilities(&mut rules, sources);
+    texts::adopted(&mut rules, sources);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 

@@ -36,7 +36,8 @@ fn unused(rules: &mut Rules, namespace: &Namespace) {
             format!("no component of `{}` is in the namespace `{}`", rules.model.name, namespace.name),
         )
         .label("nothing is made of it")
-        .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name)),
+        .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name))
+        .take_declaration_out(namespace.span, "namespace", &namespace.name),
     );
 }
 
@@ -53,14 +54,20 @@ fn somebody_elses(rules: &mut Rules, namespace: &Namespace) {
         }
         (false, None) => (namespace.span, "it is there already"),
     };
-    rules.report(
-        Diagnostic::new(Code::NotOurNamespace, place, format!("the namespace `{name}` is not made here"))
-            .label(what)
-            .help(match body.existing.value {
-                true => "take the line away, or `existing: true`, if it is to be made here",
-                false => "write `existing: true` in it, and only what is known of it: `quota`, `limits`, `security`",
-            }),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::NotOurNamespace,
+        place,
+        format!("the namespace `{name}` is not made here"),
+    )
+    .label(what)
+    .help(match body.existing.value {
+        true => "take the line away, or `existing: true`, if it is to be made here",
+        false => "write `existing: true` in it, and only what is known of it: `quota`, `limits`, `security`",
+    });
+    rules.report(match body.existing.value {
+        true => diagnostic.take_line_out(place),
+        false => diagnostic.write_into(namespace.span, &[], "existing: true"),
+    });
 }
 
 fn labels(rules: &mut Rules, namespace: &Namespace) {
@@ -97,7 +104,8 @@ fn reason(rules: &mut Rules, namespace: &Namespace) {
     rules.report(
         Diagnostic::new(Code::WithoutBecause, span, format!("the level `{}` needs a reason", said.value))
             .label("weaker than the `restricted` profile")
-            .help(format!("write `security: {} {{ because: \"…\" }}`", said.value)),
+            .help(format!("write `security: {} {{ because: \"…\" }}`", said.value))
+            .fill_in(namespace.span, &["security"], "because: \"…\""),
     );
 }
 
@@ -239,7 +247,8 @@ fn silent(
         .also(there, format!("counts the {end}s of all pods of `{}`", namespace.name));
         if component.resources().is_some() {
             diagnostic = diagnostic
-                .help(format!("give it a `size` with both, or write `resources {{ {what}: {example} }}`"));
+                .help(format!("give it a `size` with both, or write `resources {{ {what}: {example} }}`"))
+                .fill_in(component.span, &["resources"], format!("{what}: {example}"));
         }
         rules.report(diagnostic.help(format!(
             "or give all that say nothing something: `limits {{ {what}: {example} }}` in the namespace"

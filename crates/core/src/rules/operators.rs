@@ -50,10 +50,13 @@ fn twice(group: &str, (first, there): (&Provider, Span), (other, here): (&Provid
         Some(component) => diagnostic
             .also(there, format!("`{component}` brings it too"))
             .help(format!("deploy one of the two: `skip: [{name}]`")),
-        None => diagnostic.also(there, "the cluster has it, says the environment").help(format!(
-            "take `{}` out of `provides` of the environment, or leave `{name}` out: `skip: [{name}]`",
-            first.named
-        )),
+        None => diagnostic
+            .also(there, "the cluster has it, says the environment")
+            .help(format!(
+                "take `{}` out of `provides` of the environment, or leave `{name}` out: `skip: [{name}]`",
+                first.named
+            ))
+            .take_item_out(there),
     }
 }
 

@@ -68,7 +68,8 @@ fn beside(rules: &mut Rules, component: &Component, scale: &At<Scale>, replicas:
         )
         .label(here.1)
         .also(there.0, there.1)
-        .help(help),
+        .help(help)
+        .take_out(number.0, "replicas"),
     );
 }
 
@@ -113,7 +114,12 @@ fn range(
         rules.report(
             Diagnostic::new(Code::NoTrigger, span, format!("`{}` has nothing to scale on", component.name))
                 .label(label)
-                .help(help),
+                .help(help)
+                .fill_in(
+                    span,
+                    &[],
+                    if component.scaled_job().is_some() { "on TRIGGER { … }" } else { "cpu: 70%" },
+                ),
         );
     }
     let Some(range) = range else {
@@ -136,7 +142,8 @@ fn range(
                 "a scale needs an upper end above 0",
             )
             .label("no upper end")
-            .help("write for example `1..10`"),
+            .help("write for example `1..10`")
+            .sketch("1..10"),
         );
     }
 }
@@ -149,7 +156,8 @@ fn to_zero(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         rules.report(
             Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))
                 .label("starts at 0")
-                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`"),
+                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`")
+                .rewrite(format!("1..{}", number(&range.high).unwrap_or(1).max(1))),
         );
     }
 }
@@ -193,7 +201,10 @@ fn unrequested(rules: &mut Rules, component: &Component, target: OriginId, name:
         None => ((component.span, format!("requests no {name}")), Some(scaled)),
     };
     let message = format!("`{}` scales by {name} but requests none", component.name);
-    let mut diagnostic = Diagnostic::new(Code::ScaleWithoutRequest, here.0, message).label(here.1).help(help);
+    let mut diagnostic = Diagnostic::new(Code::ScaleWithoutRequest, here.0, message)
+        .label(here.1)
+        .help(help)
+        .fill_in(component.span, &["resources"], format!("{name}: {example}"));
     if let Some((span, text)) = there.filter(|(span, _)| *span != here.0) {
         diagnostic = diagnostic.also(span, text);
     }
@@ -222,6 +233,7 @@ fn endpoint(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
         Diagnostic::new(Code::MonitoringEndpoint, span, format!("the endpoint `{text}` {why}"))
             .label("KEDA would get no answer")
             .help("take the line away: fluo derives the endpoint from the stream's server")
+            .take_out(span, "endpoint")
             .help("or write `NAME-headless.NAMESPACE.svc.cluster.local:8222`; the other Service does not open this port"),
     );
 }
@@ -236,13 +248,23 @@ fn window(rules: &mut Rules, component: &Component, scale: &At<Scale>, trigger: 
         let diagnostic = never(rules, component, origin, "it ends when it starts");
         rules.report(diagnostic.help("write an `end` that differs from `start`"));
     }
-    let least = scale.range.as_ref().and_then(|range| number(&range.low));
-    if let (Some((Value::Scalar(Scalar::Int(desired)), origin)), Some(least)) =
-        (field("desired-replicas"), least)
-        && *desired <= least
-    {
+    let Some(range) = &scale.range else { return };
+    let Some((Value::Scalar(Scalar::Int(desired)), origin)) = field("desired-replicas") else { return };
+    if let Some(least) = number(&range.low).filter(|least| desired <= least) {
         let diagnostic = never(rules, component, origin, &format!("{least} replicas run anyway"));
         rules.report(diagnostic.help(format!("write more than {least}, or lower the start of `scale`")));
+    } else if let Some(most) = number(&range.high).filter(|most| desired > most) {
+        let (span, there) = (rules.place(origin, component), rules.place(range.origin, component));
+        rules.report(
+            Diagnostic::new(
+                Code::CronAboveRange,
+                span,
+                format!("this cron trigger asks for {desired} replicas, and the range admits {most}"),
+            )
+            .label(format!("no more than {most} will run"))
+            .also(there, "the range")
+            .help(format!("end the range at {desired} or above, or write at most {most} here")),
+        );
     }
 }
 

@@ -2,10 +2,20 @@
 
 use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::records::Stream;
-use crate::model::{Body, Component, Ref};
+use crate::model::records::{NatsTrigger, Stream};
+use crate::model::{At, Body, Component, Record, Ref};
+use crate::source::Span;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
+    if let Some(Body::Nats(nats)) = &component.body
+        && nats.0.account.as_str() == SYSTEM
+    {
+        let span = rules.place(nats.0.account.origin, component);
+        rules.report(system_account(component.name.as_str(), span));
+    }
+    for (_, trigger) in component.triggers() {
+        account(rules, component, trigger);
+    }
     let Some(stream) = component.stream() else { return };
     if stream.subjects.is_empty() {
         rules.report(
@@ -15,7 +25,8 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
                 format!("the stream `{}` takes no subjects", component.name),
             )
             .label("`subjects` is not set")
-            .help("write `subjects: [\"orders.>\"]`"),
+            .help("write `subjects: [\"orders.>\"]`")
+            .fill_in(component.span, &[], format!("subjects: [\"{}.>\"]", component.name)),
         );
         return;
     }
@@ -77,7 +88,8 @@ fn replicas(rules: &mut Rules, component: &Component, stream: &Stream) {
             )
             .label("more copies than servers")
             .also(there, "the number of servers")
-            .help(format!("write `replicas: {}` here, or raise that of `{name}`", nats.replicas.value)),
+            .help(format!("write `replicas: {}` here, or raise that of `{name}`", nats.replicas.value))
+            .rewrite(nats.replicas.value.to_string()),
         );
     }
 }
@@ -91,4 +103,49 @@ mod tests {
         assert!(overlap("agent.>", "agent.execute.*") && overlap("a.*", "a.b") && overlap("a.b", "a.b"));
         assert!(!overlap("agent.>", "orders.x") && !overlap("a.b", "a") && !overlap("a.*", "a.b.c"));
     }
+}
+
+/// The account in which a server speaks of itself. It can't hold streams.
+const SYSTEM: &str = "$SYS";
+
+/// <https://docs.nats.io/running-a-nats-service/configuration/sys_accounts>
+fn system_account(server: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::WrongAccount,
+        span,
+        format!("streams of `{server}` can't be in the account `{SYSTEM}`"),
+    )
+    .label("the account of the server itself, without JetStream")
+    .help("take the line away: streams are in `$G` unless the server says otherwise")
+}
+
+/// KEDA looks for the stream in the account that its trigger names, and in no other.
+fn account(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
+    if trigger.variant.as_deref() != Some("nats-jetstream") {
+        return;
+    }
+    let Some(trigger) = NatsTrigger::read(trigger) else { return };
+    let (Some(said), Ref::Consumer(stream, _)) = (&trigger.account, &trigger.consumer.value) else { return };
+    let stream = rules.model.components.get(stream).and_then(|component| component.stream());
+    let Some(Ref::Component(server)) = stream.map(|stream| &stream.server.value) else { return };
+    let Some(server) = rules.model.components.get(server) else { return };
+    let Some(Body::Nats(nats)) = &server.body else { return };
+    let held = &nats.0.account;
+    if held.value == said.value {
+        return;
+    }
+    let (here, there) = (rules.place(said.origin, component), rules.place(held.origin, server));
+    rules.report(
+        Diagnostic::new(
+            Code::WrongAccount,
+            here,
+            format!(
+                "the stream is in the account `{}` of `{}`, not in `{}`",
+                held.value, server.name, said.value
+            ),
+        )
+        .label("KEDA would find no consumer there")
+        .also(there, format!("`{}` holds its streams", server.name))
+        .help(format!("take the line away: fluo takes the account of `{}`", server.name)),
+    );
 }
