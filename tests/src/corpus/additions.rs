@@ -222,6 +222,11 @@ component payments: external {
   port https: 443
   cidrs: ["203.0.113.0/24"]
 }
+component billing: worker {
+  image: "ghcr.io/acme/billing:1.2.0"
+  size: small
+  env { PAYMENTS: payments.host }
+}
 "#,
         swaps: &[
             ("\"api.payments.example\"", "\"https://api.payments.example\""),

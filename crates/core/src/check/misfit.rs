@@ -101,7 +101,8 @@ impl<'a> Checker<'a> {
     pub(super) fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {
         let text = constants::plain_text(pieces).unwrap_or_default();
         if *target == RefType::Operator {
-            if self.names.family(Family::Operator).any(|name| name == text) {
+            let known: Vec<&str> = self.names.family(Family::Operator).collect();
+            if known.contains(&text.as_str()) {
                 let diagnostic =
                     Diagnostic::new(Code::WrongReference, span, "expected an operator, found a text")
                         .label("a text names an API group");
@@ -109,7 +110,6 @@ impl<'a> Checker<'a> {
                 return ExprKind::Error;
             }
             if !is_group(&text) {
-                let known: Vec<&str> = self.names.family(Family::Operator).collect();
                 let diagnostic = Diagnostic::new(Code::BadText, span, format!("`{text}` is no API group"))
                     .label("not a group of any API");
                 self.report(match near(&text, known.iter().copied()) {

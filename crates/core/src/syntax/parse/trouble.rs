@@ -208,7 +208,7 @@ impl<'i> Tree<'i, '_> {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
-        let joined = run.entries.last().and_then(|entry| self.joined(entry, text));
+        let joined = run.entries.last().and_then(|entry| self.added(entry, text));
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
             Some('-') if text.starts_with("---") => {
                 diagnostic.help("take it out: a file of fluo is not divided into documents")
