@@ -69,7 +69,7 @@ component shop: service {
   port metrics: 9090
   probe live: "/health" { port: http, every: 10s }
   scale: 2..6 { cpu: 70% }
-  available { min: 50% }
+  available { min: 1 }
   scratch work: 1Gi { at: "/work" }
   config settings { "app.toml": "debug = false" }
   mount "/etc/shop": settings
@@ -84,7 +84,7 @@ component shop: service {
             ("port: http, every", "port: htpp, every"),
             ("scale: 2..6 { cpu: 70% }", "scale: 6..2 { cpu: 70% }"),
             ("scale: 2..6 { cpu: 70% }", "scale: 2..6 {}"),
-            ("min: 50%", "min: 100%"),
+            ("min: 1", "min: 2"),
             ("mount \"/etc/shop\"", "mount \"/work\""),
             ("\"/etc/shop\": settings", "\"/etc/shop\": setings"),
             ("self.http", "self.https"),
@@ -200,7 +200,7 @@ component orders: stream {
             ("filter: \"orders.paid.*\"", "filter: \"payments.*\""),
             ("[\"orders.>\"]", "[\"orders.>.new\"]"),
             ("[\"orders.>\"]", "\"orders.>\""),
-            ("[\"orders.>\"]", "[]"),
+            ("  subjects: [\"orders.>\"]\n", ""),
             ("retention: workqueue", "retention: work-queue"),
             ("max-age: 7d", "max-age: \"1 week\""),
             ("max-bytes: 1Gi", "max-bytes: 1GB"),
@@ -221,6 +221,11 @@ component payments: external {
   host: "api.payments.example"
   port https: 443
   cidrs: ["203.0.113.0/24"]
+}
+component billing: worker {
+  image: "ghcr.io/acme/billing:1.2.0"
+  size: small
+  env { PAYMENTS: payments.host }
 }
 "#,
         swaps: &[
@@ -269,7 +274,9 @@ pub fn place(system: &System, addition: &Addition) -> Option<(String, usize)> {
     let fits = match addition.name {
         "stream" | "scaled-job" => broker,
         "database" => operators && system.name == "fleet",
-        "external" | "stateful" | "service" | "cron" | "job" | "chart" => true,
+        // The laptop of the other one starts with a single pod.
+        "service" => system.name != "betrace",
+        "external" | "stateful" | "cron" | "job" | "chart" => true,
         _ => false,
     };
     let component = system

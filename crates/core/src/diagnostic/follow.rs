@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(super) fn causes(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let unread = Unread::of(&list, sources);
     let list: Vec<Diagnostic> = list.into_iter().filter(|found| !unread.explains(found, sources)).collect();
-    of_layers(list, sources)
+    nowhere(hosts(of_layers(list, sources)))
 }
 
 /// What could not be read.
@@ -30,6 +30,10 @@ struct Unread {
     names: Vec<String>,
     /// Whether any name may be declared in what was not understood.
     any_name: bool,
+    /// Whether a param of the program has no value, so that what it decides has none either.
+    unset: bool,
+    /// Lines of lists that were not opened.
+    lists: Vec<Place>,
 }
 
 type Place = (FileId, Range<usize>);
@@ -41,7 +45,8 @@ impl Unread {
             let span = found.primary.span;
             let whole = (span.file, declaration(sources, span));
             if found.code.is_of_syntax() {
-                unread.places.push((span.file, cloud(found.code, sources, span)));
+                unread.places.push((span.file, cloud(found, sources)));
+                unread.list(found, sources);
                 unread.broken.push(whole.clone());
             }
             if is_of_an_entry(found.code) {
@@ -49,6 +54,7 @@ impl Unread {
             }
             match found.code {
                 Code::UnknownDeclaration => unread.declared(sources, span),
+                Code::UnsetParam => unread.unset = true,
                 Code::WrongForm => unread.any_name |= is_nameless(found, sources),
                 _ => {}
             }
@@ -68,22 +74,49 @@ impl Unread {
     /// Whether a diagnostic only follows.
     fn explains(&self, found: &Diagnostic, sources: &Sources) -> bool {
         if found.code.is_of_syntax() {
-            return false;
+            let follows = self.lists.iter().any(|place| holds(place, found.primary.span));
+            return follows && found.code != Code::StrayClose;
         }
         let labels = || found.secondary.iter().chain([&found.primary]).map(|label| label.span);
         let touches = |places: &[Place]| labels().any(|span| places.iter().any(|place| holds(place, span)));
         let in_cloud = self.places.iter().any(|place| holds(place, found.primary.span));
-        let warned = found.severity == Severity::Warning && !self.broken.is_empty();
+        let environments = self.environments(sources);
+        let decides = self.any_name || self.unset || !environments.is_empty();
+        let warned = found.severity == Severity::Warning && (decides || !self.broken.is_empty());
+        let of_rules = decides && is_of_rules(found.code) && !touches(&environments);
         let lacks = lacks(found.code) && (touches(&self.broken) || touches(&self.partial));
         let lacks_all = is_missing(found.code) && touches(&self.broken);
-        let unset = found.code == Code::UnsetParam && self.environment_is_broken(sources);
-        in_cloud || warned || lacks || lacks_all || unset || self.may_declare(found)
+        let unset = found.code == Code::UnsetParam && (self.any_name || !environments.is_empty());
+        in_cloud || warned || of_rules || lacks || lacks_all || unset || self.may_declare(found)
     }
 
-    fn environment_is_broken(&self, sources: &Sources) -> bool {
-        let all = self.broken.iter().chain(&self.partial);
-        let mut texts = all.filter_map(|(file, range)| sources.get(*file)?.text.get(range.clone()));
-        self.any_name || texts.any(|text| text.starts_with("environment"))
+    /// The environments a part of which was not understood.
+    fn environments(&self, sources: &Sources) -> Vec<Place> {
+        let text = |(file, range): &Place| sources.get(*file).and_then(|file| file.text.get(range.clone()));
+        let of_one = |place: &&Place| text(place).is_some_and(|text| text.starts_with("environment"));
+        self.broken.iter().chain(&self.partial).filter(of_one).cloned().collect()
+    }
+
+    /// Takes the lines of a list that was not opened, and those of a list of YAML: each of them would be told of.
+    fn list(&mut self, found: &Diagnostic, sources: &Sources) {
+        let span = found.primary.span;
+        let text = sources.get(span.file).map_or("", |file| &*file.text);
+        let lines = line(sources, span);
+        let open = text.get(lines.clone()).is_some_and(|line| line.trim_end().ends_with(':'));
+        if !open {
+            return;
+        }
+        let behind = text.get(lines.end..).unwrap_or_default();
+        let mut end = lines.end;
+        for one in behind.split_inclusive('\n') {
+            let item = one.trim_start();
+            if !(item.is_empty() || item.starts_with("- ") || item.starts_with('{') || item.starts_with("//"))
+            {
+                break;
+            }
+            end += one.len();
+        }
+        self.lists.push((span.file, lines.end..end));
     }
 
     /// Whether the name that a diagnostic misses may be declared in what was not understood.
@@ -106,8 +139,8 @@ impl Unread {
 /// Errors that leave an entry out of its declaration.
 fn is_of_an_entry(code: Code) -> bool {
     use Code::{
-        BadText, SetTwice, UnknownField, UnknownName, UnknownWord, WrongForm, WrongReference, WrongType,
-        WrongUnit,
+        BadText, SetTwice, UnknownField, UnknownName, UnknownParam, UnknownWord, WrongForm, WrongReference,
+        WrongType, WrongUnit,
     };
     matches!(
         code,
@@ -119,6 +152,7 @@ fn is_of_an_entry(code: Code) -> bool {
             | BadText
             | SetTwice
             | UnknownName
+            | UnknownParam
             | WrongReference
     )
 }
@@ -126,13 +160,14 @@ fn is_of_an_entry(code: Code) -> bool {
 /// Errors that say what a declaration lacks that others ask for.
 fn lacks(code: Code) -> bool {
     use Code::{
-        HostWithoutDomain, NoCertificate, SourceRevision, UnknownConsumer, UnknownKey, UnknownOutput,
-        UnknownPort, WithoutBecause,
+        HostWithoutDomain, NoCertificate, SecretElsewhere, SourceRevision, UnknownConsumer, UnknownKey,
+        UnknownOutput, UnknownPort, WithoutBecause,
     };
     matches!(
         code,
         HostWithoutDomain
             | NoCertificate
+            | SecretElsewhere
             | SourceRevision
             | UnknownConsumer
             | UnknownKey
@@ -157,14 +192,83 @@ fn is_nameless(found: &Diagnostic, sources: &Sources) -> bool {
 }
 
 /// The text in which an error of syntax makes others follow.
-fn cloud(code: Code, sources: &Sources, span: Span) -> Range<usize> {
+fn cloud(found: &Diagnostic, sources: &Sources) -> Range<usize> {
+    let span = found.primary.span;
     let lines = line(sources, span);
-    match code {
+    let quote = || sources.text(span).contains(['"', '\'']);
+    match found.code {
         // Whatever stands behind the text is read as a part of it, or the other way round.
         Code::UnterminatedString => lines.start..declaration(sources, span).end,
-        Code::StrayClose => declaration(sources, span).start..lines.end,
+        Code::UnexpectedText if quote() => lines.start..declaration(sources, span).end,
+        Code::StrayClose => {
+            let labels =
+                found.secondary.iter().map(|label| label.span).filter(|there| there.file == span.file);
+            let end = labels.map(|there| line(sources, there).end).max().unwrap_or_default();
+            declaration(sources, span).start..end.max(lines.end)
+        }
         _ => lines,
     }
+}
+
+/// Rules over the settled environment.
+fn is_of_rules(code: Code) -> bool {
+    const OF_ENVIRONMENTS: [Code; 4] =
+        [Code::OverrideUnknown, Code::UnknownParam, Code::NoCluster, Code::MissingOperator];
+    let text = code.as_str();
+    let of_rules = ["E07", "E08", "E09", "E10"].iter().any(|group| text.starts_with(group));
+    of_rules && !OF_ENVIRONMENTS.contains(&code)
+}
+
+/// The hosts of an environment without a domain are one fault of it.
+fn hosts(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(list.len());
+    for found in list {
+        let same = |known: &&mut Diagnostic| {
+            known.code == Code::HostWithoutDomain
+                && found.code == known.code
+                && known.environments == found.environments
+        };
+        match kept.iter_mut().find(same) {
+            Some(known) => known
+                .secondary
+                .push(super::Label { span: found.primary.span, text: "without a domain, too".to_owned() }),
+            None => kept.push(found),
+        }
+    }
+    kept
+}
+
+/// Many names that are declared nowhere, and none of them misspelt: a file is not there.
+fn nowhere(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let of_a_file = |found: &Diagnostic| {
+        let code = matches!(
+            found.code,
+            Code::UnknownName | Code::UnknownKind | Code::OverrideUnknown | Code::UnknownParam
+        );
+        code && !found.helps.iter().any(|help| help.starts_with("did you mean"))
+    };
+    if list.iter().filter(|found| of_a_file(found)).count() <= 2 {
+        return list;
+    }
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(list.len());
+    let mut first: Option<usize> = None;
+    for found in list {
+        match first.filter(|_| of_a_file(&found)).and_then(|at| kept.get_mut(at)) {
+            Some(known) => {
+                known.secondary.push(super::Label { span: found.primary.span, text: found.message });
+                known.secondary.extend(found.secondary);
+            }
+            None => {
+                let next = kept.len();
+                first = first.or_else(|| of_a_file(&found).then_some(next));
+                kept.push(found);
+            }
+        }
+    }
+    if let Some(known) = first.and_then(|at| kept.get_mut(at)) {
+        known.helps.insert(0, "is a `use` line missing? several names are declared nowhere".to_owned());
+    }
+    kept
 }
 
 /// The lines that a span touches.

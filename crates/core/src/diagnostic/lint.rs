@@ -81,7 +81,6 @@ lints! {
     UnusedNamespace "unused-namespace" Warn Warn;
     UnusedShared "unused-shared" Warn Warn;
     IdleRefinement "idle-refinement" Warn Warn;
-    UnsetVariable "unset-variable" Warn Warn;
     UnusedVariable "unused-variable" Warn Warn;
     HiddenNeed "hidden-need" Warn Warn;
     BlockedAddress "blocked-address" Warn Warn;

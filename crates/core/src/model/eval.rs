@@ -329,11 +329,26 @@ impl<'p> Settler<'p> {
                 None
             }
             _ => {
+                if name == "domain" && self.environment.get(name).is_none() {
+                    self.no_domain(span);
+                }
                 let settled = self.environment.get(name)?;
                 chain.extend(self.origins.get(settled.origin).iter().cloned());
                 Some(settled.value.clone())
             }
         }
+    }
+
+    /// Without a domain, whatever is made of it would be left out without a word.
+    fn no_domain(&mut self, span: Span) {
+        let environment = &self.target.environment;
+        let there = self.layers.last().map_or(span, |layer| layer.span);
+        self.diagnostics.push(
+            Diagnostic::new(Code::HostWithoutDomain, span, format!("`{environment}` has no domain"))
+                .label("needs the domain of the environment")
+                .also(there, format!("`{environment}` sets no `domain`"))
+                .help("write `domain: \"example.com\"` in the environment"),
+        );
     }
 
     pub(crate) fn component_value(

@@ -1,6 +1,6 @@
 //! Entries and blocks from what the grammar recognised.
 
-use super::trouble::{is_reference, is_word, lacks_value};
+use super::trouble::is_reference;
 use super::{Pair, Pairs, Rule, offset};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
@@ -126,13 +126,6 @@ impl<'i, 'd> Tree<'i, 'd> {
                 entry.block = block;
             }
             return;
-        }
-        if !run.gap.fresh && pair.as_rule() == Rule::entry && is_word(pair.as_str()) {
-            if let Some(head) = run.entries.pop_if(|entry| lacks_value(entry)) {
-                let entry = self.joined(head, pair);
-                run.entries.push(entry);
-                return;
-            }
         }
         if !run.gap.fresh && !self.unseparated(run, &pair) {
             return;

@@ -369,24 +369,6 @@ impl<'i> Tree<'i, '_> {
         entry.value = Some(Value { kind: ValueKind::Path(names.collect()), span });
     }
 
-    /// `component api service { … }`: the colon between a name and its value is missing.
-    pub(super) fn joined(&mut self, mut head: Entry, pair: Pair<'i>) -> Entry {
-        let end = head.head().at_end();
-        let Some(rest) = self.entry(pair, Vec::new()) else { return head };
-        let name = head.label.as_ref().map_or("", |label| label.text.as_str());
-        let (span, value) = (rest.word.span, &rest.word.text);
-        let edit = Edit { span: end, text: ":".to_owned() };
-        let diagnostic = Self::unexpected(span, format!("expected `:` before `{value}`"))
-            .label("a value without its `:`")
-            .help(format!("write `{name}: {value}`"))
-            .fix("write `:`", vec![edit], Applicability::Safe);
-        self.complain(diagnostic);
-        head.span = head.span.to(rest.span);
-        head.value = Some(Value { kind: ValueKind::Path(vec![rest.word]), span });
-        head.block = rest.block;
-        head
-    }
-
     /// No value, or none that can be read, behind `after`.
     pub(super) fn missing_value(&mut self, pair: &Pair<'i>, after: &str) -> Value {
         let at = pair.as_span().start();
@@ -544,21 +526,7 @@ pub(super) fn usize_of(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
-/// Whether an entry is one word, with a block or without.
-pub(super) fn is_word(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c)).trim();
-    rest.len() < text.len() && (rest.is_empty() || rest.starts_with('{'))
-}
-
 /// Whether a text is a dotted reference: `db.host`.
 pub(super) fn is_reference(text: &str) -> bool {
     text.contains('.') && text.split('.').all(|part| !part.is_empty() && super::value::is_name(part))
-}
-
-/// Whether an entry has a name, and nothing behind it.
-pub(super) fn lacks_value(entry: &Entry) -> bool {
-    entry.label.as_ref().is_some_and(|label| !label.quoted)
-        && entry.value.is_none()
-        && entry.block.is_none()
-        && entry.ty.is_none()
 }
