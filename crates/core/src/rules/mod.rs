@@ -9,6 +9,7 @@ mod available;
 mod backup;
 mod environment;
 mod expose;
+mod given;
 mod helm;
 mod keda;
 mod layout;
@@ -80,6 +81,7 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     operators::check(&mut rules);
     adopted::check(&mut rules);
     nodes::check(&mut rules);
+    given::check(&mut rules);
     unused::check(&mut rules);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
