@@ -2,11 +2,13 @@
 
 pub mod cases;
 pub mod closed;
+pub mod corpus;
 pub mod data;
 pub mod keda;
 pub mod links;
 pub mod mistakes;
 pub mod mutants;
+pub mod newcomers;
 pub mod openapi;
 pub mod pages;
 pub mod policies;

@@ -107,7 +107,7 @@ impl Program {
             .iter()
             .fold(MemoryLoader::new(), |loader, (name, text)| loader.with(name, text.clone()));
         let entry = self.files.first().map_or("app.fluo", |(name, _)| name.as_str());
-        let Builds { sources, diagnostics, outputs } = build_all(&loader, entry, &Options::default());
+        let Builds { sources, diagnostics, outputs, .. } = build_all(&loader, entry, &Options::default());
         Built { sources, diagnostics, output: outputs.into_iter().next() }
     }
 }

@@ -20,7 +20,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("resolve", &["source", "diagnostic", "types", "syntax", "prelude", "library"]),
     ("check", &["source", "diagnostic", "adopt", "types", "syntax", "library", "resolve"]),
     ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check"]),
-    ("doc", &["source", "types", "syntax", "resolve", "check", "model"]),
+    ("doc", &["source", "types", "syntax", "library", "resolve", "check", "model"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
     ("lower", &["openapi", "adopt", "types", "model", "object", "graph"]),
@@ -30,7 +30,9 @@ const ORDER: &[(&str, &[&str])] = &[
             "source",
             "diagnostic",
             "openapi",
+            "adopt",
             "types",
+            "prelude",
             "library",
             "check",
             "model",
@@ -41,6 +43,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ),
     ("emit", &["source", "model", "object"]),
     ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
+    ("fix", &["source", "diagnostic", "syntax"]),
 ];
 
 /// The longest file, in lines; what is longer is split by topic.

@@ -90,7 +90,10 @@ fn every_struct_is_listed() {
     let folder = project::root().join("crates/core/src/model/records");
     let files = std::fs::read_dir(folder).expect("the folder").map(|file| file.expect("a file").path());
     let count = |path: std::path::PathBuf| {
-        project::read(&path).lines().filter(|line| line.starts_with("record! {")).count()
+        // `Lints` takes its fields from the registry of lints.
+        let starts = ["record! {", "impl Decode for Lints"];
+        let text = project::read(&path);
+        text.lines().filter(|line| starts.iter().any(|start| line.starts_with(start))).count()
     };
     assert_eq!(files.map(count).sum::<usize>(), reads().count());
 }

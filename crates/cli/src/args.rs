@@ -11,6 +11,7 @@ Examples:
   fluoc build env/prod.fluo                      print every manifest
   fluoc build env/prod.fluo -o deploy/prod       write the tree that Flux reads
   fluoc build env/prod.fluo --component api | kubectl diff -f -
+  fluoc fix env/prod.fluo                        repair what can be repaired with certainty
   fluoc graph env/prod.fluo                      what starts at once, and what waits for what
   fluoc explain E0302                            what a code means
 
@@ -39,6 +40,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   fluoc check env/*.fluo                         every environment of a project
   fluoc check env/prod.fluo --diagnostics short  one line a finding, for editors
+  fluoc check env/*.fluo --diagnostics sarif > fluo.sarif
   fluoc check - < prod.fluo                      the program from standard input";
 
 const HOSTS_EXAMPLES: &str = "\
@@ -48,11 +50,28 @@ Examples:
 
 Hosts that a chart is told in its values are not among them: what a chart makes of its values can't be known.";
 
+const FIX_EXAMPLES: &str = "\
+Examples:
+  fluoc fix env/*.fluo                           make every repair that is certain
+  fluoc fix env/prod.fluo --diff                 show what would change, write nothing
+  fluoc fix env/prod.fluo --unsafe --diff        also what is only likely: names that are near, useless lines
+  fluoc fix env/prod.fluo --code E0302,E0201     repairs of these codes only
+  fluoc fix - < prod.fluo                        print the repaired program
+
+Exit codes: 0 if no error is left, 1 if one is, 2 if the arguments or the disk stood in the way.";
+
 const DOC_EXAMPLES: &str = "\
 Examples:
   fluoc doc -o docs/reference                    the reference of the language: kinds, fields, types, triggers
   fluoc doc env/prod.fluo -o docs/platform       the same, and the kinds, types, sizes, stores and params of a program
   fluoc doc platform.fluo -o docs --own          only what the program declares itself";
+
+const RULES_EXAMPLES: &str = "\
+Examples:
+  fluoc rules                                    every rule: its code, its level, its level in production
+  fluoc rules --lints                            those whose level an environment may set: `lints { mutable-image: deny }`
+  fluoc rules env/prod.fluo                      the levels that hold in an environment
+  fluoc explain mutable-image                    what a rule means";
 
 /// Compiles fluo programs to Kubernetes, Flux and KEDA manifests.
 #[derive(Debug, Parser)]
@@ -64,9 +83,12 @@ pub(crate) struct Args {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
-    /// How to print what is wrong: drawn with its source, one line each, or one JSON object a line
-    #[arg(long, global = true, value_enum, default_value_t = Form::Drawn, value_name = "FORM")]
-    pub(crate) diagnostics: Form,
+    /// How to print what is wrong; drawn unless NO_GRAPHICS or TERM=dumb ask for sentences
+    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    pub(crate) diagnostics: Option<Form>,
+    /// How many diagnostics to print, errors first; 0 for all. Drawn and narrated there are 20 of them
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) limit: Option<usize>,
 }
 
 /// The commands.
@@ -78,6 +100,9 @@ pub(crate) enum Command {
     /// Say what is wrong in programs, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Repair programs, as far as it is certain what was meant
+    #[command(after_help = FIX_EXAMPLES)]
+    Fix(Fix),
     /// Show the nodes of an environment: what starts at once, what waits for what
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
@@ -89,6 +114,9 @@ pub(crate) enum Command {
     Doc(Doc),
     /// Say what a code means, with a program that fails and the same program repaired
     Explain(Explain),
+    /// List the rules with their levels, and which of them an environment may set
+    #[command(after_help = RULES_EXAMPLES)]
+    Rules(Rules),
 }
 
 /// `fluoc build`.
@@ -129,6 +157,29 @@ pub(crate) struct Check {
     /// The cluster to check, where the environment has several; all of them unless given
     #[arg(long, value_name = "NAME")]
     pub(crate) cluster: Option<String>,
+}
+
+/// `fluoc fix`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Fix {
+    /// The entry files, or `-` for standard input
+    #[arg(required = true, value_name = "ENTRY")]
+    pub(crate) entries: Vec<PathBuf>,
+    /// The environment to repair, where an entry file declares several; `all` repairs each of them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The cluster, where the environment has several; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: Option<String>,
+    /// Also make repairs that are likely, but may change the meaning: look at them afterwards
+    #[arg(long = "unsafe")]
+    pub(crate) likely: bool,
+    /// Print the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Make repairs of these codes only
+    #[arg(long = "code", value_name = "CODE", value_delimiter = ',')]
+    pub(crate) codes: Vec<String>,
 }
 
 /// `fluoc graph`.
@@ -190,10 +241,38 @@ pub(crate) struct Doc {
     pub(crate) force: bool,
 }
 
+/// `fluoc rules`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Rules {
+    /// A program whose environment's levels are shown
+    pub(crate) entry: Option<PathBuf>,
+    /// The environment, where the entry file declares several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) env: Option<String>,
+    /// The cluster, where the environment has several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) cluster: Option<String>,
+    /// Only those whose level can be set
+    #[arg(long)]
+    pub(crate) lints: bool,
+    /// How to list them
+    #[arg(long, value_enum, default_value_t = RulesForm::Text)]
+    pub(crate) format: RulesForm,
+}
+
+/// How `fluoc rules` lists the rules.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesForm {
+    /// A table
+    Text,
+    /// A JSON list
+    Json,
+}
+
 /// `fluoc explain`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Explain {
-    /// The code, such as E0302; all codes are listed without one
+    /// The code, such as E0302, or the name of its rule; all codes are listed without one
     pub(crate) code: Option<String>,
 }
 

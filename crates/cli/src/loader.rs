@@ -30,6 +30,16 @@ impl DiskLoader {
         self
     }
 
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether a file is not on disk.
+    pub(crate) fn is_extra(&self, path: &str) -> bool {
+        self.extra.as_ref().is_some_and(|(extra, _)| extra == path)
+    }
+
     /// Where a path leads once every symbolic link is followed.
     fn locate(&self, path: &str) -> Result<PathBuf, LoadError> {
         let full = fs::canonicalize(self.root.join(path)).map_err(|error| load_error(&error))?;

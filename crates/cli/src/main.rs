@@ -3,7 +3,8 @@
 //! Everything that the compiler knows is in `fluo-core`; here are its arguments ([`args`]), its files on disk
 //! ([`entry`], [`loader`], [`mod@write`]) and its words on the terminal ([`render`]).
 //!
-//! Manifests go to standard output, everything else to standard error. The exit code is 0 if nothing was wrong
+//! Manifests go to standard output, everything else to standard error (a document of SARIF goes to standard output where
+//! that has nothing else to hold). The exit code is 0 if nothing was wrong
 //! (warnings are allowed), 1 if the program has errors, 2 if the arguments, the disk or a pipe stood in the way.
 
 mod args;
@@ -30,14 +31,17 @@ enum Status {
 fn main() -> ExitCode {
     let args = args::Args::parse();
     args.color.choose();
-    let reporter = render::Reporter::new(args.diagnostics);
+    let output_is_free = matches!(args.command, args::Command::Check(_));
+    let reporter = render::Reporter::new(args.diagnostics, args.limit, output_is_free);
     let ended = match &args.command {
         args::Command::Build(build) => commands::build::run(build, &reporter),
         args::Command::Check(check) => commands::check::run(check, &reporter),
+        args::Command::Fix(fix) => commands::fix::run(fix, &reporter),
         args::Command::Graph(graph) => commands::graph::run(graph, &reporter),
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
         args::Command::Doc(doc) => commands::doc::run(doc, &reporter),
         args::Command::Explain(explain) => commands::explain::run(explain),
+        args::Command::Rules(rules) => commands::rules::run(rules, &reporter),
     };
     match ended {
         Ok(Status::Good) => ExitCode::SUCCESS,

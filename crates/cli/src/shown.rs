@@ -18,24 +18,30 @@ impl Shown {
         Self { root, cwd }
     }
 
-    /// The path to print for a path of the compiler's. Files of the library and standard input keep their
-    /// names; a file is relative to the current folder if that is in the project or above it, else absolute.
+    /// The path to print for a path of the compiler's, with `/` on every system. Files of the library and standard
+    /// input keep their names; a file is relative to the current folder if that is in the project or above it, else
+    /// absolute. To be [`clean`]ed before a person sees it.
     pub(crate) fn path(&self, path: &str) -> String {
         if path.starts_with('<') {
-            return clean(path);
+            return path.to_owned();
         }
         if path.rsplit('/').next() == Some(STDIN) {
             return STDIN.to_owned();
         }
         let full = self.root.join(path);
         if let Ok(below) = full.strip_prefix(&self.cwd) {
-            return clean(&below.to_string_lossy());
+            return slashes(below);
         }
         if self.cwd.starts_with(&self.root) {
-            return clean(&upwards(&self.cwd, &full).to_string_lossy());
+            return slashes(&upwards(&self.cwd, &full));
         }
-        clean(&full.to_string_lossy())
+        slashes(&full)
     }
+}
+
+fn slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// `to` as seen from the folder `from`.
@@ -87,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_steers_no_terminal() {
-        assert_eq!(shown("/p", "/p").path("a\u{1b}[31m.fluo"), "a␛[31m.fluo");
+    fn nothing_steers_the_terminal() {
+        assert_eq!(clean("a\u{1b}[31m.fluo"), "a␛[31m.fluo");
     }
 }

@@ -31,6 +31,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod doc;
 pub mod emit;
+pub mod fix;
 pub mod graph;
 pub mod library;
 pub mod lower;
@@ -45,19 +46,12 @@ pub mod syntax;
 mod targets;
 pub mod types;
 
+pub use diagnostic::Checked;
 use diagnostic::{Diagnostic, Diagnostics};
 use object::Output;
+use smol_str::SmolStr;
 use source::{FileId, Loader, Sources};
 pub use targets::Options;
-
-/// What a check gives.
-#[derive(Debug)]
-pub struct Checked {
-    /// The files that were read.
-    pub sources: Sources,
-    /// What was found, in a total order.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// What a build gives.
 #[derive(Debug)]
@@ -77,19 +71,27 @@ pub struct Builds {
     pub sources: Sources,
     /// What was found, in a total order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
     /// The objects of each, by environment and cluster; none if one of the diagnostics is an error.
     pub outputs: Vec<Output>,
 }
 
 /// Checks the program whose entry file is `entry` (a path for the loader), for everything that `options` admit.
 pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-    let Builds { sources, diagnostics, .. } = build_all(loader, entry, options);
-    Checked { sources, diagnostics }
+    let Builds { sources, diagnostics, targets, .. } = build_all(loader, entry, options);
+    Checked { sources, diagnostics, targets }
+}
+
+/// Makes the fixes that `choice` admits in the programs whose entry files are `entries` (paths for the loader), until
+/// nothing is left to be fixed. Nothing is written: the new texts are in what it gives.
+pub fn fix(loader: &dyn Loader, entries: &[&str], options: &Options, choice: &fix::Choice) -> fix::Fixed {
+    fix::run(loader, choice, &|loader| entries.iter().map(|entry| check(loader, entry, options)).collect())
 }
 
 /// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).
 pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
-    let Builds { sources, diagnostics, outputs } = builds(loader, entry, options, targets::one);
+    let Builds { sources, diagnostics, outputs, .. } = builds(loader, entry, options, targets::one);
     Built { sources, diagnostics, output: outputs.into_iter().next() }
 }
 
@@ -121,7 +123,7 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
             doc::pages(&names, &program, &sources, included)
         });
     let pages = pages.filter(|_| !diagnostics.has_errors());
-    let diagnostics = diagnostics.sorted(&sources);
+    let diagnostics = finished(diagnostics, &sources);
     Documented { sources, diagnostics, pages }
 }
 
@@ -138,17 +140,34 @@ pub fn targets(loader: &dyn Loader, entry: &str) -> Vec<model::Target> {
     front.map(|(_, program)| targets::every(&program)).unwrap_or_default()
 }
 
+/// The levels of rules in one environment, or in one cluster of it; `None` if it can't be read, which is said.
+pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<diagnostic::Levels>, Checked) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    let levels = front.and_then(|(file, program)| {
+        let target = targets::one(&program, file, options, &mut diagnostics).into_iter().next()?;
+        let environment = program.environments.get(&target.environment)?;
+        let model = model::settle(&program, environment, target.cluster.as_ref(), &mut diagnostics)?;
+        Some(model.environment.levels(&model.origins))
+    });
+    (levels, Checked { diagnostics: finished(diagnostics, &sources), sources, targets: Vec::new() })
+}
+
 type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<model::Target>;
 
 fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -> Builds {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let mut outputs = Vec::new();
+    let (mut outputs, mut looked_at) = (Vec::new(), Vec::new());
     if let Some((file, program)) = front(loader, entry, &mut sources, &mut diagnostics) {
         let targets = choose(&program, file, options, &mut diagnostics);
-        let before = diagnostics.clone();
+        // Each environment has levels of its own, for what was found before as well.
+        let before =
+            if targets.is_empty() { Diagnostics::default() } else { std::mem::take(&mut diagnostics) };
         for target in targets {
             let mut found = before.clone();
+            found.enter(target.name());
             outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
+            looked_at.push(target.name());
             diagnostics.append(found);
         }
     }
@@ -160,7 +179,14 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
         diagnostics.push(targets::shared(&outputs, &shared));
         outputs.clear();
     }
-    Builds { diagnostics: diagnostics.sorted(&sources), sources, outputs }
+    Builds { diagnostics: finished(diagnostics, &sources), sources, targets: looked_at, outputs }
+}
+
+/// The diagnostics in their order, each with its fixes as edits.
+fn finished(diagnostics: Diagnostics, sources: &Sources) -> Vec<Diagnostic> {
+    let mut sorted = diagnostics.sorted(sources);
+    fix::lay_out(&mut sorted, sources);
+    sorted
 }
 
 /// The first half of the pipeline: files, names, types.
@@ -191,18 +217,19 @@ fn back(
 ) -> Option<Output> {
     let environment = program.environments.get(&target.environment)?;
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
+    diagnostics.set_levels(model.environment.levels(&model.origins));
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    rules::check(program, &model, diagnostics);
+    rules::check(program, &model, sources, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let given = rules::Given::of(&model);
+    let given = rules::Given::of(program, &model);
     let made = lower::make(&model);
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let output = lower::lower(model, made);
-    rules::check_objects(program, &given, &output, diagnostics);
+    rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
 }

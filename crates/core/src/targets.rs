@@ -1,7 +1,7 @@
 //! What is built of a program: which of its environments, and which of their clusters.
 
 use crate::check::{Environment, Program};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near, quoted};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, near, quoted};
 use crate::emit::forest::Shared;
 use crate::model::{Layer, Target};
 use crate::object::Output;
@@ -144,7 +144,12 @@ fn environment<'p>(
                     .label("no `environment` in this file");
             let others: Vec<&str> = names().collect();
             diagnostics.push(if others.is_empty() {
-                diagnostic.help("add `environment NAME { … }`, or name the file that does")
+                let text = "environment NAME {}".to_owned();
+                diagnostic.help("add `environment NAME { … }`, or name the file that does").intend(
+                    "add `environment NAME {}`",
+                    vec![Change::Declare { at: whole, text }],
+                    Applicability::Placeholder,
+                )
             } else {
                 diagnostic.help(format!("choose one with `--env`: {}", quoted(&others)))
             });

@@ -1,15 +1,14 @@
 //! Volumes, sizes, accounts and what Kubernetes calls them.
 
-use super::{APP, ENTRY, Edits, Mistake, at, elsewhere};
+use super::{APP, ENTRY, Edits, Mistake, at};
 
 /// Where a line is added to the service.
 const FROM: &str = "  env-from: [llm-keys]\n";
 
 pub(super) const WORKLOADS: &[Mistake] = &[
-    elsewhere(
+    at(
         "volume-of-one-pod",
         "E0815",
-        "override agent-executor ",
         &[(APP, FROM, "  env-from: [llm-keys]\n  volume models: 20Gi { at: \"/models\" }\n")],
     ),
     at("volume-without-path", "E0305", &[(APP, FROM, "  env-from: [llm-keys]\n  volume models: 20Gi\n")]),

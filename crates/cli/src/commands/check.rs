@@ -4,7 +4,7 @@ use crate::Status;
 use crate::args::Check;
 use crate::entry::Entry;
 use crate::failure::Failure;
-use crate::render::{Reporter, Tally, count};
+use crate::render::{Findings, Reporter, Tally, count};
 use fluo_core::{Checked, Options};
 use std::collections::BTreeSet;
 
@@ -15,26 +15,36 @@ use std::collections::BTreeSet;
 pub(crate) fn run(args: &Check, reporter: &Reporter) -> Result<Status, Failure> {
     let entries = Entry::open_all(&args.entries)?;
     let options = Options { environment: args.env.clone(), cluster: args.cluster.clone() };
-    let (mut tally, mut files) = (Tally::default(), BTreeSet::new());
+    let (mut findings, mut files) = (Findings::default(), BTreeSet::new());
     for Entry { loader, path, shown } in &entries {
-        let Checked { sources, diagnostics } = fluo_core::check(loader, path, &options);
-        reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
+        let Checked { sources, diagnostics, targets } = fluo_core::check(loader, path, &options);
+        findings.add(diagnostics, &targets, &sources, shown);
         let own = sources.iter().filter(|(_, file)| !file.is_built_in());
         files.extend(own.map(|(_, file)| shown.path(&file.path)));
     }
-    Ok(conclude(reporter, &tally, files.len()))
+    Ok(conclude(reporter, &reporter.report(findings), files.len()))
 }
 
 fn conclude(reporter: &Reporter, tally: &Tally, files: usize) -> Status {
     let files = count(files, "file");
     if tally.errors > 0 {
-        reporter.summary("error", &format!("{tally} in {files}"));
+        reporter.summary("error", &format!("{tally} in {files}{}", fixable(tally)));
         return Status::Errors;
     }
     if tally.warnings > 0 {
-        reporter.summary("warning", &format!("{tally} in {files}"));
+        reporter.summary("warning", &format!("{tally} in {files}{}", fixable(tally)));
     } else {
         reporter.summary("ok", &format!("{files} checked"));
     }
     Status::Good
+}
+
+/// How many of the findings `fluoc fix` would repair.
+fn fixable(tally: &Tally) -> String {
+    match (tally.certain, tally.likely) {
+        (0, 0) => String::new(),
+        (some, 0) => format!("; {some} can be fixed by `fluoc fix`"),
+        (0, some) => format!("; {some} can be fixed by `fluoc fix --unsafe`"),
+        (some, more) => format!("; {some} can be fixed by `fluoc fix`, {more} more with `--unsafe`"),
+    }
 }

@@ -5,7 +5,7 @@ use crate::Status;
 use crate::args::Doc;
 use crate::entry::Entry;
 use crate::failure::Failure;
-use crate::render::{Reporter, Tally};
+use crate::render::{Findings, Reporter, Tally};
 use crate::shown::clean;
 use crate::write::{Trees, write};
 use fluo_core::emit::Forest;
@@ -31,7 +31,9 @@ pub(crate) fn run(args: &Doc, reporter: &Reporter) -> Result<Status, Failure> {
             let entry = Entry::open(entry)?;
             let Documented { sources, diagnostics, pages } =
                 fluo_core::document(&entry.loader, Some(&entry.path), &included);
-            reporter.diagnostics(&diagnostics, &sources, &entry.shown, &mut tally);
+            let mut findings = Findings::default();
+            findings.add(diagnostics, &[""; 0], &sources, &entry.shown);
+            tally = reporter.report(findings);
             pages
         }
     };

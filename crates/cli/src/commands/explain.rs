@@ -13,9 +13,24 @@ use fluo_core::diagnostic::{Code, near};
 pub(crate) fn run(args: &Explain) -> Result<Status, Failure> {
     let Some(wanted) = &args.code else { return print_out(&list()) };
     match Code::parse(wanted.trim()) {
-        Some(code) => print_out(code.page()),
+        Some(code) => print_out(&format!("{}{}", code.page(), level(code))),
         None => Err(unknown(wanted)),
     }
+}
+
+/// How bad it is, where an environment may say so.
+fn level(code: Code) -> String {
+    let Some(lint) = code.lint() else { return String::new() };
+    let (ordinary, production) = (lint.ordinary.as_str(), lint.production.as_str());
+    let levels = if lint.ordinary == lint.production {
+        format!("`{ordinary}`")
+    } else {
+        format!("`{ordinary}`, in production `{production}`")
+    };
+    format!(
+        "\nLevel: {levels}. An environment may set it: `lints {{ {}: allow }}`, `warn` or `deny`.\n",
+        lint.name
+    )
 }
 
 /// Every code with its title, a line each.
@@ -23,7 +38,8 @@ fn list() -> String {
     Code::ALL.iter().map(|code| format!("{code}  {}\n", code.info().title)).collect()
 }
 
-fn unknown(wanted: &str) -> Failure {
+/// The failure for a code that does not exist.
+pub(super) fn unknown(wanted: &str) -> Failure {
     let upper = wanted.trim().to_uppercase();
     let codes = || Code::ALL.iter().map(|code| code.as_str());
     let group: Vec<&str> =

@@ -4,13 +4,15 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod doc;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod graph;
 pub(crate) mod hosts;
+pub(crate) mod rules;
 
 use crate::Status;
 use crate::entry::Entry;
 use crate::failure::{Failure, reason};
-use crate::render::{Reporter, Tally};
+use crate::render::{Findings, Reporter, Tally};
 use fluo_core::object::Output;
 use fluo_core::source::Sources;
 use fluo_core::{Builds, Options};
@@ -28,12 +30,13 @@ fn compiled(
     options: &Options,
     reporter: &Reporter,
 ) -> Result<Option<(Vec<Program>, Tally)>, Failure> {
-    let (mut tally, mut built) = (Tally::default(), Vec::new());
+    let (mut findings, mut built) = (Findings::default(), Vec::new());
     for Entry { loader, path, shown } in entries {
-        let Builds { sources, diagnostics, outputs } = fluo_core::build_all(loader, path, options);
-        reporter.diagnostics(&diagnostics, &sources, shown, &mut tally);
+        let Builds { sources, diagnostics, targets, outputs } = fluo_core::build_all(loader, path, options);
+        findings.add(diagnostics, &targets, &sources, shown);
         built.push((outputs, sources));
     }
+    let tally = reporter.report(findings);
     if tally.errors > 0 {
         reporter.summary("error", &format!("{tally}; nothing was written"));
         return Ok(None);

@@ -4,14 +4,15 @@
 //! always written; the stream takes them out where nobody would see them.
 
 use super::excerpt::Excerpt;
+use super::findings::Report;
+use super::repairs;
 use super::short::word;
-use super::words::{one_line, wrap};
+use super::words::{MOST_PLACES, count, one_line, wrap};
 use crate::failure::Failure;
-use crate::shown::Shown;
 use fluo_core::diagnostic::{Diagnostic, Severity};
-use fluo_core::source::Sources;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use owo_colors::{OwoColorize, Style};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Room that the line number, the border and the arcs of labels over several lines take.
@@ -28,17 +29,36 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// A diagnostic, with an empty line behind it.
-    pub(super) fn diagnostic(&self, diagnostic: &Diagnostic, sources: &Sources, shown: &Shown) -> String {
+    pub(super) fn diagnostic(&self, diagnostic: &Diagnostic, report: &Report) -> String {
         let severity = diagnostic.severity;
         let title = format!("{}[{}]", word(severity), diagnostic.code);
         let mut text = self.heading(&title, style(severity), &one_line(&diagnostic.message));
-        let excerpt = Excerpt::new(diagnostic, sources, shown, self.width.saturating_sub(MARGIN));
+        let excerpt = Excerpt::new(diagnostic, &report.sources, self.width.saturating_sub(MARGIN));
         if !excerpt.marks().is_empty() {
             text.push_str(&self.snippet(excerpt, severity));
         }
+        self.more_places(diagnostic, &mut text);
+        let environments = report.environments(diagnostic);
+        if !environments.is_empty() {
+            let title = if environments.len() > 1 { "environments:" } else { "environment:" };
+            self.entry(title, &environments.join(", "), &mut text);
+        }
         self.helps(&diagnostic.helps, &mut text);
+        self.repairs(diagnostic, report, &mut text);
         text.push('\n');
         text
+    }
+
+    /// How many labels are not drawn, and in how many files they are.
+    fn more_places(&self, diagnostic: &Diagnostic, text: &mut String) {
+        let left_out = diagnostic.secondary.get(MOST_PLACES - 1..).unwrap_or_default();
+        if left_out.is_empty() {
+            return;
+        }
+        let files: BTreeSet<_> = left_out.iter().map(|label| label.span.file).collect();
+        let places = count(left_out.len(), "more place");
+        let mark = if self.unicode { "…" } else { "..." };
+        text.push_str(&format!("  {mark} and {places} in {}\n", count(files.len(), "file")));
     }
 
     /// What stood in the way.
@@ -73,13 +93,30 @@ impl Canvas {
     }
 
     fn helps(&self, helps: &[String], text: &mut String) {
-        let title = Style::new().cyan().bold();
         for help in helps {
-            for (index, line) in wrap(help, self.width.saturating_sub(8)).iter().enumerate() {
-                match index {
-                    0 => text.push_str(&format!("  {} {line}\n", "help:".style(title))),
-                    _ => text.push_str(&format!("        {line}\n")),
-                }
+            self.entry("help:", help, text);
+        }
+    }
+
+    /// A title with text behind it, in a block of its own.
+    fn entry(&self, title: &str, words: &str, text: &mut String) {
+        let style = Style::new().cyan().bold();
+        let indent = title.len() + 3;
+        for (index, line) in wrap(words, self.width.saturating_sub(indent)).iter().enumerate() {
+            match index {
+                0 => text.push_str(&format!("  {} {line}\n", title.style(style))),
+                _ => text.push_str(&format!("{:indent$}{line}\n", "")),
+            }
+        }
+    }
+
+    /// What lines become, for fixes of which no help says it.
+    fn repairs(&self, diagnostic: &Diagnostic, report: &Report, text: &mut String) {
+        let title = Style::new().green().bold();
+        for repair in repairs::unsaid(diagnostic, &report.sources) {
+            text.push_str(&format!("  {} {}\n", "fix:".style(title), one_line(&repair.title)));
+            for line in &repair.lines {
+                text.push_str(&format!("    {line}\n"));
             }
         }
     }

@@ -5,8 +5,8 @@
 //! files. Lines are made printable on the way: long ones are cut to a window around their labels, tabs become
 //! blanks, and characters that would steer the terminal become their pictures.
 
-use super::words::one_line;
-use crate::shown::{Shown, clean_char};
+use super::words::{MOST_PLACES, one_line};
+use crate::shown::{clean, clean_char};
 use fluo_core::diagnostic::{Diagnostic, Label};
 use fluo_core::source::{FileId, SourceFile, Sources, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -62,10 +62,11 @@ struct Stretch<'a> {
 
 impl Excerpt {
     /// The lines around the labels of a diagnostic, none wider than `width`; its own file comes first. Labels
-    /// in files that are not among the sources are left out.
-    pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources, shown: &Shown, width: usize) -> Self {
+    /// in files that are not among the sources, and those after the first [`MOST_PLACES`], are left out.
+    pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources, width: usize) -> Self {
         let primary = stretch(&diagnostic.primary, true, sources);
-        let others = diagnostic.secondary.iter().map(|label| stretch(label, false, sources));
+        let others = diagnostic.secondary.iter().take(MOST_PLACES - 1);
+        let others = others.map(|label| stretch(label, false, sources));
         let mut stretches: Vec<Stretch> = std::iter::once(primary).chain(others).flatten().collect();
         flatten(&mut stretches);
         let mut files: Vec<FileId> = Vec::new();
@@ -77,7 +78,7 @@ impl Excerpt {
         let mut excerpt = Self { text: String::new(), rows: Vec::new(), marks: Vec::new() };
         for file in files {
             let here: Vec<&Stretch> = stretches.iter().filter(|s| s.label.span.file == file).collect();
-            excerpt.add(file, &here, sources, shown, width);
+            excerpt.add(file, &here, sources, width);
         }
         excerpt.marks = untangle(std::mem::take(&mut excerpt.marks), &excerpt.text);
         excerpt
@@ -88,7 +89,7 @@ impl Excerpt {
         &self.marks
     }
 
-    fn add(&mut self, id: FileId, here: &[&Stretch], sources: &Sources, shown: &Shown, width: usize) {
+    fn add(&mut self, id: FileId, here: &[&Stretch], sources: &Sources, width: usize) {
         let mut ends: Vec<(Range<usize>, &Stretch)> = here.iter().map(|stretch| (0..0, *stretch)).collect();
         for line in lines_to_show(here) {
             let Some(range) = here.first().and_then(|s| line_range(s.file, line)) else { continue };
@@ -98,7 +99,7 @@ impl Excerpt {
             let start = self.text.len();
             let cut =
                 here.first().map(|s| Cut::new(&s.file.text[range.clone()], focus, width)).unwrap_or_default();
-            self.rows.push(Row { start, file: id, name: shown.path(sources.path(id)), line });
+            self.rows.push(Row { start, file: id, name: clean(sources.path(id)), line });
             self.text.push_str(&cut.text);
             self.text.push('\n');
             for (place, stretch) in &mut ends {
@@ -285,6 +286,10 @@ fn untangle(mut marks: Vec<Mark>, text: &str) -> Vec<Mark> {
 
 fn join(mark: &mut Mark, other: &Mark) {
     mark.primary |= other.primary;
+    // Labels that the window leaves out all stand at its edge.
+    if mark.text.lines().any(|line| line == other.text) {
+        return;
+    }
     if !mark.text.is_empty() && !other.text.is_empty() {
         mark.text.push('\n');
     }

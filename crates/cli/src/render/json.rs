@@ -2,20 +2,28 @@
 //!
 //! - `schema`: 1. A field may be added under the same number; none is renamed or removed.
 //! - `code`: `E0302`; `null` if something outside of the program stood in the way (exit code 2).
+//! - `title`: the rule in a few words; `null` without a code.
+//! - `url`: the documentation that the rule follows; `null` if there is none. `fluoc explain CODE` says more.
 //! - `severity`: `error` or `warning`.
 //! - `message`: one line.
+//! - `environments`: the environments, or clusters of them (`prod/eu`), in which it was found; none if it is so whatever
+//!   is built.
 //! - `labels`: the places, the primary one first. Each has `file` (relative to the current folder where that is
-//!   in the project or above it, `<stdin>`, `<prelude>/…` or `<std>/…`), `start` and `end` (offsets in bytes, the end not
-//!   included), `line`, `column`, `end_line`, `end_column` (from 1, columns in characters), `primary`, and
-//!   `text`, which may be empty.
+//!   in the project or above it, with `/` on every system; `<stdin>`, `<prelude>/…` or `<std>/…`), `start` and `end`
+//!   (offsets in bytes, the end not included), `line`, `column`, `end_line`, `end_column` (from 1, columns in
+//!   characters, the end not included), `primary`, and `text`, which may be empty.
 //! - `helps`: what to write instead, in words.
 //! - `fixes`: repairs. Each has `title`, `applicability` (`safe`, `unsafe`, `placeholder`), and `edits`, which
-//!   replace the bytes `start..end` of `file` by `text`.
+//!   replace the bytes `start..end` of `file` by `text`; their place is said as that of a label.
+//!
+//! `docs/schema/diagnostics-1.json` is the schema of a line.
 
+use super::findings::Report;
+use super::page;
+use super::region::Region;
 use super::short::word;
 use crate::failure::Failure;
-use crate::shown::Shown;
-use fluo_core::diagnostic::{Applicability, Diagnostic, Fix, Label};
+use fluo_core::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label};
 use fluo_core::source::{Sources, Span};
 use serde::Serialize;
 
@@ -25,8 +33,11 @@ const SCHEMA: u32 = 1;
 struct Line<'a> {
     schema: u32,
     code: Option<&'static str>,
+    title: Option<&'static str>,
+    url: Option<&'static str>,
     severity: &'static str,
     message: &'a str,
+    environments: Vec<&'a str>,
     labels: Vec<Place<'a>>,
     helps: &'a [String],
     fixes: Vec<Repair<'a>>,
@@ -34,15 +45,21 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Place<'a> {
-    file: String,
+    #[serde(flatten)]
+    at: At<'a>,
+    primary: bool,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct At<'a> {
+    file: &'a str,
     start: u32,
     end: u32,
     line: u32,
     column: u32,
     end_line: u32,
     end_column: u32,
-    primary: bool,
-    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -54,24 +71,26 @@ struct Repair<'a> {
 
 #[derive(Serialize)]
 struct Replacement<'a> {
-    file: String,
-    start: u32,
-    end: u32,
+    #[serde(flatten)]
+    at: At<'a>,
     text: &'a str,
 }
 
 /// A diagnostic.
-pub(super) fn render(diagnostic: &Diagnostic, sources: &Sources, shown: &Shown) -> String {
-    let place = |label, primary| place(label, primary, sources, shown);
+pub(super) fn render(diagnostic: &Diagnostic, report: &Report) -> String {
+    let place = |label, primary| place(label, primary, &report.sources);
     let secondary = diagnostic.secondary.iter().map(|label| place(label, false));
     line(&Line {
         schema: SCHEMA,
         code: Some(diagnostic.code.as_str()),
+        title: Some(diagnostic.code.info().title),
+        url: page::source(diagnostic.code),
         severity: word(diagnostic.severity),
         message: &diagnostic.message,
+        environments: diagnostic.environments.iter().map(|name| name.as_str()).collect(),
         labels: std::iter::once(place(&diagnostic.primary, true)).chain(secondary).collect(),
         helps: &diagnostic.helps,
-        fixes: diagnostic.fixes.iter().map(|fix| repair(fix, sources, shown)).collect(),
+        fixes: diagnostic.fixes.iter().map(|fix| repair(fix, &report.sources)).collect(),
     })
 }
 
@@ -80,8 +99,11 @@ pub(super) fn failure(failure: &Failure) -> String {
     line(&Line {
         schema: SCHEMA,
         code: None,
+        title: None,
+        url: None,
         severity: "error",
         message: &failure.message,
+        environments: Vec::new(),
         labels: Vec::new(),
         helps: &failure.helps,
         fixes: Vec::new(),
@@ -95,54 +117,55 @@ fn line(line: &Line) -> String {
     text
 }
 
-fn place<'a>(label: &'a Label, primary: bool, sources: &Sources, shown: &Shown) -> Place<'a> {
-    let Span { file, start, end } = label.span;
-    let (from, to) = (sources.position(label.span), sources.position(label.span.at_end()));
-    Place {
-        file: shown.path(sources.path(file)),
-        start,
-        end,
-        line: from.line,
-        column: from.column,
-        end_line: to.line,
-        end_column: to.column,
-        primary,
-        text: &label.text,
+fn place<'a>(label: &'a Label, primary: bool, sources: &'a Sources) -> Place<'a> {
+    Place { at: at(label.span, sources), primary, text: &label.text }
+}
+
+fn at(span: Span, sources: &Sources) -> At<'_> {
+    let Region { start, end } = Region::in_characters(span, sources);
+    At {
+        file: sources.path(span.file),
+        start: span.start,
+        end: span.end,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
     }
 }
 
-fn repair<'a>(fix: &'a Fix, sources: &Sources, shown: &Shown) -> Repair<'a> {
-    let edits = fix.edits.iter().map(|edit| Replacement {
-        file: shown.path(sources.path(edit.span.file)),
-        start: edit.span.start,
-        end: edit.span.end,
-        text: &edit.text,
-    });
+fn repair<'a>(fix: &'a Fix, sources: &'a Sources) -> Repair<'a> {
+    let replacement = |edit: &'a Edit| Replacement { at: at(edit.span, sources), text: &edit.text };
+    let edits = fix.edits.iter().map(replacement);
     Repair { title: &fix.title, applicability: fix.applicability, edits: edits.collect() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::tests::report;
     use fluo_core::diagnostic::Code;
+    use fluo_core::source::FileId;
     use serde_json::{Value, json};
 
     #[test]
     fn an_object_holds_everything() {
-        let mut sources = Sources::default();
-        let a = sources.add("a.fluo", "größe: 512m\n");
-        let b = sources.add("<prelude>/b.fluo", "memory: bytes\n");
-        let diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(a, 9, 13), "expected `bytes`")
+        let report = report(&[("a.fluo", "größe: 512m\n"), ("<prelude>/b.fluo", "memory: bytes\n")], &[]);
+        let (a, b) = (FileId(0), FileId(1));
+        let mut diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(a, 9, 13), "expected `bytes`")
             .label("a share of cpu")
             .also(Span::new(b, 8, 13), "its type")
             .replace_with("512Mi", Applicability::Safe);
-        let shown = Shown::new("/p".into(), "/p".into());
-        let text = render(&diagnostic, &sources, &shown);
+        diagnostic.environments.insert("prod".into());
+        let text = render(&diagnostic, &report);
         assert!(text.ends_with("}\n") && text.lines().count() == 1);
         assert_eq!(
             serde_json::from_str::<Value>(&text).unwrap(),
             json!({
-                "schema": 1, "code": "E0302", "severity": "error", "message": "expected `bytes`",
+                "schema": 1, "code": "E0302",
+                "title": "a number with the wrong unit, or without one",
+                "url": page::source(Code::WrongUnit),
+                "environments": ["prod"], "severity": "error", "message": "expected `bytes`",
                 "labels": [
                     {"file": "a.fluo", "start": 9, "end": 13, "line": 1, "column": 8, "end_line": 1,
                      "end_column": 12, "primary": true, "text": "a share of cpu"},
@@ -151,7 +174,8 @@ mod tests {
                 ],
                 "helps": ["write `512Mi`"],
                 "fixes": [{"title": "write `512Mi`", "applicability": "safe",
-                    "edits": [{"file": "a.fluo", "start": 9, "end": 13, "text": "512Mi"}]}],
+                    "edits": [{"file": "a.fluo", "start": 9, "end": 13, "line": 1, "column": 8,
+                        "end_line": 1, "end_column": 12, "text": "512Mi"}]}],
             })
         );
     }

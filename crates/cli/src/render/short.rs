@@ -3,25 +3,39 @@
 //! ```text
 //! env/prod.fluo:12:9: error[E0302]: expected `bytes`, found `cpu`
 //!     help: write `512Mi`
+//! env/prod.fluo:3:1: note: in this environment
 //! ```
+//!
+//! Columns count characters.
 
+use super::findings::Report;
 use super::words::one_line;
 use crate::failure::Failure;
-use crate::shown::Shown;
+use crate::shown::clean;
 use fluo_core::diagnostic::{Diagnostic, Severity};
-use fluo_core::source::Sources;
+use fluo_core::source::{Sources, Span};
 use std::fmt::Write;
 
-/// A diagnostic with its helps.
-pub(super) fn render(diagnostic: &Diagnostic, sources: &Sources, shown: &Shown) -> String {
+/// A diagnostic with its helps; its other places follow as notes, in the form in which compilers of C write them.
+pub(super) fn render(diagnostic: &Diagnostic, report: &Report) -> String {
     let Diagnostic { code, severity, message, primary, .. } = diagnostic;
-    let path = shown.path(sources.path(primary.span.file));
-    let place = sources.position(primary.span);
-    let (line, column) = (place.line, place.column);
+    let sources = &report.sources;
     let severity = word(*severity);
-    let mut text = format!("{path}:{line}:{column}: {severity}[{code}]: {}\n", one_line(message));
+    let mut text = format!("{}: {severity}[{code}]: {}\n", place(primary.span, sources), one_line(message));
+    let environments = report.environments(diagnostic);
+    if !environments.is_empty() {
+        let _ = writeln!(text, "    environments: {}", environments.join(", "));
+    }
     helps(&diagnostic.helps, &mut text);
+    for label in &diagnostic.secondary {
+        let _ = writeln!(text, "{}: note: {}", place(label.span, sources), one_line(&label.text));
+    }
     text
+}
+
+fn place(span: Span, sources: &Sources) -> String {
+    let start = sources.position(span);
+    format!("{}:{}:{}", clean(sources.path(span.file)), start.line, start.column)
 }
 
 /// What stood in the way.
@@ -44,7 +58,7 @@ fn helps(helps: &[String], text: &mut String) {
         let mut lines = help.lines();
         let _ = writeln!(text, "    help: {}", one_line(lines.next().unwrap_or("")));
         for line in lines {
-            let _ = writeln!(text, "          {}", crate::shown::clean(line));
+            let _ = writeln!(text, "          {}", clean(line));
         }
     }
 }
@@ -52,20 +66,23 @@ fn helps(helps: &[String], text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::tests::report;
     use fluo_core::diagnostic::Code;
-    use fluo_core::source::Span;
+    use fluo_core::source::FileId;
 
     #[test]
-    fn a_line_and_its_helps() {
-        let mut sources = Sources::default();
-        let file = sources.add("env/a.fluo", "a {\n  memory: 512m\n}\n");
-        let diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(file, 14, 18), "expected `bytes`")
-            .help("write `512Mi`")
-            .help("or:\n  memory: 1Gi");
-        let shown = Shown::new("/p".into(), "/p/env".into());
+    fn a_line_its_helps_and_its_other_places() {
+        let report = report(&[("a\u{1b}.fluo", "ä: {\n  ü: 512m\n}\n")], &["dev", "prod"]);
+        let mut diagnostic =
+            Diagnostic::new(Code::WrongUnit, Span::new(FileId(0), 12, 16), "expected `bytes`")
+                .also(Span::new(FileId(0), 4, 5), "in this block")
+                .help("write `512Mi`")
+                .help("or:\n  memory: 1Gi");
+        diagnostic.environments.insert("prod".into());
         assert_eq!(
-            render(&diagnostic, &sources, &shown),
-            "a.fluo:2:11: error[E0302]: expected `bytes`\n    help: write `512Mi`\n    help: or:\n            memory: 1Gi\n"
+            render(&diagnostic, &report),
+            "a␛.fluo:2:6: error[E0302]: expected `bytes`\n    environments: prod\n    help: write `512Mi`\n    \
+             help: or:\n            memory: 1Gi\na␛.fluo:1:4: note: in this block\n"
         );
     }
 }

@@ -2,6 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
+/// How many places of one diagnostic are shown to people.
+pub(super) const MOST_PLACES: usize = 8;
+
 /// `1 file`, `2 files`.
 pub(crate) fn count(number: usize, thing: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };

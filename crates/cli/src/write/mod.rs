@@ -8,12 +8,15 @@
 //! 4. The two trees change places in one step where the system can do that ([`swap`]), and the old one is
 //!    removed. Whoever looks sees the whole old tree or the whole new one, also if the process is killed.
 
+mod edited;
 mod lock;
 mod plan;
 mod stage;
 mod swap;
 #[cfg(all(test, unix))]
 mod tests;
+
+pub(crate) use edited::{Edited, rewrite};
 
 use crate::failure::{Failure, reason};
 use crate::shown::clean;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, LoadError, Span, parent_path};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -199,8 +200,15 @@ impl Gather<'_, '_> {
                 self.confused(document);
                 continue;
             }
+            let is_list = document.value.get("kind").and_then(Value::as_str) == Some("List");
             for (place, item) in items(document).iter().enumerate() {
                 let mut manifest = self.reader.manifest(item, given, self.at);
+                if let Some(manifest) = manifest.as_mut().filter(|_| is_list) {
+                    manifest.document.1 = vec!["items".into(), place.to_string().into()];
+                    let kind: Vec<SmolStr> =
+                        manifest.document.1.iter().cloned().chain(["kind".into()]).collect();
+                    manifest.span = yaml::place(self.reader.sources, document.span, &kind);
+                }
                 if let Some(manifest) = manifest.as_mut().filter(|_| place > 0) {
                     manifest.text.clear();
                 }

@@ -12,6 +12,7 @@ pub mod yaml;
 
 pub use folder::{Folder, read_folder};
 pub use object::Manifest;
+pub(crate) use removed::removed;
 pub use sops::{SopsFile, read_sops, sops_keys};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -3,7 +3,7 @@
 use super::{Reader, removed, yaml};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::openapi::{self, Scope, What, kubernetes};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use serde_json::Value;
 use smol_str::SmolStr;
 
@@ -24,8 +24,12 @@ pub struct Manifest {
     pub text: String,
     /// The place of its `kind`.
     pub span: Span,
+    /// The place of its whole text.
+    document: Span,
     /// Whether SOPS has encrypted something of it.
     pub encrypted: bool,
+    /// Its document, and the steps to it in there: none, or those to an item of a `List`.
+    pub document: (Span, Vec<SmolStr>),
 }
 
 impl Manifest {
@@ -33,6 +37,12 @@ impl Manifest {
     #[must_use]
     pub fn group(&self) -> &str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// The place of a value in its file: the line of its key or item.
+    #[must_use]
+    pub fn place(&self, sources: &Sources, path: &[SmolStr]) -> Span {
+        yaml::place(sources, self.document, path)
     }
 }
 
@@ -166,7 +176,9 @@ impl Reader<'_> {
             value: value.clone(),
             text: self.sources.text(document.span).trim_start_matches([' ', '\r', '\n']).to_owned(),
             span: kind_at,
+            document: document.span,
             encrypted: value.get("sops").is_some_and(Value::is_object),
+            document: (document.span, Vec::new()),
         };
         let manifest = self.placed(manifest, given)?;
         self.fields(&manifest, document);

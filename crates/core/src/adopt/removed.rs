@@ -61,7 +61,7 @@ const REMOVED: &[Removed] = &[
 
 /// What is served instead of an API version, and who stopped serving it; `None` if it is still served, the empty text if
 /// nothing took its place.
-pub(super) fn removed(api_version: &str, kind: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn removed(api_version: &str, kind: &str) -> Option<(&'static str, &'static str)> {
     let meant =
         |(api, kinds, ..): &&Removed| *api == api_version && (kinds.is_empty() || kinds.contains(&kind));
     REMOVED.iter().find(meant).map(|(_, _, instead, since)| (*instead, *since))

@@ -4,11 +4,14 @@ use super::unknown::set_twice;
 use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
 };
-use crate::diagnostic::{Code, Diagnostic, near, quoted};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+
+/// What is said of `{{ … }}`.
+pub(super) const TEMPLATE: &str = "there are no templates: declare `param NAME: TYPE` at the top of a file and write `NAME` here, in a text `${NAME}`";
 
 /// Where a block's fields are looked up.
 #[derive(Copy, Clone)]
@@ -22,7 +25,7 @@ pub(super) enum Fields {
 impl<'a> Checker<'a> {
     /// The block of a kind, component, secret or store.
     pub(super) fn body(&mut self, entry: &'a Entry, schema: SchemaId, scope: Scope<'a>) -> Body {
-        let mut body = Body::default();
+        let mut body = Body { span: Some(entry.head()), ..Body::default() };
         let Some(block) = &entry.block else { return body };
         body.settings = self.settings(block, Fields::Of(schema), scope);
         if self.schema(schema).is_some_and(|s| s.family == Family::Kind) {
@@ -63,8 +66,10 @@ impl<'a> Checker<'a> {
     ) -> Vec<Setting> {
         let mut seen: FxHashMap<(SmolStr, SmolStr), &'a Entry> = FxHashMap::default();
         let mut settings = Vec::new();
+        let entries: Vec<&'a Entry> = entries.into_iter().collect();
+        let told = self.several(&entries, fields);
         for entry in entries {
-            if self.is_declaration(entry, fields) {
+            if self.is_declaration(entry, fields) || told.iter().any(|other| std::ptr::eq(*other, entry)) {
                 continue;
             }
             let label = entry.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
@@ -101,7 +106,12 @@ impl<'a> Checker<'a> {
             if matches!(fields, Fields::Of(id) if self.is_broken(id)) {
                 return None;
             }
-            let (diagnostic, meant) = self.unknown_field(&entry.word, fields);
+            // `ports:` with a list below it: the same was told where the list was read.
+            let unread = entry.value.as_ref().is_some_and(|value| matches!(value.kind, ValueKind::Error));
+            if unread && foreign::anywhere(&entry.word.text).is_some() {
+                return None;
+            }
+            let (diagnostic, meant) = self.unknown_field(entry, fields);
             self.report(diagnostic);
             // What was meant counts as set, so that nobody hears that it is missing.
             return meant.map(|key| unreadable(key, entry));
@@ -206,7 +216,9 @@ impl<'a> Checker<'a> {
                 let span = value.as_ref().map_or(entry.head(), |v| v.span);
                 let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
                 let text = Some(self.sources.text(span)).filter(|_| value.is_some()).filter(short);
+                let own = value.as_ref().and_then(|value| self.without_name(word, names, value));
                 let help = match value.as_ref().map(|value| &value.kind) {
+                    _ if own.is_some() => own.unwrap_or_default(),
                     // `ports: [8080]`, `keys: [A, B]`: nobody knows whether these are to be names or values.
                     Some(ValueKind::List(_)) => {
                         format!("write entries instead of a list: `{word} {{ NAME: VALUE, NAME: VALUE }}`")
@@ -217,7 +229,19 @@ impl<'a> Checker<'a> {
                     }
                 };
                 let message = format!("each `{word}` has a name");
-                self.report(wrong_form(span, message, help).label("a value without a name"));
+                let diagnostic = wrong_form(span, message, help).label("a value without a name");
+                let one = value.as_ref().filter(|value| !matches!(value.kind, ValueKind::List(_)));
+                self.report(match one {
+                    Some(_) => diagnostic.intend(
+                        format!("write `{word} NAME`"),
+                        vec![Change::Replace(Edit {
+                            span: entry.word.span.at_end(),
+                            text: " NAME".to_owned(),
+                        })],
+                        Applicability::Placeholder,
+                    ),
+                    None => diagnostic,
+                });
                 return None;
             }
         }
@@ -284,10 +308,18 @@ impl<'a> Checker<'a> {
             }
             inner => {
                 if let Some(block) = block {
+                    // `{{ … }}` was told of where it was read.
+                    if self.sources.text(block.span).starts_with("{{") {
+                        return None;
+                    }
+                    let help = match inner.scalar() {
+                        Some(scalar) => format!("write for example `{}: {}`", name.text, scalar.example()),
+                        None => format!("write `{}: VALUE`, with {inner}", name.text),
+                    };
                     self.report(wrong_form(
                         block.span,
                         format!("`{}` takes a value, not a block", name.text),
-                        format!("write `{}: VALUE`, with {inner}", name.text),
+                        self.value_from(&name.text, block).unwrap_or(help),
                     ));
                     return None;
                 }
@@ -323,11 +355,9 @@ impl<'a> Checker<'a> {
             (Some(value), None) => {
                 let found = constants::describe(value);
                 let key = &setting.key;
-                self.report(wrong_form(
-                    value.span,
-                    format!("`{key}` is a block, found {found}"),
-                    format!("write `{} {{ … }}`", self.written(key)),
-                ));
+                let host = self.host_of(value).filter(|_| self.field == super::exposed::FIELD);
+                let help = host.unwrap_or_else(|| format!("write `{} {{ … }}`", self.written(key)));
+                self.report(wrong_form(value.span, format!("`{key}` is a block, found {found}"), help));
                 return None;
             }
             (None, _) => {}

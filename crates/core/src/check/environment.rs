@@ -97,7 +97,8 @@ impl<'a> Checker<'a> {
 
     fn base_environment(&mut self, decl: &ValueDecl<'a>) -> Option<smol_str::SmolStr> {
         let value = decl.entry.value.as_ref()?;
-        let name = constants::word(value)?;
+        // `environment: prod { … }` was told: the name itself stands where a base would.
+        let name = constants::word(value).filter(|name| name.span != decl.name.span)?;
         if self.names.value(ValueWord::Environment, &name.text).is_some() && name.text != decl.name.text {
             return Some(name.text.clone());
         }

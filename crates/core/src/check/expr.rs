@@ -56,6 +56,7 @@ impl<'a> Checker<'a> {
             return self.text_for_reference(pieces, span, target);
         }
         if let Some(text) = constants::plain_text(pieces) {
+            self.unread_reference(&text, span, ty);
             return self.plain_string(text, span, ty);
         }
         let text_type = match ty.required() {
@@ -124,7 +125,7 @@ impl<'a> Checker<'a> {
                 ExprKind::Error
             }
             Type::SecretValue => {
-                self.report(plaintext(span));
+                self.report(plaintext(span).help(self.secret_for(&self.field)));
                 ExprKind::Error
             }
             Type::Like(pattern) => {
@@ -135,6 +136,7 @@ impl<'a> Checker<'a> {
                 ExprKind::Scalar(Scalar::Text(text))
             }
             other => match other.scalar() {
+                Some(scalar) if self.template(&text, span, scalar) => ExprKind::Error,
                 Some(scalar) => self.scalar(read_text(&text, scalar), span, other),
                 None => {
                     self.report(self.misfit(span, ty, "a text"));
@@ -158,7 +160,7 @@ impl<'a> Checker<'a> {
                 ExprKind::Range(end.clone(), end)
             }
             Type::SecretValue => {
-                self.report(plaintext(span));
+                self.report(plaintext(span).help(self.secret_for(&self.field)));
                 ExprKind::Error
             }
             inner => match inner.scalar() {
@@ -171,6 +173,19 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// A text with `{{ … }}` that its type does not admit.
+    fn template(&mut self, text: &str, span: Span, scalar: ScalarType) -> bool {
+        let is_template = text.contains("{{") && read_text(text, scalar).is_err();
+        if is_template {
+            self.report(
+                Diagnostic::new(Code::BadText, span, "`{{ … }}` is not replaced")
+                    .label("a template of another tool")
+                    .help(super::body::TEMPLATE),
+            );
+        }
+        is_template
+    }
+
     fn scalar(&mut self, read: Result<Scalar, crate::types::Fault>, span: Span, ty: &Type) -> ExprKind {
         match read {
             Ok(value) => {
@@ -181,7 +196,8 @@ impl<'a> Checker<'a> {
                 ExprKind::Scalar(value)
             }
             Err(fault) => {
-                self.report(fault.at(span));
+                let written = self.sources.text(span);
+                self.report(fault.inside(span, written));
                 ExprKind::Error
             }
         }
@@ -254,9 +270,9 @@ impl<'a> Checker<'a> {
             && a.magnitude() > b.magnitude()
         {
             self.report(
-                Diagnostic::new(Code::ReversedRange, whole.span, format!("the range {a}..{b} is reversed"))
+                Diagnostic::new(Code::ReversedRange, whole.span, format!("the range `{a}..{b}` is reversed"))
                     .label("starts above its end")
-                    .replace_with(format!("{b}..{a}"), Applicability::Unsafe),
+                    .replace_with(format!("{b}..{a}"), Applicability::Safe),
             );
             return ExprKind::Error;
         }
@@ -346,10 +362,7 @@ impl<'a> Checker<'a> {
         let ValueKind::String(pieces) = &value.kind else { return };
         let Some(text) = constants::plain_text(pieces).filter(|text| !text.is_empty()) else { return };
         if names_a_secret(&name.text) {
-            self.report(
-                plaintext(value.span)
-                    .help(format!("declare a secret and refer to its key: `{}: SECRET.KEY`", name.text)),
-            );
+            self.report(plaintext(value.span).help(self.secret_for(&name.text)).sketch("SECRET.KEY"));
         } else if has_credentials(&text) {
             self.report(plaintext(value.span).help(
                 "put the password in a secret and interpolate it: `\"…://user:${SECRET.password}@host\"`",
@@ -444,6 +457,7 @@ pub(crate) fn out_of_bounds(value: &Scalar, ty: &Type, span: Span) -> Option<Dia
     let below = low.as_ref().and_then(Scalar::magnitude).is_some_and(|low| number < low);
     let above = high.as_ref().and_then(Scalar::magnitude).is_some_and(|high| number > high);
     (below || above).then(|| {
+        let nearest = if below { low } else { high }.as_ref().map(Scalar::to_string).unwrap_or_default();
         Diagnostic::new(Code::ConstraintNotMet, span, format!("expected {ty}, found `{value}`"))
             .label(if below { "too small" } else { "too large" })
             .help(match (low, high) {
@@ -451,6 +465,7 @@ pub(crate) fn out_of_bounds(value: &Scalar, ty: &Type, span: Span) -> Option<Dia
                 (Some(low), None) => format!("write a value of {low} or more"),
                 _ => "write a value within the bounds".to_owned(),
             })
+            .rewrite(nearest)
     })
 }
 

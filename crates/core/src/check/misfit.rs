@@ -42,10 +42,15 @@ impl<'a> Checker<'a> {
                 diagnostic.help(format!("choose one of {}", quoted(&list)))
             }
             Type::Range(of) => {
+                let text = self.sources.text(span);
+                let plain = text.trim_matches('"');
+                if text.starts_with('"') && crate::types::read_number(plain, *of).is_ok() {
+                    return diagnostic.replace_with(plain, Applicability::Safe);
+                }
                 let example = of.example();
                 diagnostic.help(format!("write a range, from the least to the most: `{example}..{example}`"))
             }
-            Type::Ref(target) => diagnostic.help(self.fitting_names(target)),
+            Type::Ref(target) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             Type::Any => diagnostic.help(ONE_VALUE),
             other => match other.scalar() {
                 Some(scalar) => diagnostic.help(format!("write for example `{}`", scalar.example())),
@@ -61,7 +66,13 @@ impl<'a> Checker<'a> {
             return diagnostic.help("write it in brackets: `[…]`");
         }
         if text.contains(char::is_whitespace) {
-            return diagnostic.help("write a list, each part a text of its own: `[\"…\", \"…\"]`");
+            let words: Vec<String> =
+                text.trim_matches('"').split_whitespace().map(|word| format!("\"{word}\"")).collect();
+            let plain = text.starts_with('"') && !text.contains(['\'', '\\', '$']);
+            return diagnostic.help(match plain {
+                true => format!("write a list, each part a text of its own: `[{}]`", words.join(", ")),
+                false => "write a list, each part a text of its own: `[\"…\", \"…\"]`".to_owned(),
+            });
         }
         let certain = of.scalar().is_none_or(|scalar| scalar.is_text() == text.starts_with('"'));
         let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
@@ -90,6 +101,13 @@ impl<'a> Checker<'a> {
     pub(super) fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {
         let text = constants::plain_text(pieces).unwrap_or_default();
         if *target == RefType::Operator {
+            if self.names.family(Family::Operator).any(|name| name == text) {
+                let diagnostic =
+                    Diagnostic::new(Code::WrongReference, span, "expected an operator, found a text")
+                        .label("a text names an API group");
+                self.report(diagnostic.replace_with(text, Applicability::Safe));
+                return ExprKind::Error;
+            }
             return ExprKind::Scalar(crate::types::Scalar::Text(text));
         }
         let declared = self.names.values.contains_key(&text);
@@ -105,7 +123,15 @@ impl<'a> Checker<'a> {
         } else if secret {
             diagnostic.help("declare it with `secret NAME: external { … }` or `secret NAME: existing { … }`, and write NAME here, without quotes")
         } else {
-            diagnostic.help(format!("write the name of {target}, without quotes"))
+            let names = self.declared_for(target);
+            let near = near(&text, names.iter().copied()).map(str::to_owned);
+            match near {
+                Some(name) => diagnostic.replace_with(name, Applicability::Unsafe),
+                None if names.is_empty() && !text.is_empty() => diagnostic
+                    .help(format!("{}, and write `{text}` here, without quotes", how_to_declare(target, &text))),
+                None if names.is_empty() => diagnostic.help(how_to_declare(target, "NAME")),
+                None => diagnostic.help(format!("name {target}, without quotes: {}", quoted(&names))),
+            }
         });
         ExprKind::Error
     }
@@ -120,18 +146,26 @@ impl<'a> Checker<'a> {
             let message = format!("expected {ty}, but `{name}` is {found}");
             return Diagnostic::new(Code::NotASecret, span, message)
                 .label("not the value of a secret's key")
-                .help("name a key of a declared secret: `SECRET.KEY`");
+                .help(self.secret_for(&self.field));
         }
         let code = if matches!(ty.required(), Type::Ref(_)) { Code::WrongReference } else { Code::WrongType };
         let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))
             .label(format!("{found}"));
         match (ty.required(), found) {
             (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
-            (Type::Ref(target), _) => diagnostic.help(self.fitting_names(target)),
+            (Type::Ref(target), _) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             (Type::Any, Type::Range(_)) => diagnostic.help(ONE_VALUE),
-            (_, Type::Ref(RefType::Component(_))) => {
-                diagnostic.help(format!("name an output of it: `{name}.host`, for example"))
+            (other, Type::Ref(RefType::Component(_)))
+                if path.len() == 1 && other.scalar().is_some_and(ScalarType::is_text) =>
+            {
+                diagnostic
+                    .help(format!("to write a text, put it in quotes: `\"{name}\"`"))
+                    .help(format!("or name an output of it: `{name}.host`, for example"))
+                    .sketch(format!("{name}.host"))
             }
+            (_, Type::Ref(RefType::Component(_))) => diagnostic
+                .help(format!("name an output of it: `{name}.host`, for example"))
+                .sketch(format!("{name}.host")),
             (_, Type::Ref(RefType::Secret)) => diagnostic.help(self.key_of(path)),
             (Type::Words(words), _) => {
                 let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
@@ -179,16 +213,25 @@ impl<'a> Checker<'a> {
         }
         let diagnostic = Diagnostic::new(Code::UnknownName, name.span, format!("nothing is called `{text}`"))
             .label("declared nowhere");
-        if let Some(consumer) = self.consumer_called(text).filter(|_| is_consumer(expected)) {
+        if let Some(consumer) = is_consumer(expected).then(|| self.consumer_called(text)).flatten() {
             return diagnostic.replace_with(consumer, Applicability::Safe);
+        }
+        if let Some(help) = self.of_another_language(name, path) {
+            return diagnostic.help(help);
         }
         let own = self.own_candidates(expected, scope);
         let near = near(text, self.candidates(expected, scope).chain(own.iter().map(SmolStr::as_str)));
-        if near.is_some() {
-            return diagnostic.did_you_mean(near);
-        }
         let is_text = expected.scalar().is_some_and(ScalarType::is_text)
             || matches!(expected.required(), Type::Value | Type::Any);
+        // A component alone is no text: only an output of it is.
+        let whole = |name: &&str| {
+            let decl = self.names.values.get(*name);
+            decl.is_some_and(|decl| matches!(decl.word, ValueWord::Component | ValueWord::Secret))
+        };
+        let no_text = is_text && path.len() == 1 && expected.scalar().is_some();
+        if let Some(name) = near.filter(|name| !(no_text && whole(name))) {
+            return diagnostic.did_you_mean(Some(name));
+        }
         match expected.required() {
             _ if is_text && path.len() == 1 => quoted_text(diagnostic, name),
             Type::Ref(RefType::Operator) => {
@@ -210,6 +253,23 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// `null`, and `${NAME}` of shells.
+    fn of_another_language(&self, name: &Name, path: &[Name]) -> Option<String> {
+        let text = name.text.as_str();
+        if path.len() == 1 && ["null", "nil", "undefined", "Null", "NULL"].contains(&text) {
+            return Some("write `none` to take a value away, or take the line out".to_owned());
+        }
+        let start = name.span.start;
+        let before = self.sources.text(Span { start: start.checked_sub(2)?, end: start, ..name.span });
+        let variable = text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        let of_shell = || {
+            format!(
+                "write `$({text})` for a variable of the same container, `\\${{{text}}}` for the text as it stands"
+            )
+        };
+        (before == "${" && variable && path.len() == 1).then(of_shell)
+    }
+
     /// What a name may have been meant to be.
     fn candidates<'s>(&'s self, expected: &'s Type, scope: Scope) -> impl Iterator<Item = &'s str> {
         let fields = scope.fields.and_then(|id| self.schema(id)).into_iter();
@@ -228,6 +288,14 @@ impl<'a> Checker<'a> {
             _ => &[],
         };
         words.iter().flat_map(|word| self.members(scope, word)).collect()
+    }
+
+    /// Adds the repair that writes the only declaration that can stand where a reference is needed.
+    pub(super) fn only_fitting(&self, diagnostic: Diagnostic, target: &RefType) -> Diagnostic {
+        match self.declared_for(target).as_slice() {
+            [name] => diagnostic.rewrite(*name),
+            _ => diagnostic,
+        }
     }
 
     /// The declarations that can stand where a reference is needed, for helps.

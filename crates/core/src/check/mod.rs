@@ -9,6 +9,8 @@ mod constants;
 mod environment;
 mod exposed;
 mod expr;
+mod habit;
+mod literal;
 mod misfit;
 mod peer;
 mod pod;
@@ -31,10 +33,10 @@ pub use program::{
     SharedConfig, Size, TextPart,
 };
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
-use crate::syntax::ast::{Entry, Name};
+use crate::syntax::ast::{Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId};
 
 /// Checks the declarations of a program.
@@ -212,17 +214,16 @@ impl<'a> Checker<'a> {
 
     /// The schema that a declaration names behind its colon.
     fn schema_of(&mut self, entry: &Entry, family: Family) -> Option<SchemaId> {
-        let word = &entry.word.text;
         let Some(value) = &entry.value else {
-            let kinds = self.choices(family);
-            self.report(
-                Diagnostic::new(Code::UnknownKind, entry.head(), format!("this {word} has no kind"))
-                    .label("what it is should stand behind a `:`")
-                    .help(format!("write `{word} {}: KIND {{ … }}`, with one of {kinds}", label(entry))),
-            );
+            self.report(self.without_kind(entry, family));
             return None;
         };
-        let name = constants::word(value)?;
+        let Some(name) = constants::word(value) else {
+            if !matches!(value.kind, ValueKind::Error) {
+                self.report(self.no_kind(entry, value, family));
+            }
+            return None;
+        };
         match self.find(family, &name.text) {
             Some(id) if family == Family::Kind && self.is_abstract(id) => {
                 self.report(
@@ -242,6 +243,47 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// A declaration without a `:` and a kind.
+    fn without_kind(&self, entry: &Entry, family: Family) -> Diagnostic {
+        let (word, name) = (&entry.word.text, label(entry));
+        let diagnostic = Diagnostic::new(Code::UnknownKind, entry.head(), format!("this {word} has no kind"))
+            .label("what it is should stand behind a `:`");
+        if let Some(kind) = self.kind_inside(entry).filter(|_| family == Family::Kind) {
+            let message =
+                format!("the kind stands behind the name: write `component {name}: {} {{ … }}`", kind.text);
+            return diagnostic.also(kind.span, "the kind").help(message);
+        }
+        let kinds = self.choices(family);
+        match family {
+            Family::Kind => diagnostic
+                .help(format!("write `{word} {name}: service {{ … }}` for what answers requests, `{word} {name}: worker {{ … }}` for what pulls work"))
+                .help(format!("the kinds are {kinds}")),
+            _ => diagnostic.help(format!("write `{word} {name}: KIND {{ … }}`, with one of {kinds}")),
+        }
+    }
+
+    /// Something else than a word in the place of a kind: `secret db: "hunter2"`.
+    fn no_kind(&self, entry: &Entry, value: &Value, family: Family) -> Diagnostic {
+        let (word, name) = (&entry.word.text, label(entry));
+        let found = constants::describe(value);
+        if family == Family::Secret && matches!(value.kind, ValueKind::String(_)) {
+            return Diagnostic::new(
+                Code::Plaintext,
+                value.span,
+                "a secret's value can't be written in the sources",
+            )
+            .label("plain text where a secret belongs")
+            .help(format!(
+                "write `secret {name}: existing {{ keys: [password] }}`, or another kind of secret: {}",
+                self.choices(family)
+            ));
+        }
+        let message = format!("expected a kind behind `:`, found {found}");
+        Diagnostic::new(Code::UnknownKind, value.span, message)
+            .label("not a kind")
+            .help(format!("write `{word} {name}: KIND {{ … }}`, with one of {}", self.choices(family)))
     }
 
     /// A kind of the prelude from which others are made: it has no lowering.
@@ -271,13 +313,21 @@ impl<'a> Checker<'a> {
         if let Some(file) = crate::library::declaring(&name.text).filter(|_| family == Family::Kind) {
             let target = format!("{}{}", crate::library::PREFIX, file.name);
             return diagnostic
-                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"));
+                .help(format!("the standard library declares it: write `use \"{target}\"` at the top"))
+                .intend(
+                    format!("write `use \"{target}\"`"),
+                    vec![Change::Use { at: name.span, path: target }],
+                    Applicability::Unsafe,
+                );
         }
         let foreign = foreign::kind(&name.text).filter(|_| family == Family::Kind);
         match (near, foreign) {
             (Some(_), _) => diagnostic.did_you_mean(near),
             (None, Some(help)) => {
-                diagnostic.help(help).help("if it is a kind of your own, `use` the file that declares it")
+                let diagnostic = diagnostic
+                    .help(help)
+                    .help("if it is a kind of your own, `use` the file that declares it");
+                foreign::kind_meant(&name.text).into_iter().fold(diagnostic, Diagnostic::rewrite)
             }
             (None, None) => diagnostic
                 .help(format!("choose one of {}", self.choices(family)))

@@ -115,6 +115,8 @@ pub struct SharedConfig {
 /// What a block sets.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
+    /// The head of its entry, where it has one of its own.
+    pub span: Option<Span>,
     /// Fields.
     pub settings: Vec<Setting>,
     /// Outputs that it adds.

@@ -2,7 +2,7 @@
 
 use super::expr::dotted;
 use super::{Checker, Expr, ExprKind, Scope, exposed, wrong_form};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name, ValueKind};
@@ -361,6 +361,10 @@ impl<'a> Checker<'a> {
             return diagnostic.did_you_mean(near_name);
         }
         let known: Vec<&str> = known.iter().map(SmolStr::as_str).collect();
+        let there = |diagnostic: Diagnostic, word: &str| {
+            let members = self.members(scope, word);
+            only(diagnostic, &members.iter().map(SmolStr::as_str).collect::<Vec<_>>())
+        };
         let declares = |word: &str| {
             let members = self.members(scope, word);
             let list: Vec<&str> = members.iter().map(SmolStr::as_str).collect();
@@ -370,13 +374,16 @@ impl<'a> Checker<'a> {
             }
         };
         match code {
-            Code::UnknownPort => diagnostic.help(format!(
-                "{}declare it: `port {}: 8080`",
-                declares("port"),
-                wanted.split('.').next().unwrap_or("http")
-            )),
-            Code::UnknownConsumer => diagnostic
-                .help(format!("{}declare it in the stream: `consumer {wanted} {{}}`", declares("consumer"))),
+            Code::UnknownPort => {
+                let port = format!("port {}: 8080", wanted.split('.').next().unwrap_or("http"));
+                let help = format!("{}declare it: `{port}`", declares("port"));
+                there(diagnostic.help(help), "port").fill_in(decl.name.span, &[], port)
+            }
+            Code::UnknownConsumer => {
+                let consumer = format!("consumer {wanted} {{}}");
+                let help = format!("{}declare it in the stream: `{consumer}`", declares("consumer"));
+                there(diagnostic.help(help), "consumer").write_into(decl.name.span, &[], consumer)
+            }
             _ if known.is_empty() => diagnostic.help("it has `name` and `namespace` only"),
             _ => diagnostic.help(format!("it has {}", crate::diagnostic::quoted(&known))),
         }
@@ -424,7 +431,7 @@ impl<'a> Checker<'a> {
             None if names.is_empty() => {
                 diagnostic.help(format!("declare it: `keys {{ {}: \"remote/path\" }}`", key.text))
             }
-            None => diagnostic.help(format!("it has {}", crate::diagnostic::quoted(&names))),
+            None => only(diagnostic.help(format!("it has {}", crate::diagnostic::quoted(&names))), &names),
         });
         Some(Type::Error)
     }
@@ -440,6 +447,13 @@ impl<'a> Checker<'a> {
         let result = run(self);
         (result, std::mem::replace(self.diagnostics, kept))
     }
+}
+
+/// Adds the repair that writes the only name there is in the place of one that is not there.
+fn only(diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
+    let [name] = names else { return diagnostic };
+    let edit = Edit { span: diagnostic.primary.span, text: (*name).to_owned() };
+    diagnostic.fix(format!("write `{name}`"), vec![edit], Applicability::Unsafe)
 }
 
 fn labelled<'e>(entry: &'e Entry, word: &str) -> impl Iterator<Item = &'e Entry> {

@@ -18,7 +18,8 @@ impl<'a> Checker<'a> {
         let Some(block) = &entry.block else { return Body::default() };
         let own = self.find(Family::Kind, "component");
         let scope = Scope { own, ..Scope::default() };
-        Body { settings: self.size_settings(entry, block, Fields::AnyKind, scope), ..Body::default() }
+        let settings = self.size_settings(entry, block, Fields::AnyKind, scope);
+        Body { span: Some(entry.head()), settings, ..Body::default() }
     }
 
     /// The refinements in the block of a kind or component.
@@ -55,7 +56,8 @@ impl<'a> Checker<'a> {
                     )
                     .label("has no effect, whatever the size")
                     .also(stronger.span, "this is stronger: it stands outside of any size")
-                    .help("put the outer value into the refined sizes too, or take one of the two away"),
+                    .help("put the outer value into the refined sizes too, or take one of the two away")
+                    .take_out(setting.span, &setting.key),
                 );
             }
             self.idle_refinements(&setting.members, &stronger.members);
@@ -86,7 +88,8 @@ impl<'a> Checker<'a> {
                 Diagnostic::new(Code::MisplacedSize, entry.head(), "a size can't be refined here")
                     .label("not in a component or kind")
                     .help(format!("put `size {name} {{ … }}` into the component itself"))
-                    .help("an override sets the fields directly, whatever the size"),
+                    .help("an override sets the fields directly, whatever the size")
+                    .take_out(entry.head(), "size"),
             );
         }
     }
@@ -127,4 +130,5 @@ fn size_in_size(entry: &Entry) -> Diagnostic {
     Diagnostic::new(Code::SizeInSize, entry.head(), "a size can't choose a size")
         .label("would have no effect")
         .help("take the line away, and write here what is to hold: `cpu: 250m..1`, `replicas: 2`")
+        .take_out(entry.head(), "size")
 }

@@ -2,7 +2,7 @@
 
 use super::{Checker, Scope};
 use crate::check::{ExprKind, constants};
-use crate::diagnostic::{Code, Diagnostic, near};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
 use crate::syntax::ast::{Name, TypeExpr, TypeExprKind, Value, ValueKind};
 use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
@@ -75,11 +75,22 @@ impl<'a> Checker<'a> {
         let diagnostic =
             Diagnostic::new(Code::BadType, name.span, format!("there is no type `{}`", name.text))
                 .label("not a type");
+        let near = near.or_else(|| foreign::scalar(&name.text));
         match near {
             Some(_) => diagnostic.did_you_mean(near),
-            None => diagnostic.help(
-                "a type is `string`, `int`, `bool`, `bytes`, `duration`, … , a kind, or words joined by `|`",
-            ),
+            None => {
+                let diagnostic = diagnostic.help(
+                    "a type is `string`, `int`, `bool`, `bytes`, `duration`, … , a kind, or words joined by `|`",
+                );
+                match elsewhere(&name.text) {
+                    Some(ty) => diagnostic.fix(
+                        format!("write `{ty}`"),
+                        vec![Edit { span: name.span, text: ty.to_owned() }],
+                        Applicability::Unsafe,
+                    ),
+                    None => diagnostic,
+                }
+            }
         }
     }
 
@@ -143,6 +154,20 @@ impl<'a> Checker<'a> {
         };
         let like = Type::Like(text.as_str().into());
         if matches!(ty, Type::Optional(_)) { Type::Optional(Arc::new(like)) } else { like }
+    }
+}
+
+/// What fluo calls a type of other languages.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "text" | "str" | "varchar" => Some("string"),
+        "integer" | "number" | "long" | "uint" => Some("int"),
+        "boolean" => Some("bool"),
+        "double" | "decimal" => Some("float"),
+        "quantity" | "size-in-bytes" => Some("bytes"),
+        "time" | "timeout" | "interval" => Some("duration"),
+        "uri" => Some("url"),
+        _ => None,
     }
 }
 

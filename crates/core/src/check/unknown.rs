@@ -12,7 +12,8 @@ const LISTED: usize = 12;
 
 impl Checker<'_> {
     /// The diagnostic for a field that does not exist, and the field that was likely meant.
-    pub(super) fn unknown_field(&self, word: &Name, fields: Fields) -> (Diagnostic, Option<SmolStr>) {
+    pub(super) fn unknown_field(&self, entry: &Entry, fields: Fields) -> (Diagnostic, Option<SmolStr>) {
+        let word = &entry.word;
         let (owner, known) = self.owner(fields);
         let (code, message) = match fields {
             Fields::Of(id) if self.schema(id).is_some_and(|s| s.family == Family::Trigger) => {
@@ -21,8 +22,22 @@ impl Checker<'_> {
             _ => (Code::UnknownField, format!("{owner} has no field `{}`", word.text)),
         };
         let diagnostic = Diagnostic::new(code, word.span, message).label("unknown field");
+        if let Some((help, meant)) = self.habit(entry, &known, &owner) {
+            return (diagnostic.help(help), meant);
+        }
         if let Some(meant) = foreign::field(&word.text, &known) {
-            return (diagnostic.help(meant.help), Some(meant.field.into()));
+            let schema = match fields {
+                Fields::Of(id) => self.schema(id),
+                Fields::AnyKind => None,
+            };
+            let field = schema.and_then(|schema| schema.fields.get(meant.field));
+            let own = field.and_then(|field| self.with_own_value(meant.help, entry, meant.field, &field.ty));
+            let diagnostic = diagnostic.help(own.unwrap_or_else(|| meant.help.to_owned()));
+            let diagnostic = match foreign::keeps_its_value(&word.text) {
+                true => diagnostic.rename(word.span, &word.text, meant.field),
+                false => diagnostic,
+            };
+            return (diagnostic, Some(meant.field.into()));
         }
         if let Some(name) = near(&word.text, known.iter().copied()) {
             return (diagnostic.did_you_mean(Some(name)), Some(name.into()));
@@ -74,6 +89,12 @@ impl Checker<'_> {
             return diagnostic.help(format!(
                 "for every component write `defaults {{ {0}: … }}`, for one `override NAME {{ {0}: … }}`",
                 word.text
+            ));
+        }
+        if let Some(code) = Code::parse(&word.text).filter(|_| schema.is_some_and(|s| s.name == "lints")) {
+            return diagnostic.help(format!(
+                "{code}, {}, has no level: what the cluster would refuse or get wrong is an error; `fluoc rules` lists the others",
+                code.info().title
             ));
         }
         if let Some(help) = schema.and_then(|schema| self.inside(schema, &word.text)) {
@@ -158,6 +179,7 @@ pub(super) fn set_twice(entry: &Entry, first: &Entry) -> Diagnostic {
         .label("set again here")
         .also(first.head(), "first set here")
         .help("keep one of the two")
+        .take_copy_out(entry.head(), first.head())
 }
 
 /// Of a record with a value of its own: `scale: 1..10 { … }`.

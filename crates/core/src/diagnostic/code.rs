@@ -32,6 +32,14 @@ macro_rules! codes {
                 }
             }
 
+            /// The name of its rule: `mutable-image`.
+            #[must_use]
+            pub fn name(self) -> String {
+                match self {
+                    $(Code::$name => kebab(stringify!($name))),*
+                }
+            }
+
             /// Its page, in Markdown: a program that fails with it, what would have happened, the program repaired.
             #[must_use]
             pub fn page(self) -> &'static str {
@@ -41,6 +49,18 @@ macro_rules! codes {
             }
         }
     };
+}
+
+/// `MutableImage` as the field of a program: `mutable-image`.
+fn kebab(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
 }
 
 const fn severity(code: &str) -> Severity {
@@ -136,14 +156,16 @@ codes! {
     // E07 environments and layers
     OverrideUnknown = "E0701" "an override of something that does not exist";
     MissingOperator = "E0702" "a custom resource without its operator";
-    MutableImage = "E0703" "an image without a fixed tag in production";
+    MutableImage = "E0703" "an image without a fixed tag";
     UnknownParam = "E0704" "a param that the program does not declare";
     NoCluster = "E0710" "a cluster that does not exist";
-    WithoutRequests = "E0705" "a production workload without resource requests";
-    MovingChart = "E0706" "a chart without a fixed version in production";
+    WithoutRequests = "E0705" "a workload without resource requests";
+    MovingChart = "E0706" "a chart without a fixed version";
     ProvidedTwice = "E0707" "an API group that is brought twice";
     OwnResource = "E0708" "a custom resource in the node of its own operator";
     OperatorCycle = "E0709" "an operator that waits for what waits for it";
+    RawReference = "W0210" "a reference in a text that is taken as it stands";
+    SpeltReference = "W0211" "a text that spells a reference";
     UselessOverride = "W0701" "an override that changes nothing";
     IdleSetting = "W0702" "a setting that is meant for no component";
     IdleOverride = "W0703" "an override of what is not deployed";
@@ -173,7 +195,7 @@ codes! {
     GrpcBesideHttp = "E0856" "gRPC beside HTTP, or below a path";
     OtherGateway = "E0857" "a setting of the other kind of gateway";
     TooManyPaths = "E0858" "more paths of a host than a route holds";
-    PlainHttp = "W0850" "a production host that is served without TLS";
+    PlainHttp = "W0850" "a host that is served without TLS";
     BadPeer = "E0830" "a place in a network that can't be read";
     UnknownPods = "E0831" "traffic to something whose place nobody knows";
     BlockingBudget = "E0832" "a disruption budget that blocks every drain";
@@ -197,7 +219,13 @@ codes! {
     Strategy = "E0822" "a strategy whose settings contradict each other";
     PodField = "E0823" "a value of the running pod where nobody could fill it in";
     InitPort = "E0824" "a port or probe of an init container";
+    NeverRuns = "E0825" "a schedule that never comes";
+    ForeignText = "E0826" "a text that its reader in the cluster can't read";
+    ScheduleFields = "E0827" "a schedule with too many or too few fields";
+    UnknownCapability = "E0828" "a capability that Linux does not have";
     UnusedShared = "W0801" "a shared config or volume that nothing uses";
+    AlwaysFires = "W0803" "an alert without a condition";
+    EveryMinute = "W0804" "a schedule that comes sixty times in its hour";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
 
     BadManifests = "E0860" "manifests that can't be adopted";
@@ -216,6 +244,28 @@ codes! {
     PatchUnchecked = "E0875" "a patch that no schema can judge";
     NotACrd = "E0876" "a file that is no CustomResourceDefinition";
     CrdMismatch = "E0877" "a resource that is not what its CRD defines";
+    LostKey = "E0880" "a key that a Secret or ConfigMap does not have";
+    LostPort = "E0881" "a port or listener that its target does not have";
+    TwoScalers = "E0882" "two scalers of one target";
+    PodContradiction = "E0883" "settings of a pod that contradict each other";
+    PlainPath = "E0884" "an expression where a plain path is compared";
+    BadCertificate = "E0885" "a certificate that can't be issued";
+    BadDatabase = "E0886" "a database cluster that its operator refuses";
+    IdleExternalSecret = "E0887" "an ExternalSecret that does not fetch what it says";
+    PrometheusRefuses = "E0888" "a rule or monitor that Prometheus refuses";
+    ThousandthsOfBytes = "E0889" "memory in thousandths of a byte";
+    NodePort = "E0890" "a port of the nodes that is out of their range";
+    LargeObject = "E0891" "an object that is larger than a cluster keeps";
+    WordOfKubernetes = "E0892" "a word of Kubernetes that is misspelt";
+    NotGranted = "E0893" "a backend of another namespace that does not admit it";
+    LostReference = "W0870" "a reference to something that nobody makes";
+    EmptySelector = "W0871" "a selector that selects nothing";
+    HiddenReference = "W0872" "an optional reference that looks misspelt";
+    DnsByTcp = "W0873" "DNS that is let through by TCP only";
+    DeprecatedApi = "W0874" "an API version that is deprecated";
+    IgnoredHealth = "W0875" "health checks that Flux ignores";
+    UndeclaredPort = "W0876" "a port that no container declares";
+    UnsetExpansion = "W0877" "an expansion of a variable that is not set";
 
     // E09 Flux
     FluxDuration = "E0901" "a duration that Flux can't use";
@@ -230,6 +280,8 @@ codes! {
     SourceAccess = "E0910" "a source that Flux can't open";
     JobWithoutForce = "E0911" "a job that Flux could not replace";
     WithoutDecryption = "E0920" "an encrypted secret that Flux can't decrypt";
+    FluxNever = "E0921" "a time of nothing for Flux";
+    FluxCircle = "E0922" "Flux objects that wait for each other";
     UnusedVariable = "W0901" "a cluster variable that nothing uses";
     KeepsForNothing = "W0902" "objects without data that Flux would never delete";
     NeededUnready = "W0903" "a node that others need and that does not wait";
@@ -296,10 +348,35 @@ impl Code {
         )
     }
 
-    /// The code with this text, whatever its case.
+    /// Whether it is about a name, so that the same message in another place has the same cause.
+    #[must_use]
+    pub fn is_of_a_name(self) -> bool {
+        use Code::{
+            AbstractKind, FileNotFound, NoEnvironment, OutsideProject, UnknownDeclaration, UnknownLibrary,
+            UnknownTrigger, UnknownTriggerField, UnknownVariable, UnknownWord, WrongReference,
+        };
+        let others = matches!(
+            self,
+            AbstractKind
+                | FileNotFound
+                | OutsideProject
+                | UnknownDeclaration
+                | UnknownLibrary
+                | UnknownTrigger
+                | UnknownTriggerField
+                | UnknownVariable
+                | UnknownWord
+                | WrongReference
+        );
+        others || (self.is_of_names() && self != NoEnvironment)
+    }
+
+    /// The code with this text, or with a rule of this name, whatever its case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Code> {
-        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
+        let is =
+            |code: &Code| code.as_str().eq_ignore_ascii_case(text) || code.name().eq_ignore_ascii_case(text);
+        Self::ALL.iter().copied().find(is)
     }
 }
 

@@ -36,6 +36,48 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("podSecurityContext", "security", "write `security { … }`"),
     ("terminationGracePeriodSeconds", "grace", "write `grace: 30s`"),
     ("replicaCount", "replicas", "write `replicas: 2`"),
+    ("replicas", "instances", "write `instances: 3`"),
+    ("storageSize", "storage", "write `storage: 10Gi`"),
+    ("disk", "storage", "write `storage: 10Gi`"),
+    ("entrypoint", "command", "write `command: [\"/bin/app\"]`"),
+    ("arguments", "args", "write `args: [\"--verbose\"]`"),
+    ("containerPort", "port", "write `port http: 8080`"),
+    ("targetPort", "port", "write `port http: 8080`"),
+    ("nodePort", "service", "write `service { type: node-port }`"),
+    ("loadBalancer", "service", "write `service { type: load-balancer }`"),
+    ("environmentVariables", "env", "write `env { NAME: VALUE }`"),
+    ("envVars", "env", "write `env { NAME: VALUE }`"),
+    ("variables", "env", "write `env { NAME: VALUE }`"),
+    ("configMap", "config", "write `config NAME { \"file\": \"…\" }`"),
+    ("affinity", "available", "write `available { spread: zone }`, or `node-selector { … }`"),
+    ("topologySpreadConstraints", "available", "write `available { spread: zone }`"),
+    (
+        "podDisruptionBudget",
+        "available",
+        "write `available { min: 1 }` or `available { max-unavailable: 1 }`",
+    ),
+    ("pdb", "available", "write `available { min: 1 }` or `available { max-unavailable: 1 }`"),
+    ("minAvailable", "available", "write `available { min: 1 }`"),
+    ("serviceMonitor", "monitor", "write `monitor { port: http, path: \"/metrics\" }`"),
+    ("prometheusRule", "alert", "write `alert NAME { expr: \"…\", for: 5m }`"),
+    ("networkPolicy", "network", "write `network { egress: [COMPONENT] }`"),
+    ("lifecycle", "grace", "write `grace: 30s`, the time between the signal and the end"),
+    ("serviceType", "service", "write `service { type: load-balancer }`"),
+    ("cron", "schedule", "write `schedule: \"0 3 * * *\"`"),
+    ("completions", "parallel", "write `parallel: 4`"),
+    ("chartVersion", "version", "write `version: \"1.2.3\"`"),
+    ("repo", "repository", "write `repository: \"https://charts.example.com\"`"),
+    ("initialDelaySeconds", "after", "write `after: 10s`"),
+    ("periodSeconds", "every", "write `every: 10s`"),
+    ("timeoutSeconds", "timeout", "write `timeout: 5s`"),
+    ("successThreshold", "successes", "write `successes: 1`"),
+    ("mountPath", "at", "write `at: \"/data\"`"),
+    ("storageClass", "class", "write `class: \"NAME\"`"),
+    ("runAsUser", "user", "write `user: 1001`"),
+    ("runAsGroup", "group", "write `group: 1001`"),
+    ("fsGroup", "fs-group", "write `fs-group: 1001`"),
+    ("readOnlyRootFilesystem", "read-only-root", "write `read-only-root: true`"),
+    ("allowPrivilegeEscalation", "escalation", "write `escalation: true`"),
     ("autoscaling", "scale", "write `scale: 1..10 { cpu: 70% }`"),
     ("hpa", "scale", "write `scale: 1..10 { cpu: 70% }`"),
     ("minReplicas", "scale", "write `scale: 1..10 { cpu: 70% }`"),
@@ -44,7 +86,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     (
         "volumes",
         "mount",
-        "write `volume NAME: 10Gi { at: \"/path\" }`, `scratch NAME: 1Gi { at: \"/path\" }` for what may be lost, or `mount \"/path\": CONFIG` with `config NAME { … }`",
+        "write `volume data: 10Gi { at: \"/data\" }`, `scratch cache: 1Gi { at: \"/cache\" }` for what may be lost, or `mount \"/path\": CONFIG` with `config NAME { … }`",
     ),
     ("emptyDir", "scratch", "write `scratch NAME: 1Gi { at: \"/path\" }`"),
     ("secrets", "env-from", "write `env-from: [SECRET]`, or name a key in `env`: `NAME: SECRET.KEY`"),
@@ -135,11 +177,95 @@ const KINDS: &[(&str, &str)] = &[
     ("ExternalName", "something outside of the cluster is `external`"),
 ];
 
+/// Foreign words of one kind of fluo's own, which takes their place.
+const KINDS_MEANT: &[(&str, &str)] = &[
+    ("Deployment", "service"),
+    ("Pod", "service"),
+    ("app", "service"),
+    ("StatefulSet", "stateful"),
+    ("DaemonSet", "daemon"),
+    ("CronJob", "cron"),
+    ("ScaledJob", "scaled-job"),
+    ("database", "postgres"),
+    ("postgresql", "postgres"),
+    ("redis", "cache"),
+    ("valkey", "cache"),
+    ("dragonfly", "cache"),
+    ("jetstream", "stream"),
+    ("ExternalName", "external"),
+];
+
+/// Foreign fields whose values fluo writes in the same way.
+const SAME_VALUE: &[&str] = &[
+    "imagePullSecrets",
+    "dependsOn",
+    "workingDir",
+    "priorityClassName",
+    "replicaCount",
+    "environment",
+    "idleReplicaCount",
+    "restoreToOriginalReplicaCount",
+    "failureThreshold",
+    "lagThreshold",
+    "backoffLimit",
+    "parallelism",
+    "storageClassName",
+];
+
+/// The kind that is likely meant by a foreign word.
+#[must_use]
+pub fn kind_meant(word: &str) -> Option<&'static str> {
+    KINDS_MEANT.iter().find(|(foreign, _)| same(foreign, word)).map(|(_, kind)| *kind)
+}
+
+/// Whether a foreign field becomes one of fluo's by its name alone.
+#[must_use]
+pub fn keeps_its_value(word: &str) -> bool {
+    SAME_VALUE.iter().any(|foreign| same(foreign, word))
+}
+
 /// The field that this foreign word means, where `known` are the fields that there are.
 #[must_use]
 pub fn field(word: &str, known: &[&str]) -> Option<Meant> {
     let found = FIELDS.iter().find(|(foreign, field, _)| same(foreign, word) && known.contains(field));
     found.map(|(_, field, help)| Meant { field, help })
+}
+
+/// What to say of another tool's word in the place of a declaration; `name` is what stands behind it.
+#[must_use]
+pub fn declaration(word: &str, name: &str, quoted: bool) -> Option<String> {
+    let is = |words: &[&str]| words.iter().any(|other| other.eq_ignore_ascii_case(word));
+    if is(&["import", "include", "require", "from", "load", "extends", "source"]) {
+        let file = if quoted { name } else { "platform.fluo" };
+        return Some(format!("write `use \"{file}\"`"));
+    }
+    if is(&["let", "var", "const", "variable", "input", "locals", "parameter", "arg"]) {
+        return Some(format!("write `param {name}: string = \"…\"`, with its type and its value"));
+    }
+    if is(&["apiVersion", "metadata", "spec", "status", "data", "stringData"]) {
+        return Some(
+            "YAML that exists stays in its own files: `component NAME: manifests { path: \"FOLDER\" }` takes them as they are"
+                .to_owned(),
+        );
+    }
+    if is(&["module", "template", "class", "mixin", "schema", "def", "macro"]) {
+        return Some(format!(
+            "what components have in common is a kind: write `kind {name}: service {{ … }}`"
+        ));
+    }
+    if is(&["stage", "env", "cluster", "profile", "values", "workspace"]) {
+        return Some(format!("write `environment {name} {{ … }}`"));
+    }
+    if is(&["services", "components", "apps"]) {
+        return Some("each is declared by itself: write `component NAME: service { … }`".to_owned());
+    }
+    if is(&["override", "defaults", "deploy", "set", "provides"]) {
+        return Some(format!("`{word}` stands in an environment: write `environment NAME {{ {word} … }}`"));
+    }
+    if is(&["output"]) {
+        return Some("an output stands in its component or kind".to_owned());
+    }
+    None
 }
 
 /// What to say of a foreign word in the place of a kind.
@@ -148,8 +274,34 @@ pub fn kind(word: &str) -> Option<&'static str> {
     KINDS.iter().find(|(foreign, _)| same(foreign, word)).map(|(_, help)| *help)
 }
 
-/// Whatever stands between the words, and in whatever case.
-fn same(foreign: &str, word: &str) -> bool {
+/// The scalar type that another language calls so.
+#[must_use]
+pub fn scalar(word: &str) -> Option<&'static str> {
+    const TYPES: &[(&str, &[&str])] = &[
+        ("string", &["text", "str", "char", "varchar"]),
+        ("int", &["integer", "number", "uint", "long", "i64", "u32"]),
+        ("float", &["double", "decimal", "real", "f64"]),
+        ("bool", &["boolean", "flag"]),
+        ("bytes", &["memory", "quantity", "size-in-bytes"]),
+        ("duration", &["time", "seconds", "interval"]),
+        ("percent", &["percentage"]),
+        ("url", &["uri", "link"]),
+        ("host", &["hostname", "domain", "fqdn"]),
+        ("path", &["file", "directory"]),
+    ];
+    let is = |(_, words): &&(&str, &[&str])| words.iter().any(|other| same(other, word));
+    TYPES.iter().find(is).map(|(name, _)| *name)
+}
+
+/// What a foreign word means as a field, wherever it stands.
+#[must_use]
+pub fn anywhere(word: &str) -> Option<&'static str> {
+    FIELDS.iter().find(|(foreign, _, _)| same(foreign, word)).map(|(_, _, help)| *help)
+}
+
+/// Whether two words are one, whatever stands between their parts, and in whatever case.
+#[must_use]
+pub fn same(foreign: &str, word: &str) -> bool {
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     letters(foreign).eq_ignore_ascii_case(&letters(word))
 }

@@ -4,15 +4,22 @@
 
 mod code;
 pub mod foreign;
+mod group;
+mod intent;
+mod lint;
 mod near;
 mod sink;
 
 pub use code::{Code, CodeInfo};
+pub use intent::{Change, Intent};
+pub use lint::{LINTS, Level, Levels, Lint, NAMES as LINT_NAMES};
 pub use near::near;
 pub use sink::Diagnostics;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use serde::Serialize;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -82,6 +89,10 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Repairs that a tool can apply.
     pub fixes: Vec<Fix>,
+    /// Repairs that are not laid out yet; they are fixes once a check has ended.
+    pub intents: Vec<Intent>,
+    /// The environments, or clusters of them, that it was found in; none if it holds whatever is built.
+    pub environments: BTreeSet<SmolStr>,
 }
 
 impl Diagnostic {
@@ -96,6 +107,8 @@ impl Diagnostic {
             secondary: Vec::new(),
             helps: Vec::new(),
             fixes: Vec::new(),
+            intents: Vec::new(),
+            environments: BTreeSet::new(),
         }
     }
 
@@ -150,6 +163,15 @@ impl Diagnostic {
         )
     }
 
+    /// The same of other places, for a front that puts the files of several programs together.
+    #[must_use]
+    pub fn map_spans(mut self, map: impl Fn(Span) -> Span) -> Self {
+        let edits = self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span);
+        let labels = self.secondary.iter_mut().chain([&mut self.primary]).map(|label| &mut label.span);
+        edits.chain(labels).for_each(|span| *span = map(*span));
+        self
+    }
+
     /// Whether nothing may be emitted.
     #[must_use]
     pub fn is_error(&self) -> bool {
@@ -157,8 +179,25 @@ impl Diagnostic {
     }
 }
 
-/// Words as a message lists them.
+/// What a check gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The files that were read.
+    pub sources: Sources,
+    /// What was found, in a total order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
+    pub targets: Vec<SmolStr>,
+}
+
+/// How many words a message lists.
+const LISTED: usize = 24;
+
+/// Words as a message lists them: of many, the first, and how many more there are.
 #[must_use]
 pub fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    let listed: Vec<String> = words.iter().take(LISTED).map(|word| format!("`{word}`")).collect();
+    let more = words.len().saturating_sub(LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", listed.join(", "))
 }

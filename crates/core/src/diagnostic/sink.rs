@@ -1,23 +1,40 @@
 //! Collects diagnostics; hands them out in a total order, each once.
 
-use super::{Code, Diagnostic, Label, Severity};
-use crate::source::{Sources, Span};
+use super::{Code, Diagnostic, Label, Levels, Severity, group};
+use crate::source::{FileId, Sources, Span};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 /// The diagnostics of one compilation.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Unknown until the environment is.
+    levels: Option<Levels>,
+    /// The environment that is looked at.
+    environment: Option<SmolStr>,
 }
 
 impl Diagnostics {
     /// Adds one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.environments.extend(self.environment.clone());
+        match &self.levels {
+            Some(levels) => self.list.extend(levels.apply(diagnostic)),
+            None => self.list.push(diagnostic),
+        }
+    }
+
+    /// Takes the levels of the environment, for what was found before and what will be.
+    pub fn set_levels(&mut self, levels: Levels) {
+        let found = std::mem::take(&mut self.list);
+        self.list = found.into_iter().filter_map(|found| levels.apply(found)).collect();
+        self.levels = Some(levels);
     }
 
     /// Adds all of another collection.
     pub fn append(&mut self, other: Diagnostics) {
-        self.list.extend(other.list);
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether one of them is an error.
@@ -78,18 +95,29 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// All of them by path of the file, place, code and message, those said twice once. The order does not
-    /// depend on the order in which files were read.
+    /// All of them by path of the file, place, code and message; what has one cause is one of them (the name that is
+    /// declared nowhere, in ten places). The order does not depend on the order in which files were read.
     #[must_use]
     pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
-        let key = |d: &Diagnostic| {
-            let span = d.primary.span;
-            (sources.path(span.file).to_owned(), span.start, span.end, d.code, d.message.clone())
-        };
-        self.list.sort_by_cached_key(key);
-        self.list
-            .dedup_by(|a, b| (a.code, a.primary.span, &a.message) == (b.code, b.primary.span, &b.message));
-        self.list
+        let mut paths: Vec<(&str, FileId)> = sources.iter().map(|(id, file)| (&*file.path, id)).collect();
+        paths.sort_unstable();
+        let ranks: FxHashMap<FileId, usize> =
+            paths.iter().enumerate().map(|(rank, (_, id))| (*id, rank)).collect();
+        let key = |span: Span| (ranks.get(&span.file).copied(), span.start, span.end);
+        self.list.sort_by(|a, b| {
+            let place = key(a.primary.span).cmp(&key(b.primary.span));
+            let rule = || a.code.cmp(&b.code).then_with(|| a.message.cmp(&b.message));
+            // Of one finding in several environments, the worst is told.
+            let rule = || rule().then_with(|| a.severity.cmp(&b.severity));
+            let rest = || a.environments.cmp(&b.environments).then_with(|| a.helps.cmp(&b.helps));
+            place.then_with(rule).then_with(rest)
+        });
+        group::together(without_echoes(self.list))
+    }
+
+    /// From now on, what is found is found in an environment, or in a cluster of it.
+    pub fn enter(&mut self, environment: SmolStr) {
+        self.environment = Some(environment);
     }
 
     /// How many have this severity.
@@ -97,4 +125,19 @@ impl Diagnostics {
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()
     }
+}
+
+/// Takes away what is said of a place of which the text itself was found wrong: it follows from that. `list` is by place.
+fn without_echoes(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let of_syntax = |d: &&Diagnostic| d.is_error() && d.code.is_of_syntax();
+    let mut wrong: FxHashMap<FileId, Vec<Span>> = FxHashMap::default();
+    for span in list.iter().filter(of_syntax).map(|d| d.primary.span).filter(|span| span.start < span.end) {
+        wrong.entry(span.file).or_default().push(span);
+    }
+    list.retain(|d| {
+        let span = d.primary.span;
+        let inside = |wrong: &Span| wrong.start <= span.start && span.end <= wrong.end;
+        d.code.is_of_syntax() || !wrong.get(&span.file).is_some_and(|wrong| wrong.iter().any(inside))
+    });
+    list
 }

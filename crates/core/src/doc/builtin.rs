@@ -101,6 +101,8 @@ fn meaning(scalar: ScalarType) -> &'static str {
         S::Percent => "A percentage.",
         S::Count => "A whole number or a share: `2`, `50%`.",
         S::Cidr => "A network without host bits: `10.0.0.0/8`.",
+        S::CronSeconds => "A schedule of six fields, seconds first.",
+        S::Promql => "An expression of PromQL, which Prometheus reads.",
         S::Port => "A port, 1 to 65535.",
         S::Image => "A container image: registry, repository, tag and digest.",
         S::Host => "A host name or an address.",

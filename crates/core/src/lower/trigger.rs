@@ -143,7 +143,7 @@ fn text(kind: &str, field: &str, settled: &Settled) -> Node {
     Node::new(Data::Str(text), settled.origin)
 }
 
-/// <https://keda.sh/docs/2.20/scalers/nats-jetstream-stream/>
+/// <https://keda.sh/docs/2.20/scalers/nats-jetstream/>
 fn nats_metadata(model: &Model, trigger: &NatsTrigger, origin: OriginId) -> Map {
     let (stream, consumer) = match &trigger.consumer.value {
         Ref::Consumer(stream, consumer) => (stream.clone(), consumer.clone()),

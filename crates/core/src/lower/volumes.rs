@@ -70,6 +70,8 @@ pub(crate) struct Once {
     pub(crate) name: SmolStr,
     /// What decided its access.
     pub(crate) origin: OriginId,
+    /// Whether somebody wrote its access down.
+    pub(crate) said: bool,
     /// Whether it is one of the top level.
     pub(crate) shared: bool,
 }
@@ -80,12 +82,21 @@ pub(crate) fn once(model: &Model, component: &Component) -> Vec<Once> {
     let workload = component.workload().filter(|_| component.kind != BuiltIn::Stateful);
     let own = workload.into_iter().flat_map(|workload| &workload.volumes);
     let own = own.filter(|(_, volume)| volume.access.as_str() == "once");
-    let own = own.map(|(name, volume)| Once { name: name.clone(), origin: volume.origin, shared: false });
+    let access = |access: &At<SmolStr>, volume: OriginId| {
+        let said = !model.origins.is_default(access.origin);
+        (if said { access.origin } else { volume }, said)
+    };
+    let own = own.map(|(name, volume)| {
+        let (origin, said) = access(&volume.access, volume.origin);
+        Once { name: name.clone(), origin, said, shared: false }
+    });
     let shared =
         model.shared.of(&component.name).filter_map(|name| Some((name, model.shared.volumes.get(name)?)));
     let shared = shared.filter(|(_, volume)| volume.body.access.as_str() == "once");
-    let shared =
-        shared.map(|(name, volume)| Once { name: name.clone(), origin: volume.origin, shared: true });
+    let shared = shared.map(|(name, volume)| {
+        let (origin, said) = access(&volume.body.access, volume.origin);
+        Once { name: name.clone(), origin, said, shared: true }
+    });
     own.chain(shared).collect()
 }
 

@@ -16,7 +16,7 @@ use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
-use crate::types::{RefType, Type};
+use crate::types::{RefType, ScalarType, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -263,14 +263,28 @@ fn missing(settler: &mut Settler, declared: &Declared, schema: &crate::check::Sc
         )
         .label(format!("`{}` needs `{name}`", schema.name))
         .also(field.span, "declared here, without a default")
-        .help(format!("write `{name}: {}` in its block", example(&field.ty))),
+        .help(format!("write `{name}: {}` in its block", example(name, &field.ty)))
+        .fill_in(declared.span, &[], format!("{name}: {}", example(name, &field.ty))),
     );
 }
 
+/// What a scalar of a field with this name may look like, for helps.
+pub(super) fn scalar_example(name: &str, scalar: ScalarType) -> &'static str {
+    match (name, scalar) {
+        ("storage" | "size", ScalarType::Bytes) => "10Gi",
+        ("url", ScalarType::String) => "\"https://github.com/team/fleet\"",
+        ("chart", ScalarType::String) => "\"podinfo\"",
+        ("repository", ScalarType::String) => "\"https://stefanprodan.github.io/podinfo\"",
+        ("version", ScalarType::String) => "\"1.2.3\"",
+        ("region", ScalarType::String) => "\"eu-central-1\"",
+        (_, scalar) => scalar.example(),
+    }
+}
+
 /// What a value of a type may look like, for helps.
-pub(super) fn example(ty: &Type) -> String {
+pub(super) fn example(name: &str, ty: &Type) -> String {
     match (ty.scalar(), ty.required()) {
-        (Some(scalar), _) => scalar.example().to_owned(),
+        (Some(scalar), _) => scalar_example(name, scalar).to_owned(),
         (_, Type::Ref(RefType::Consumer)) => "STREAM.CONSUMER".to_owned(),
         (_, Type::Ref(RefType::Component(_))) => "COMPONENT".to_owned(),
         (_, Type::List(_)) => "[…]".to_owned(),
@@ -310,11 +324,30 @@ fn not_deployed(settler: &mut Settler, environment: &Environment, edges: &[Edge]
                 .help(format!("deploy `{}` on both clusters", edge.to))
                 .help("or reach it from outside: declare an `external` component with its public host, and refer to that")
         } else {
-            diagnostic.help(format!(
+            let diagnostic = diagnostic.help(format!(
                 "deploy `{0}`, or say that it is there already: `override {0} {{ existing: true }}`",
                 edge.to
-            ))
+            ));
+            deployed(settler, environment, diagnostic, &edge.to)
         });
+    }
+}
+
+/// Adds the repair that deploys a component: out of `skip`, or into `deploy`.
+fn deployed(
+    settler: &Settler,
+    environment: &Environment,
+    diagnostic: Diagnostic,
+    name: &SmolStr,
+) -> Diagnostic {
+    let Some(decoded) = r::Environment::read(&settler.environment) else { return diagnostic };
+    let skipped =
+        decoded.skip.iter().find(|item| matches!(&item.value, Ref::Component(other) if other == name));
+    let place = skipped.and_then(|item| settler.origins.get(item.origin).last()).map(|step| step.span);
+    match (place, decoded.deploy.is_empty()) {
+        (Some(place), true) => diagnostic.take_item_out(place),
+        (None, false) => diagnostic.add_item(environment.span, "deploy", name.as_str()),
+        _ => diagnostic,
     }
 }
 

@@ -95,4 +95,5 @@ fn useless(span: Span, earlier: Span) -> Diagnostic {
         .label("sets what is set already")
         .also(earlier, "the same value")
         .help("take the line away")
+        .take_line_out(span)
 }

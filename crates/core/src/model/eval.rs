@@ -226,14 +226,16 @@ impl<'p> Settler<'p> {
             return;
         }
         let target = &self.target;
+        let environment = self.program.environments.get(&target.environment).map(|e| e.span);
+        let example = super::build::example("", &param.ty);
         self.diagnostics.push(
             Diagnostic::new(Code::UnsetParam, param.span, format!("the param `{name}` is not set {target}"))
                 .label("has no default")
                 .also(used, "needed here")
                 .help(format!(
-                    "write `set {{ {name}: {} }}` in the environment, or give it a default with `=`",
-                    super::build::example(&param.ty)
-                )),
+                    "write `set {{ {name}: {example} }}` in the environment, or give it a default with `=`",
+                ))
+                .fill_in(environment.unwrap_or(param.span), &["set"], format!("{name}: {example}")),
         );
     }
 
@@ -321,7 +323,8 @@ impl<'p> Settler<'p> {
                 self.diagnostics.push(
                     Diagnostic::new(Code::NoCluster, span, format!("`{environment}` has no clusters"))
                         .label("names the cluster")
-                        .help(format!("declare it in `{environment}`: `cluster NAME {{}}`")),
+                        .help(format!("declare it in `{environment}`: `cluster NAME {{}}`"))
+                        .fill_in(self.layers.last().map_or(span, |layer| layer.span), &[], "cluster NAME {}"),
                 );
                 None
             }

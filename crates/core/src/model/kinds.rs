@@ -3,7 +3,7 @@
 use super::decode::At;
 use super::origin::OriginId;
 use super::records as r;
-use super::value::{Record, Settled};
+use super::value::{Record, Ref, Settled};
 use crate::source::Span;
 use smol_str::SmolStr;
 
@@ -167,16 +167,28 @@ impl Component {
     /// Requests and limits, if it has any.
     #[must_use]
     pub fn resources(&self) -> Option<&r::Resources> {
+        self.sized().map(|sized| &sized.resources)
+    }
+
+    /// The size that it chose.
+    #[must_use]
+    pub fn size(&self) -> Option<&At<Ref>> {
+        self.sized()?.size.as_ref()
+    }
+
+    /// The part about its size, if it has one.
+    #[must_use]
+    pub fn sized(&self) -> Option<&r::Sized> {
         match self.body.as_ref()? {
-            Body::Scalable(body) => Some(&body.2.resources),
-            Body::Stateful(body) => Some(&body.2.resources),
-            Body::Daemon(body) => Some(&body.2.resources),
-            Body::Job(body) => Some(&body.2.resources),
-            Body::ScaledJob(body) => Some(&body.2.resources),
-            Body::Cron(body) => Some(&body.2.resources),
-            Body::Postgres(body) => Some(&body.1.resources),
-            Body::Cache(body) => Some(&body.1.resources),
-            Body::Nats(body) => Some(&body.1.resources),
+            Body::Scalable(body) => Some(&body.2),
+            Body::Stateful(body) => Some(&body.2),
+            Body::Daemon(body) => Some(&body.2),
+            Body::Job(body) => Some(&body.2),
+            Body::ScaledJob(body) => Some(&body.2),
+            Body::Cron(body) => Some(&body.2),
+            Body::Postgres(body) => Some(&body.1),
+            Body::Cache(body) => Some(&body.1),
+            Body::Nats(body) => Some(&body.1),
             _ => None,
         }
     }

@@ -52,6 +52,17 @@ pub struct Target {
     pub cluster: Option<SmolStr>,
 }
 
+impl Target {
+    /// `prod`, `prod/eu`.
+    #[must_use]
+    pub fn name(&self) -> SmolStr {
+        match &self.cluster {
+            Some(cluster) => format!("{}/{cluster}", self.environment).into(),
+            None => self.environment.clone(),
+        }
+    }
+}
+
 /// As a message says it: in `prod`, on `eu` of `prod`.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -352,8 +363,11 @@ impl<'p> Settler<'p> {
         let place = merged.steps.last().map(|step| step.span).or_else(|| context.span(self.program));
         let span = place.unwrap_or(schema.span);
         let ty = schema.fields.get(name).map(|f| &f.ty);
+        let example = ty.map_or_else(|| "VALUE".to_owned(), |ty| super::build::example(name, ty));
         let help = match ty.and_then(Type::scalar) {
-            Some(scalar) => format!("write for example `{name}: {}`", scalar.example()),
+            Some(scalar) => {
+                format!("write for example `{name}: {}`", super::build::scalar_example(name, scalar))
+            }
             None => format!("write `{name}: VALUE`, with {}", ty.map(Type::to_string).unwrap_or_default()),
         };
         let code =
@@ -362,7 +376,8 @@ impl<'p> Settler<'p> {
             Diagnostic::new(code, span, format!("`{name}` is not set"))
                 .label(format!("`{}` needs `{name}`", schema.name))
                 .also(declared, "declared here, without a default")
-                .help(help),
+                .help(help)
+                .fill_in(span, &[], format!("{name}: {example}")),
         );
     }
 

@@ -2,7 +2,7 @@
 
 mod triggers;
 
-pub use triggers::{TRIGGERS, mentioned, parse_triggers, trigger_names};
+pub use triggers::{TRIGGERS, mentioned, parse_triggers, trigger_fields, trigger_names};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;

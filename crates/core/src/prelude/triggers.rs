@@ -25,6 +25,14 @@ pub fn trigger_names(text: &str) -> impl Iterator<Item = &str> {
     text.split("\ntrigger ").skip(1).filter_map(|rest| rest.split_whitespace().next())
 }
 
+/// The fields that a file of triggers declares for one of them.
+pub fn trigger_fields<'t>(text: &'t str, trigger: &str) -> impl Iterator<Item = &'t str> + use<'t> {
+    let start = format!("\ntrigger {trigger} {{\n");
+    let body = text.split_once(&start).map_or("", |(_, body)| body);
+    let body = body.split_once("\n}").map_or(body, |(body, _)| body);
+    body.lines().filter_map(|line| Some(line.strip_prefix("  param ")?.split_once(':')?.0))
+}
+
 /// Parses the files with the triggers of these names, or every file if no file has one of them.
 pub fn parse_triggers(mentions: &[&str], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
     if mentions.is_empty() {

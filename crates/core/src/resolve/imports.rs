@@ -145,7 +145,7 @@ fn read(path: &str, bytes: Vec<u8>, sources: &mut Sources, diagnostics: &mut Dia
 /// The targets of the `use` lines.
 fn uses(ast: &Ast) -> impl Iterator<Item = &Name> {
     let is_use = |entry: &&Entry| entry.word.text == "use" && !entry.word.quoted;
-    ast.entries.iter().filter(is_use).filter_map(|entry| entry.label.as_ref())
+    ast.entries.iter().filter(is_use).filter_map(|entry| entry.label.as_ref()).filter(|label| label.quoted)
 }
 
 /// The paths that a `use` names, sorted.
@@ -164,16 +164,25 @@ fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Dia
     if found.is_empty() {
         let folder = glob::fixed_folder(&path);
         let known = loader.list(folder).is_ok();
+        let meant = if known { None } else { meant_folder(loader, folder) };
+        let meant = meant.and_then(|(from, to)| replaced(&target.text, &from, &to));
         let place = if folder.is_empty() { "." } else { folder };
-        diagnostics.push(
+        let diagnostic =
             Diagnostic::new(Code::EmptyGlob, target.span, format!("no file matches `{}`", target.text))
                 .label(if known {
                     format!("nothing in `{place}` matches")
                 } else {
                     format!("there is no folder `{place}`")
                 })
-                .help("a `*` stands for any characters of one name, `**` for any folders, and paths are relative to this file"),
-        );
+                .help("a `*` stands for any characters of one name, `**` for any folders, and paths are relative to this file");
+        diagnostics.push(match meant {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).fix(
+                format!("write `\"{meant}\"`"),
+                vec![Edit { span: target.span, text: format!("\"{meant}\"") }],
+                Applicability::Unsafe,
+            ),
+            None => diagnostic,
+        });
     }
     found
 }
@@ -190,6 +199,12 @@ fn unreadable(loader: &dyn Loader, target: &Name, path: &str, error: &LoadError)
     let code = if *error == LoadError::Outside { Code::OutsideProject } else { Code::FileNotFound };
     let diagnostic = Diagnostic::new(code, target.span, format!("can't read `{path}`: {}", why(error)))
         .label(why(error).to_owned());
+    if [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending)) {
+        let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        return diagnostic.help("a `use` names files of fluo, which end with `.fluo`").help(format!(
+            "YAML that exists is a component: `component NAME: manifests {{ path: \"{folder}\" }}`"
+        ));
+    }
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let Some(meant) = meant(loader, folder, file).filter(|_| *error == LoadError::NotFound) else {
         return diagnostic.help("paths are relative to the file that uses them");
@@ -201,6 +216,22 @@ fn unreadable(loader: &dyn Loader, target: &Name, path: &str, error: &LoadError)
         vec![Edit { span: target.span, text }],
         Applicability::Unsafe,
     )
+}
+
+/// A folder that is not there, and the one that is near to it.
+fn meant_folder(loader: &dyn Loader, folder: &str) -> Option<(String, String)> {
+    let (parent, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let mut folders = loader.folders(parent).unwrap_or_default();
+    folders.sort();
+    near(name, folders.iter().map(String::as_str)).map(|meant| (name.to_owned(), meant.to_owned()))
+}
+
+/// A path with another name in the place of one of its parts.
+fn replaced(path: &str, from: &str, to: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let part = parts.iter_mut().find(|part| **part == from)?;
+    *part = to;
+    Some(parts.join("/"))
 }
 
 /// The file of a folder whose name is near to one that is not there.

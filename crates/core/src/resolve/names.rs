@@ -1,9 +1,9 @@
 //! What a program declares, by name: schemas in their families, everything else in one name space.
 
 use super::imports::Program;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, foreign, near, quoted};
-use crate::source::Span;
-use crate::syntax::ast::{Entry, Name};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, foreign, near, quoted};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Entry, Name, Value, ValueKind};
 use crate::types::Family;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
@@ -93,6 +93,8 @@ pub struct Names<'a> {
     pub values: Index<SmolStr, ValueDecl<'a>>,
     /// Namespaces, which are often called as what is in them.
     pub namespaces: Index<SmolStr, ValueDecl<'a>>,
+    /// The file that was just found to hold a manifest of Kubernetes.
+    manifest: Option<FileId>,
 }
 
 const SCHEMA_WORDS: [(&str, Family); 7] = [
@@ -121,6 +123,9 @@ pub fn names<'a>(program: &'a Program, diagnostics: &mut Diagnostics) -> Names<'
 impl<'a> Names<'a> {
     fn declare(&mut self, entry: &'a Entry, built_in: bool, diagnostics: &mut Diagnostics) {
         let word = entry.word.text.as_str();
+        if self.is_of_manifest(entry) {
+            return;
+        }
         if word == "use" {
             if entry.label.as_ref().is_none_or(|l| !l.quoted)
                 || entry.value.is_some()
@@ -129,7 +134,10 @@ impl<'a> Names<'a> {
                 diagnostics.push(
                     Diagnostic::new(Code::WrongForm, entry.span, "a `use` names one file or glob, in quotes")
                         .label("no file is named")
-                        .help("write `use \"../platform/*.fluo\"`"),
+                        .help(match entry.label.as_ref().filter(|label| !label.quoted) {
+                            Some(label) => format!("write `use \"{}.fluo\"`", label.text),
+                            None => "write `use \"../platform/*.fluo\"`".to_owned(),
+                        }),
                 );
             }
             return;
@@ -142,14 +150,11 @@ impl<'a> Names<'a> {
             return;
         }
         let Some(name) = entry.label.as_ref() else {
-            diagnostics.push(
-                Diagnostic::new(Code::WrongForm, entry.word.span, format!("this {word} has no name"))
-                    .label("a name is missing behind it")
-                    .help(format!(
-                        "write `{word} NAME {}`",
-                        if word == "param" { ": TYPE" } else { "{ … }" }
-                    )),
-            );
+            diagnostics.push(unnamed(entry));
+            // `environment: prod { … }`: what is in it is checked all the same.
+            if let (Some(ValueWord::Environment), Some(name)) = (value, meant_name(entry)) {
+                self.declare_value(ValueDecl { word: ValueWord::Environment, name, entry }, diagnostics);
+            }
             return;
         };
         if let Some(family) = family {
@@ -157,6 +162,17 @@ impl<'a> Names<'a> {
         } else if let Some(word) = value {
             self.declare_value(ValueDecl { word, name, entry }, diagnostics);
         }
+    }
+
+    /// What stands below an `apiVersion`, which was told of: it is of the same manifest.
+    fn is_of_manifest(&mut self, entry: &Entry) -> bool {
+        let word = entry.word.text.as_str();
+        let of_manifest = ["kind", "metadata", "spec", "data", "stringData", "type", "status", "rules"];
+        if self.manifest == Some(entry.span.file) && entry.label.is_none() && of_manifest.contains(&word) {
+            return true;
+        }
+        self.manifest = (word == "apiVersion").then_some(entry.span.file);
+        false
     }
 
     fn unknown_declaration(&self, entry: &Entry) -> Diagnostic {
@@ -181,10 +197,23 @@ impl<'a> Names<'a> {
         let name = entry.label.as_ref().map_or("NAME", |label| &label.text);
         if self.schema(Family::Kind, word).is_some() {
             let help = format!("`{word}` is a kind of component: write `component {name}: {word} {{ … }}`");
-            return diagnostic.help(help);
+            return as_component(diagnostic.help(help), entry);
+        }
+        if let Some(help) =
+            foreign::declaration(word, name, entry.label.as_ref().is_some_and(|label| label.quoted))
+        {
+            return diagnostic.help(match (word.as_str(), &entry.value) {
+                ("let" | "var" | "const", Some(value)) => declared_param(name, value),
+                _ => help,
+            });
         }
         if let Some(help) = foreign::kind(word) {
-            return diagnostic.help(format!("write `component {name}: KIND {{ … }}`")).help(help);
+            // The first word in backticks is the kind, where there is one for it.
+            let kind = help.split('`').nth(1).filter(|kind| self.schema(Family::Kind, kind).is_some());
+            return match kind {
+                Some(kind) => diagnostic.help(format!("write `component {name}: {kind} {{ … }}`")).help(help),
+                None => diagnostic.help(help),
+            };
         }
         match near(word, words) {
             Some(name) => diagnostic.did_you_mean(Some(name)),
@@ -267,6 +296,56 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Adds the repair that makes `service api { … }` a component.
+fn as_component(diagnostic: Diagnostic, entry: &Entry) -> Diagnostic {
+    let Some(label) = entry.label.as_ref().filter(|_| entry.value.is_none()) else { return diagnostic };
+    let word = &entry.word;
+    let edits = vec![
+        Edit { span: word.span, text: "component".to_owned() },
+        Edit { span: label.span.at_end(), text: format!(": {}", word.text) },
+    ];
+    let title = format!("write `component {}: {}`", label.text, word.text);
+    diagnostic.fix(title, edits, Applicability::Safe)
+}
+
+/// The name behind a colon that does not belong there: `environment: prod { … }`.
+fn meant_name(entry: &Entry) -> Option<&Name> {
+    match &entry.value.as_ref()?.kind {
+        ValueKind::Path(path) => path.first().filter(|_| path.len() == 1),
+        _ => None,
+    }
+}
+
+/// What to write instead of `let x = 3`.
+fn declared_param(name: &str, value: &Value) -> String {
+    let example = match &value.kind {
+        ValueKind::Number(text) if text.parse::<i64>().is_ok() => format!("int = {text}"),
+        _ => "string = \"…\"".to_owned(),
+    };
+    format!("write `param {name}: {example}`, with its type and its value")
+}
+
+/// A declaration without a name.
+fn unnamed(entry: &Entry) -> Diagnostic {
+    let word = entry.word.text.as_str();
+    let diagnostic = Diagnostic::new(Code::WrongForm, entry.word.span, format!("this {word} has no name"))
+        .label("a name is missing behind it");
+    let Some(name) = meant_name(entry).map(|name| name.text.as_str()) else {
+        let rest = if word == "param" { ": TYPE" } else { "{ … }" };
+        return diagnostic.help(format!("write `{word} NAME {rest}`"));
+    };
+    match word {
+        "kind" => match foreign::kind(name) {
+            Some(help) => diagnostic.help(format!("{help}: `component NAME: KIND {{ … }}`")),
+            None => diagnostic.help(format!("write `kind {name}: service {{ … }}`")),
+        },
+        "component" => diagnostic.help(format!("write `component {name}: service {{ … }}`")),
+        "secret" => diagnostic.help(format!("write `secret {name}: existing {{ keys: [password] }}`")),
+        "store" | "volume" | "param" => diagnostic.help(format!("write `{word} {name}: …`")),
+        _ => diagnostic.help(format!("write `{word} {name} {{ … }}`, without a colon")),
+    }
+}
+
 fn twice(name: &Name, first: Span) -> Diagnostic {
     // The one that comes later in the sources is the one to report, whatever the order of reading.
     let (here, there) = if (first.file, first.start) > (name.span.file, name.span.start) {
@@ -277,5 +356,6 @@ fn twice(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DeclaredTwice, here, format!("`{}` is declared twice", name.text))
         .label("declared again here")
         .also(there, "first declared here")
+        .take_copy_out(here, there)
         .help("a name is declared once in a program; to change it for one environment, use `override`")
 }

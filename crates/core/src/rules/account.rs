@@ -41,7 +41,8 @@ fn complete(rules: &mut Rules, component: &Component, name: &str, rule: &At<Acce
     rules.report(
         Diagnostic::new(Code::AccessRule, span, format!("the rule `{name}` names no {what}"))
             .label("grants nothing")
-            .help(format!("write for example `{example}`")),
+            .help(format!("write for example `{example}`"))
+            .fill_in(span, &[], example),
     );
 }
 
@@ -84,13 +85,17 @@ fn check_resource(
         return;
     }
     let base = at.split('/').next().unwrap_or_default();
-    if let Some(help) = misnamed(rule, group, base) {
+    if let Some((help, instead)) = misnamed(rule, group, base) {
         let span = rules.place(at.origin, component);
         let message = match group.unwrap_or(&rule.api) {
             "" => format!("the core API group has no resource `{base}`"),
             group => format!("the API group `{group}` has no resource `{base}`"),
         };
-        rules.report(Diagnostic::new(Code::AccessRule, span, message).label("grants nothing").help(help));
+        let diagnostic = Diagnostic::new(Code::AccessRule, span, message).label("grants nothing").help(help);
+        rules.report(match instead {
+            Some(name) => diagnostic.rewrite(name),
+            None => diagnostic,
+        });
         return;
     }
     let of_cluster =
@@ -100,24 +105,29 @@ fn check_resource(
         rules.report(
             Diagnostic::new(Code::ClusterResource, span, format!("`{base}` are not in a namespace"))
                 .label("a rule for one namespace can't grant it")
-                .help("write `cluster: true` in the block of the rule: it then holds in the whole cluster"),
+                .help("write `cluster: true` in the block of the rule: it then holds in the whole cluster")
+                .write_into(rules.place(rule.origin, component), &[], "cluster: true"),
         );
     }
 }
 
-/// What is wrong with the name of a resource, as far as its group is known: what to write instead.
-fn misnamed(rule: &At<AccessRule>, group: Option<&'static str>, base: &str) -> Option<String> {
+/// What to write instead of a resource, as a help, and as a name where one will do.
+type Misnamed = (String, Option<String>);
+
+/// What is wrong with the name of a resource, as far as its group is known.
+fn misnamed(rule: &At<AccessRule>, group: Option<&'static str>, base: &str) -> Option<Misnamed> {
     let as_kind = RESOURCES.iter().find(|(g, name, kind, _)| {
         kind.eq_ignore_ascii_case(base) && *name != base && group.is_none_or(|group| *g == group)
     });
     if let Some((_, name, ..)) = as_kind {
-        return Some(format!("resources have plural names: write `{name}`"));
+        return Some((format!("resources have plural names: write `{name}`"), Some((*name).to_owned())));
     }
     let lower = base.to_ascii_lowercase();
     if base.is_empty() || lower != base {
         let plural = if lower.ends_with('s') { lower } else { format!("{lower}s") };
         let example = if base.is_empty() { "pods" } else { &plural };
-        return Some(format!("resources have plural names in lower case: write `{example}`"));
+        let help = format!("resources have plural names in lower case: write `{example}`");
+        return Some((help, Some(example.to_owned()).filter(|_| !base.is_empty())));
     }
     let group = group?;
     let in_group = || RESOURCES.iter().filter(|(g, ..)| *g == group).map(|(_, name, ..)| *name);
@@ -127,16 +137,18 @@ fn misnamed(rule: &At<AccessRule>, group: Option<&'static str>, base: &str) -> O
     let elsewhere =
         |(_, name, kind, _): &&(&str, &str, &str, bool)| *name == base || kind.eq_ignore_ascii_case(base);
     if let Some((other, name, ..)) = RESOURCES.iter().find(elsewhere) {
-        return Some(match *other {
+        let help = match *other {
             "" => format!("`{name}` are in the core group: take `api` away"),
             other => format!("`{name}` are in the group `{other}`: write `api: \"{other}\"`"),
-        });
+        };
+        return Some((help, None));
     }
     if let Some(name) = near(base, in_group()) {
-        return Some(format!("did you mean `{name}`?"));
+        return Some((format!("did you mean `{name}`?"), Some(name.to_owned())));
     }
     // The core group is complete; others may have grown since.
-    (rule.api.is_empty()).then(|| "name the API group of the resource: `api: \"example.com\"`".to_owned())
+    (rule.api.is_empty())
+        .then(|| ("name the API group of the resource: `api: \"example.com\"`".to_owned(), None))
 }
 
 /// A request to create an object has no name yet.
@@ -157,7 +169,7 @@ fn names(rules: &mut Rules, component: &Component, rule: &At<AccessRule>) {
 }
 
 /// Resources of Kubernetes' own API groups: group, plural name, kind, and whether they are outside of namespaces.
-const RESOURCES: [(&str, &str, &str, bool); 62] = [
+pub(super) const RESOURCES: [(&str, &str, &str, bool); 62] = [
     ("", "bindings", "Binding", false),
     ("", "componentstatuses", "ComponentStatus", true),
     ("", "configmaps", "ConfigMap", false),

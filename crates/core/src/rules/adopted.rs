@@ -71,6 +71,7 @@ fn decryption(rules: &mut Rules) {
     )
     .label("encrypted by SOPS")
     .also(rules.model.span, "no `decryption` in its `flux`")
-    .help("write `flux { decryption { secret: \"sops-age\" } }`, with the Secret in Flux's namespace that holds the keys");
+    .help("write `flux { decryption { secret: \"sops-age\" } }`, with the Secret in Flux's namespace that holds the keys")
+    .fill_in(rules.model.span, &["flux", "decryption"], "secret: \"sops-age\"");
     rules.report(diagnostic);
 }

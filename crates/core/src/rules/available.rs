@@ -38,7 +38,8 @@ fn both(rules: &mut Rules, component: &Component, min: &At<Scalar>, max: &At<Sca
         .label("the other half of the same number")
         .also(there, "how many stay up")
         .help("keep one of them; `none` takes one away that a kind or size sets")
-        .help("`max-unavailable: 1` holds whatever the number of replicas"),
+        .help("`max-unavailable: 1` holds whatever the number of replicas")
+        .take_out(there, "min"),
     );
 }
 
@@ -61,8 +62,13 @@ fn blocked(rules: &mut Rules, component: &Component, scalable: &Scalable, said: 
         diagnostic
             .help("take the line away: a single pod can't stay up while its node is drained")
             .help("or run several: `replicas: 2`, or a `scale` that starts at 2")
+            .take_out(span, field)
     } else {
-        diagnostic.help("write `max-unavailable: 1`: one pod goes at a time")
+        diagnostic.help("write `max-unavailable: 1`: one pod goes at a time").rewrite_entry(
+            span,
+            field,
+            "max-unavailable: 1",
+        )
     });
 }
 

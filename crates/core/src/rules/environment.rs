@@ -25,6 +25,7 @@ pub(super) fn duration(rules: &mut Rules, time: &At<Duration>) {
     rules.report(
         Diagnostic::new(Code::FluxDuration, span, format!("Flux can't use `{}` here", time.value))
             .label("shorter than a second")
-            .help("write at least `1s`; an interval is usually `10m`"),
+            .help("write at least `1s`; an interval is usually `10m`")
+            .rewrite("1s"),
     );
 }

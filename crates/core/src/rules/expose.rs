@@ -80,19 +80,16 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
     let span = host_place(rules, host);
     let (component, name) = (&host.component.name, host.label());
     if let Some(why) = fault(name) {
-        rules.report(
-            Diagnostic::new(
-                Code::IllegalHost,
-                span,
-                format!("`{name}` is not a host that `{component}` can have"),
-            )
-            .label(why)
-            .help(instead(name)),
-        );
+        let message = format!("`{name}` is not a host that `{component}` can have");
+        let diagnostic = Diagnostic::new(Code::IllegalHost, span, message).label(why).help(instead(name));
+        rules.report(match plain_host(name) {
+            Some(plain) => diagnostic.rename(span, name, format!("\"{plain}\"")),
+            None => diagnostic,
+        });
         return false;
     }
     if host.host.is_none() {
-        let example = format!("write the whole host, `expose \"{name}.example.com\"`");
+        let example = format!("write the whole host, `expose \"{name}.example.com\" {{}}`");
         rules.report(
             Diagnostic::new(
                 Code::HostWithoutDomain,
@@ -102,7 +99,8 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
             .label("a name without a dot")
             .also(rules.model.span, format!("`{}` sets no `domain`", rules.model.name))
             .help("write `domain: \"example.com\"` in the environment")
-            .help(example),
+            .help(example)
+            .fill_in(rules.model.span, &[], "domain: \"example.com\""),
         );
         return false;
     }
@@ -123,14 +121,19 @@ fn name(rules: &mut Rules, host: &Exposed) -> bool {
 
 /// What a text that is no host was meant to be.
 fn instead(text: &str) -> String {
+    match plain_host(text) {
+        Some(plain) => format!("write `expose \"{plain}\" {{}}`"),
+        None => "write a name such as `expose \"app.example.com\" {}`, or `expose app {}` where the environment has a `domain`"
+            .to_owned(),
+    }
+}
+
+/// The host in a text that holds more than one.
+fn plain_host(text: &str) -> Option<String> {
     let plain = text.split_once("://").map_or(text, |(_, rest)| rest);
     let plain = plain.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_lowercase();
     let plain = plain.replace('_', "-");
-    if plain.parse::<std::net::IpAddr>().is_err() && fault(&plain).is_none() {
-        return format!("write `expose \"{plain}\"`");
-    }
-    "write a name such as `expose \"app.example.com\"`, or `expose app` where the environment has a `domain`"
-        .to_owned()
+    (plain.parse::<std::net::IpAddr>().is_err() && fault(&plain).is_none()).then_some(plain)
 }
 
 /// A domain is the tail of hosts.
@@ -171,7 +174,9 @@ fn settings(rules: &mut Rules) {
         if ingress {
             diagnostic = diagnostic.also(kind, "Ingresses are chosen here");
         }
-        rules.report(diagnostic.help(format!("take `{field}` away, or write `kind: {other}`")));
+        rules.report(
+            diagnostic.help(format!("take `{field}` away, or write `kind: {other}`")).take_out(span, field),
+        );
     }
 }
 
@@ -269,14 +274,15 @@ fn destination(rules: &mut Rules, host: &Exposed, route: &Route) {
             Diagnostic::new(Code::ExposedPort, span, format!("`{component}` declares no port to expose"))
                 .label("leads nowhere")
                 .help("declare the port that answers: `port http: 8080`")
+                .fill_in(host.component.span, &[], "port http: 8080")
         }
         None => Diagnostic::new(
             Code::ExposedPort,
             span,
-            format!("which port of `{component}` is exposed is not said"),
+            format!("`{component}` has several ports, and none of them is named for this host"),
         )
         .label(format!("it declares {listed}"))
-        .help("name one of them: `port: NAME`"),
+        .help(format!("name one of them in the block: `{{ port: {} }}`", names().next().unwrap_or("http"))),
         Some(wanted) => {
             let wanted = match wanted {
                 Value::Word(name) => name.clone(),
@@ -290,7 +296,7 @@ fn destination(rules: &mut Rules, host: &Exposed, route: &Route) {
             )
             .label("leads nowhere");
             match near(&wanted, names()) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                Some(name) => diagnostic.meant(name),
                 None => diagnostic.help(format!("it declares {listed}; name one of them")),
             }
         }
@@ -325,7 +331,8 @@ fn contradiction(rules: &mut Rules, host: &Exposed) {
             )
             .label("no TLS")
             .also(there, "the issuer of its certificate")
-            .help("take one of the two away"),
+            .help("take one of the two away")
+            .take_out(here, "tls"),
         );
     }
 }
@@ -351,25 +358,25 @@ fn certificate(rules: &mut Rules, host: &Exposed) {
             format!("the gateway of `{}` has neither an issuer nor a listener", rules.model.name),
         )
         .help("write `gateway { issuer: \"NAME\" }` in the environment, with a ClusterIssuer of cert-manager")
-        .help(
-            "or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate",
-        ),
+        .help("or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate")
+        .fill_in(rules.model.span, &["gateway"], "issuer: \"letsencrypt\""),
     );
 }
 
 /// Whoever is on the way reads and changes what goes over plain HTTP.
 fn plain(rules: &mut Rules, host: &Exposed) {
     let gateway = &rules.model.environment.gateway;
-    if !rules.model.environment.production.value || Tls::of(host.expose, gateway) != Tls::Off {
+    if Tls::of(host.expose, gateway) != Tls::Off {
         return;
     }
     let said = host.expose.tls.as_ref().map(|tls| at(rules, tls.origin, host));
     let span = said.unwrap_or_else(|| host_place(rules, host));
-    rules.report(
+    rules.expected(
         Diagnostic::new(Code::PlainHttp, span, format!("`{}` is served without TLS", host.host_name()))
             .label("plain HTTP")
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help("give the environment's `gateway` an `issuer` or a `listener` that ends TLS"),
+            .help("write `gateway { issuer: \"letsencrypt\" }` in the environment, with the name of your ClusterIssuer")
+            .help("or `gateway { listener: \"https\" }`, with a listener of the Gateway that has the certificate")
+            .fill_in(rules.model.span, &["gateway"], "issuer: \"letsencrypt\""),
     );
 }
 
@@ -467,7 +474,8 @@ fn protocols(rules: &mut Rules, users: &[Exposed]) {
                 format!("a path of `{host}` leads to a port that speaks gRPC"),
             )
             .label("gRPC is told by its host, not by a path")
-            .help("take the path away, and give the port a host of its own"),
+            .help("take the path away, and give the port a host of its own")
+            .take_out(span, "path"),
         );
     }
 }

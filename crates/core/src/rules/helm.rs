@@ -28,7 +28,11 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
             rules.report(bad_target(span, path));
         } else if let Some(own) = helm.values.as_ref().and_then(|values| at_path(&values.value, path)) {
             let there = rules.place(own.origin, component);
-            rules.report(set_twice(span, path).also(there, "and here, where the sources can be read"));
+            rules.report(
+                set_twice(span, path)
+                    .also(there, "and here, where the sources can be read")
+                    .take_line_out(there),
+            );
         }
     }
     unused_resources(rules, component);
@@ -40,7 +44,7 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
     if is_exact(version) {
         return;
     }
-    if !is_range(version) {
+    if crate::types::text::version_range(version).is_err() {
         rules.report(
             Diagnostic::new(
                 Code::BadVersion,
@@ -48,44 +52,27 @@ fn exact(rules: &mut Rules, component: &Component, version: &At<SmolStr>) {
                 format!("`{}` is not the version of a chart", version.value),
             )
             .label("neither a version nor a range")
-            .help("write a version, `\"1.2.3\"`, or a range: `\"1.x\"`, `\">=1.2.0 <2.0.0\"`"),
+            .help("write a version, `\"1.2.3\"`, or a range: `\"1.x\"`, `\">=1.2.0 <2.0.0\"`")
+            .sketch("\"1.2.3\""),
         );
         return;
     }
-    if !rules.model.environment.production.value {
-        return;
-    }
-    rules.report(
-        Diagnostic::new(
-            Code::MovingChart,
-            span,
-            format!("the chart of `{}` has no fixed version in production", component.name),
-        )
-        .label("moves to whatever its repository offers")
-        .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-        .help("write the one version that was tested: `version: \"1.2.3\"`"),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::MovingChart,
+        span,
+        format!("the chart of `{}` has no fixed version", component.name),
+    )
+    .label("moves to whatever its repository offers")
+    .help("write the one version that was tested: `version: \"1.2.3\"`");
+    rules.expected(match span == component.span {
+        true => diagnostic.fill_in(span, &[], "version: \"1.2.3\""),
+        false => diagnostic.sketch("\"1.2.3\""),
+    });
 }
 
-/// Whether a text is a constraint that Helm understands
-/// (<https://github.com/Masterminds/semver#checking-version-constraints>).
-fn is_range(text: &str) -> bool {
-    let mut alternatives = text.split("||");
-    let part = |part: &str| {
-        let bare = part.trim_start_matches(['=', '!', '>', '<', '~', '^', 'v']);
-        let core = bare.split(['-', '+']).next().unwrap_or_default();
-        let numbers: Vec<&str> = core.split('.').collect();
-        let number = |n: &&str| {
-            matches!(*n, "x" | "X" | "*") || (!n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
-        };
-        numbers.len() <= 3 && numbers.iter().all(number)
-    };
-    alternatives.all(|alternative| {
-        let mut parts = alternative.split([',', ' ']).filter(|p| !p.is_empty() && *p != "-").peekable();
-        // `>= 1.2` is written with a blank too.
-        parts.peek().is_some()
-            && parts.all(|p| ["=", "!=", ">", "<", ">=", "<=", "~", "^"].contains(&p) || part(p))
-    })
+/// An address without its last part.
+fn parent(address: &str) -> &str {
+    address.trim_end_matches('/').rsplit_once('/').map_or(address, |(parent, _)| parent)
 }
 
 /// <https://fluxcd.io/flux/components/source/helmrepositories/#url>
@@ -98,9 +85,11 @@ fn repository(rules: &mut Rules, component: &Component, helm: &Helm) {
             Diagnostic::new(Code::BadRepository, span, format!("`{text}` is not a repository of charts"))
                 .label("neither `https://…` nor `oci://…`");
         rules.report(match text.strip_prefix("http://") {
-            Some(rest) => diagnostic.help(format!(
-                "charts that come without encryption can be replaced on their way: write `\"https://{rest}\"`"
-            )),
+            Some(rest) => diagnostic
+                .help(format!(
+                    "charts that come without encryption can be replaced on their way: write `\"https://{rest}\"`"
+                ))
+                .rewrite(format!("\"https://{rest}\"")),
             None => diagnostic.help(
                 "write its address: `\"https://charts.example.com\"` or `\"oci://ghcr.io/team/charts\"`",
             ),
@@ -118,7 +107,8 @@ fn repository(rules: &mut Rules, component: &Component, helm: &Helm) {
                 format!("`{}` stands in the address of its repository already", helm.chart.value),
             )
             .label(format!("Flux would look for `{}/{}`", text.trim_end_matches('/'), helm.chart.value))
-            .help("end the address before the name of the chart"),
+            .help(format!("end the address before the name of the chart: `repository: \"{}\"`", parent(text)))
+            .rewrite(format!("\"{}\"", parent(text))),
         );
     }
 }
@@ -253,7 +243,8 @@ fn unused_resources(rules: &mut Rules, component: &Component) {
             format!("no value of the chart takes the resources of `{}`", component.name),
         )
         .label("goes nowhere")
-        .help("say where the chart wants them: `values { resources: self.resources }`"),
+        .help("say where the chart wants them: `values { resources: self.resources }`")
+        .write_into(component.span, &["values"], "resources: self.resources"),
     );
 }
 

@@ -55,7 +55,8 @@ fn without_keda(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
             Diagnostic::new(Code::WithoutKeda, here, format!("`{field}` means nothing without a trigger"))
                 .label("only KEDA knows this")
                 .also(there, "scaled by cpu and memory alone, which Kubernetes does itself")
-                .help("take the line away, or add a trigger with `on`"),
+                .help("take the line away, or add a trigger with `on`")
+                .take_out(here, field),
         );
     }
 }
@@ -64,6 +65,7 @@ fn without_keda(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
 fn idle(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
     let Some(idle) = &scale.idle else { return };
     let least = scale.range.as_ref().and_then(|range| number(&range.low));
+    let here = rules.place(idle.origin, component);
     let (message, help) = match least {
         _ if idle.value != 0 => (
             format!("{} replicas without work are not possible", idle.value),
@@ -75,8 +77,11 @@ fn idle(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         ),
         _ => return,
     };
-    let here = rules.place(idle.origin, component);
-    let mut diagnostic = Diagnostic::new(Code::IdleReplicas, here, message).label("KEDA refuses this");
+    let diagnostic = Diagnostic::new(Code::IdleReplicas, here, message).label("KEDA refuses this");
+    let mut diagnostic = match idle.value {
+        0 => diagnostic.take_out(here, "idle"),
+        _ => diagnostic.rewrite("0"),
+    };
     if let Some(range) = &scale.range {
         diagnostic = diagnostic.also(rules.place(range.origin, component), "the range of replicas");
     }
@@ -90,7 +95,8 @@ fn paused(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         Diagnostic::new(Code::PausedTwice, here, "paused in two ways")
             .label(format!("at {} replicas", at.value))
             .also(there, "at the number there is")
-            .help("keep `paused-at` to go to a number first, or `paused` to stay where it is"),
+            .help("keep `paused-at` to go to a number first, or `paused` to stay where it is")
+            .take_out(there, "paused"),
     );
 }
 
@@ -119,7 +125,8 @@ fn fallback(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
             format!("no trigger of `{}` can use a fallback", component.name),
         )
         .label("KEDA refuses this")
-        .help("give one trigger, or the formula, a target for one replica: `metric-type: AverageValue`"),
+        .help("give one trigger, or the formula, a target for one replica: `metric-type: AverageValue`")
+        .take_out(here, "fallback"),
     );
 }
 
@@ -211,7 +218,8 @@ pub(super) fn check_job(rules: &mut Rules, component: &Component, job: &ScaledJo
             )
             .label("KEDA would not look at it")
             .also(there, format!("the strategy is `{}`", strategy.name.value))
-            .help("write `strategy: custom { … }`, or take the line away"),
+            .help("write `strategy: custom { … }`, or take the line away")
+            .take_out(here, field),
         );
     }
 }

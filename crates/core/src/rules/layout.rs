@@ -22,7 +22,8 @@ pub(super) fn check(rules: &mut Rules) {
             Diagnostic::new(Code::FluxLayout, here, "`path` means nothing beside `layout`")
                 .label("not used")
                 .also(there, "says where every file lies")
-                .help("take `path` away; the paths of a layout start at the root of the source"),
+                .help("take `path` away; the paths of a layout start at the root of the source")
+                .take_out(here, "path"),
         );
     }
     template(rules, "nodes", &layout.nodes, true);
@@ -90,6 +91,7 @@ fn template(rules: &mut Rules, field: &str, at: &At<SmolStr>, by_node: bool) {
         Diagnostic::new(Code::FluxLayout, span, format!("all nodes would share `{text}`"))
             .label("no `{node}` in it")
             .help(format!("name the node: `{field}: \"{}/{{node}}\"`", text.trim_end_matches('/')))
+            .rewrite(format!("\"{}/{{node}}\"", text.trim_end_matches('/')))
     } else if !by_node && names_node {
         Diagnostic::new(Code::FluxLayout, span, format!("`{field}` is one folder, and `{{node}}` is many"))
             .label("differs from node to node")
@@ -111,7 +113,10 @@ fn unknown_variable(text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::FluxLayout, span, format!("`{text}` is not a path of a layout"))
         .label(format!("`{{{name}}}` stands for nothing"));
     match near(name, VARIABLES) {
-        Some(meant) => diagnostic.help(format!("did you mean `{{{meant}}}`?")),
+        Some(meant) => {
+            let path = text.replace(&format!("{{{name}}}"), &format!("{{{meant}}}"));
+            diagnostic.help(format!("did you mean `{{{meant}}}`?")).rewrite(format!("\"{path}\""))
+        }
         None => diagnostic
             .help(format!("write {} in braces, or no braces", quoted(&VARIABLES).replace(" and ", " or "))),
     }
@@ -131,6 +136,7 @@ fn file_name(rules: &mut Rules, at: &At<SmolStr>) {
         Diagnostic::new(Code::FluxLayout, span(rules, at), format!("`{}` is not a file of YAML", at.value))
             .label("does not end with `.yaml`")
             .help(format!("write `kustomizations: \"{}.yaml\"`", at.value.trim_end_matches('/')))
+            .rewrite(format!("\"{}.yaml\"", at.value.trim_end_matches('/')))
     } else {
         return;
     };

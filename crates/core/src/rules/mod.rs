@@ -12,6 +12,7 @@ mod expose;
 mod given;
 mod helm;
 mod keda;
+mod layers;
 mod layout;
 mod monitoring;
 mod names;
@@ -28,6 +29,7 @@ mod secrets;
 mod shared;
 mod sources;
 mod streams;
+mod texts;
 mod trigger_table;
 mod triggers;
 mod unused;
@@ -37,18 +39,20 @@ mod workload;
 
 pub use objects::{Given, check as check_objects};
 pub use operators::check_nodes;
+pub use texts::free_texts;
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
 use crate::lower::component_graph;
 use crate::model::{Component, Layer, Model, OriginId, Origins};
-use crate::source::Span;
+use crate::source::{Sources, Span};
+use std::cell::RefCell;
 
 /// Runs every rule over a settled environment.
-pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
+pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
     let flawed = diagnostics.has_errors();
-    let mut rules = Rules { program, model, flawed, diagnostics };
+    let mut rules = Rules { program, model, flawed, diagnostics, places: RefCell::default() };
     environment::check(&mut rules);
     layout::check(&mut rules);
     sources::check(&mut rules);
@@ -83,6 +87,8 @@ pub fn check(program: &Program, model: &Model, diagnostics: &mut Diagnostics) {
     nodes::check(&mut rules);
     given::check(&mut rules);
     unused::check(&mut rules);
+    texts::capabilities(&mut rules, sources);
+    texts::adopted(&mut rules, sources);
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 
@@ -93,6 +99,8 @@ struct Rules<'a> {
     /// Whether errors were found before: what seems to be missing may be what could not be read.
     flawed: bool,
     diagnostics: &'a mut Diagnostics,
+    /// The places that rules asked for, with the values that they stand for.
+    places: RefCell<Vec<layers::Asked>>,
 }
 
 impl Rules<'_> {
@@ -100,13 +108,28 @@ impl Rules<'_> {
         if self.flawed && is_of_absence(diagnostic.code) {
             return;
         }
+        let diagnostic = self.with_layers(diagnostic);
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports what is expected of a production environment, and says that this is one.
+    fn expected(&mut self, diagnostic: Diagnostic) {
+        let production = self.model.environment.production.value;
+        let text = || format!("`{}` is a production environment", self.model.name);
+        self.report(match production {
+            true => diagnostic.also(self.model.span, text()),
+            false => diagnostic,
+        });
     }
 
     /// The place that decided a value; for what the compiler or its prelude decided, the component's name.
     fn place(&self, origin: OriginId, component: &Component) -> Span {
         let span = place(&self.model.origins, origin, component.span);
-        if self.is_prelude(span) { component.span } else { span }
+        if self.is_prelude(span) {
+            return component.span;
+        }
+        self.asked(span, origin, component);
+        span
     }
 
     /// Whether a place is in the prelude.

@@ -5,15 +5,16 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::meta::{is_label_key, is_label_value};
 use crate::lower::monitoring::port_of;
 use crate::model::records::Alert;
-use crate::model::{At, Component};
+use crate::model::{At, Component, Value};
 use crate::source::Span;
+use crate::types::text::promql;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     monitor(rules, component);
     for (name, alert) in &component.common.alerts {
-        expression(rules, component, name, alert);
+        condition(rules, component, name, alert);
         labels(rules, component, alert);
     }
 }
@@ -34,80 +35,39 @@ fn monitor(rules: &mut Rules, component: &Component) {
         (false, Some(_)) => format!("name one that it declares: {}", names.join(", ")),
     };
     let message = match &monitor.port {
-        Some(_) => format!("`{}` declares no such port", component.name),
+        Some(port) => match &port.value {
+            Value::Word(wanted) => format!("`{}` declares no port `{wanted}`", component.name),
+            Value::Scalar(wanted) => format!("`{}` declares no port `{wanted}`", component.name),
+            _ => format!("`{}` declares no such port", component.name),
+        },
         None => format!("the monitor of `{}` has no port to read", component.name),
     };
     rules.report(
         Diagnostic::new(Code::MonitorPort, span, message)
             .label(format!("`{}` declares {} ports", component.name, workload.ports.len()))
-            .help(help),
+            .help(help)
+            .fill_in(component.span, &[], "port metrics: 9090"),
     );
 }
 
-/// Prometheus refuses a whole file of rules for one expression.
-fn expression(rules: &mut Rules, component: &Component, name: &SmolStr, alert: &At<Alert>) {
-    let Some((why, help)) = fault(&alert.expr) else { return };
+/// What fires as long as there is a series, whatever its number.
+fn condition(rules: &mut Rules, component: &Component, name: &SmolStr, alert: &At<Alert>) {
+    let Ok(read) = promql::read(&alert.expr) else { return };
+    if read.filters {
+        return;
+    }
     let span = rules.place(alert.expr.origin, component);
-    rules.report(
-        Diagnostic::new(Code::BadExpression, span, format!("the expression of the alert `{name}` {why}"))
-            .label("can't be read")
-            .help(help),
-    );
-}
-
-/// What is wrong with the form of an expression of PromQL: its brackets and quotes.
-fn fault(expr: &str) -> Option<(String, String)> {
-    let said = |why: String, help: &str| Some((why, help.to_owned()));
-    if expr.trim().is_empty() {
-        return said("is empty".to_owned(), "write for example `expr: \"up == 0\"`");
-    }
-    let mut open: Vec<char> = Vec::new();
-    let mut letters = expr.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '#' => {
-                letters.by_ref().find(|c| *c == '\n');
-            }
-            '"' | '\'' | '`' if !skip_text(&mut letters, letter) => {
-                return said(format!("has a {letter} that is never closed"), "close the text where it ends");
-            }
-            '(' | '[' | '{' => open.push(letter),
-            ')' | ']' | '}' => {
-                let wanted = open.pop().map(closing);
-                if wanted != Some(letter) {
-                    let found = match wanted {
-                        Some(wanted) => format!("has a `{letter}` where a `{wanted}` is due"),
-                        None => format!("has a `{letter}` that closes nothing"),
-                    };
-                    return said(found, "close each bracket where it ends");
-                }
-            }
-            _ => {}
-        }
-    }
-    let letter = open.pop()?;
-    said(format!("has a `{letter}` that is never closed"), "close each bracket where it ends")
-}
-
-fn closing(open: char) -> char {
-    match open {
-        '(' => ')',
-        '[' => ']',
-        _ => '}',
-    }
-}
-
-/// Whether a text ends that began with this quote. In backticks a backslash means nothing.
-fn skip_text(letters: &mut std::str::Chars, quote: char) -> bool {
-    while let Some(letter) = letters.next() {
-        if letter == quote {
-            return true;
-        }
-        if letter == '\\' && quote != '`' {
-            letters.next();
-        }
-    }
-    false
+    let diagnostic =
+        Diagnostic::new(Code::AlwaysFires, span, format!("the alert `{name}` fires all the time"));
+    rules.report(if read.says_bool {
+        diagnostic
+            .label("`bool` makes 0 or 1 of a comparison, and both are a result")
+            .help("take `bool` away: a comparison leaves out the series for which it does not hold")
+    } else {
+        diagnostic
+            .label("a number for each series, and each series fires")
+            .help("compare it with something: `… > 0.1`")
+    });
 }
 
 /// <https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels>
@@ -175,26 +135,5 @@ pub(super) fn environment(rules: &mut Rules) {
             .label("a label of every monitor and rule")
             .help("its name and its value have at most 63 letters, digits, `-`, `_` and `.`"),
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fault;
-
-    #[test]
-    fn expressions_close_what_they_open() {
-        for good in [
-            "up == 0",
-            r#"sum by (job) (rate(errors{code=~"5.."}[5m])) > 0.1"#,
-            r#"label_replace(up, "a", "$1", "b", "\"(.*)")"#,
-            "up{path='`('} # a note (\n == 0",
-            "up{x=`a\\`}",
-        ] {
-            assert_eq!(fault(good), None, "{good}");
-        }
-        for bad in ["", "  ", "rate(x[5m)", "sum(x", "x)", "up{a=\"b}", "up{a='b\"}", "(]"] {
-            assert!(fault(bad).is_some(), "{bad}");
-        }
     }
 }

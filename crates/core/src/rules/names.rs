@@ -33,9 +33,18 @@ fn namespace(rules: &mut Rules, component: &Component) {
         rules.report(
             Diagnostic::new(Code::IllegalName, span, format!("`{}` is not a legal namespace", namespace.value))
                 .label(format!("the namespace of `{}`", component.name))
+                .help(legal(&namespace.value).map_or("choose another name".to_owned(), |name| format!("write `namespace: \"{name}\"`")))
                 .help("a namespace has at most 63 lower-case letters, digits and `-`, and starts and ends with a letter or digit"),
         );
     }
+}
+
+/// The DNS label that is nearest to a text.
+fn legal(text: &str) -> Option<String> {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let name: String = text.chars().map(letter).collect();
+    let name = name.trim_matches('-').to_owned();
+    crate::types::text::is_dns_label(&name).then_some(name)
 }
 
 /// Nodes, and files beside theirs, that are not a component's.
@@ -67,7 +76,8 @@ fn own_need(rules: &mut Rules, component: &Component) {
     rules.report(
         Diagnostic::new(Code::Cycle, span, format!("`{}` needs itself", component.name))
             .label("the component itself")
-            .help("take it out of the list"),
+            .help("take it out of the list")
+            .take_item_out(span),
     );
 }
 
@@ -175,10 +185,11 @@ fn variables(rules: &mut Rules, component: &Component, workload: &Workload) {
             continue;
         }
         let span = rules.place(value.origin, component);
-        let (message, help) = if reserved {
+        let (message, help, instead) = if reserved {
             (
                 format!("`{name}` is set by Kubernetes itself"),
                 "choose a name that does not start with `KUBERNETES_`".to_owned(),
+                None,
             )
         } else {
             let before = if name.starts_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
@@ -187,9 +198,15 @@ fn variables(rules: &mut Rules, component: &Component, workload: &Workload) {
             (
                 format!("`{name}` is not a name for an environment variable"),
                 format!("write `{legal}`: letters, digits and `_`, not starting with a digit"),
+                Some(legal).filter(|legal| legal.starts_with(head)),
             )
         };
-        rules.report(Diagnostic::new(Code::IllegalEnvName, span, message).label("not possible").help(help));
+        let diagnostic =
+            Diagnostic::new(Code::IllegalEnvName, span, message).label("not possible").help(help);
+        rules.report(match instead {
+            Some(legal) => diagnostic.rename(span, name, legal),
+            None => diagnostic,
+        });
     }
 }
 

@@ -36,7 +36,8 @@ fn unused(rules: &mut Rules, namespace: &Namespace) {
             format!("no component of `{}` is in the namespace `{}`", rules.model.name, namespace.name),
         )
         .label("nothing is made of it")
-        .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name)),
+        .help(format!("put a component into it, `namespace: \"{}\"`, or take it away", namespace.name))
+        .take_declaration_out(namespace.span, "namespace", &namespace.name),
     );
 }
 
@@ -53,14 +54,20 @@ fn somebody_elses(rules: &mut Rules, namespace: &Namespace) {
         }
         (false, None) => (namespace.span, "it is there already"),
     };
-    rules.report(
-        Diagnostic::new(Code::NotOurNamespace, place, format!("the namespace `{name}` is not made here"))
-            .label(what)
-            .help(match body.existing.value {
-                true => "take the line away, or `existing: true`, if it is to be made here",
-                false => "write `existing: true` in it, and only what is known of it: `quota`, `limits`, `security`",
-            }),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::NotOurNamespace,
+        place,
+        format!("the namespace `{name}` is not made here"),
+    )
+    .label(what)
+    .help(match body.existing.value {
+        true => "take the line away, or `existing: true`, if it is to be made here",
+        false => "write `existing: true` in it, and only what is known of it: `quota`, `limits`, `security`",
+    });
+    rules.report(match body.existing.value {
+        true => diagnostic.take_line_out(place),
+        false => diagnostic.write_into(namespace.span, &[], "existing: true"),
+    });
 }
 
 fn labels(rules: &mut Rules, namespace: &Namespace) {
@@ -97,7 +104,8 @@ fn reason(rules: &mut Rules, namespace: &Namespace) {
     rules.report(
         Diagnostic::new(Code::WithoutBecause, span, format!("the level `{}` needs a reason", said.value))
             .label("weaker than the `restricted` profile")
-            .help(format!("write `security: {} {{ because: \"…\" }}`", said.value)),
+            .help(format!("write `security: {} {{ because: \"…\" }}`", said.value))
+            .fill_in(namespace.span, &["security"], "because: \"…\""),
     );
 }
 
@@ -239,7 +247,8 @@ fn silent(
         .also(there, format!("counts the {end}s of all pods of `{}`", namespace.name));
         if component.resources().is_some() {
             diagnostic = diagnostic
-                .help(format!("give it a `size` with both, or write `resources {{ {what}: {example} }}`"));
+                .help(format!("give it a `size` with both, or write `resources {{ {what}: {example} }}`"))
+                .fill_in(component.span, &["resources"], format!("{what}: {example}"));
         }
         rules.report(diagnostic.help(format!(
             "or give all that say nothing something: `limits {{ {what}: {example} }}` in the namespace"
@@ -257,45 +266,75 @@ fn sum(
 ) -> bool {
     let Account { what, limit, origin, taken, show } = account;
     let mut total: u64 = 0;
-    let mut before: Vec<String> = Vec::new();
+    let mut before: Vec<(&Component, String)> = Vec::new();
     for (component, demand) in demands {
         let Some(more) = taken(demand) else { continue };
         total = total.saturating_add(more);
         if total <= *limit {
-            before.push(format!("`{}` {}", component.name, show(more)));
+            before.push((component, format!("`{}` takes {}: {}", component.name, show(more), part(demand))));
             continue;
         }
         let there = rules.at(*origin, namespace);
-        let pods =
-            if demand.pods == 1 { "1 pod".to_owned() } else { format!("at most {} pods", demand.pods) };
         let needs = match *what {
-            "pods" => pods,
-            _ => format!("{pods}: {} {what}", show(more)),
+            "pods" => part(demand),
+            _ => format!("{}: {} {what}", part(demand), show(more)),
         };
         let all: u64 = demands.iter().filter_map(|(_, demand)| taken(demand)).fold(0, u64::saturating_add);
-        let others = match before.is_empty() {
-            true => String::new(),
-            false => format!(", beside {}", before.join(", ")),
-        };
+        let message = format!(
+            "`{}` goes above the quota of `{}`: {} {what}",
+            component.name,
+            namespace.name,
+            show(total)
+        );
+        let mut diagnostic = Diagnostic::new(Code::OverQuota, component.span, message)
+            .label(needs)
+            .also(there, format!("the quota: {}", show(*limit)));
+        if let Some(origin) = pods_of(component) {
+            let span = rules.place(origin, component);
+            if span != component.span {
+                diagnostic = diagnostic.also(span, format!("so it has {}", part(demand)));
+            }
+        }
+        if let Some(origin) = range_of(component, what) {
+            let span = rules.place(origin, component);
+            if span != component.span {
+                diagnostic = diagnostic.also(span, "what each of its pods takes");
+            }
+        }
+        for (other, takes) in before {
+            diagnostic = diagnostic.also(other.span, takes);
+        }
         rules.report(
-            Diagnostic::new(
-                Code::OverQuota,
-                component.span,
-                format!(
-                    "`{}` goes above the quota of `{}`: {} {what}",
-                    component.name,
-                    namespace.name,
-                    show(total)
-                ),
-            )
-            .label(format!("{needs}{others}"))
-            .also(there, format!("the quota: {}", show(*limit)))
-            .help(format!("all components of `{}` together need {} {what}", namespace.name, show(all)))
-            .help("raise the quota, or lower `scale`, `replicas` or the size of one of them"),
+            diagnostic
+                .help(format!("all components of `{}` together need {} {what}", namespace.name, show(all)))
+                .help("raise the quota, or lower `scale`, `replicas` or the size of one of them"),
         );
         return true;
     }
     false
+}
+
+/// How many pods of a component there may be.
+fn part(demand: &Demand) -> String {
+    if demand.pods == 1 { "1 pod".to_owned() } else { format!("at most {} pods", demand.pods) }
+}
+
+/// What decided how many pods of a component there are.
+fn pods_of(component: &Component) -> Option<OriginId> {
+    let scalable = component.scalable()?;
+    let range = scalable.scale.as_ref().and_then(|scale| scale.range.as_ref());
+    range.map(|range| range.origin).or_else(|| Some(scalable.replicas.as_ref()?.origin))
+}
+
+/// What decided how much one pod of a component takes.
+fn range_of(component: &Component, what: &str) -> Option<OriginId> {
+    let resources = component.resources()?;
+    let range = match what.split(' ').nth(1)? {
+        "cpu" => resources.cpu.as_ref(),
+        "memory" => resources.memory.as_ref(),
+        _ => None,
+    };
+    range.map(|range| range.origin)
 }
 
 impl Rules<'_> {

@@ -4,7 +4,7 @@ use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::network::pods;
 use crate::model::records::{Network, NetworkPeer};
-use crate::model::{At, Body, BuiltIn, Component, Reach};
+use crate::model::{At, Body, BuiltIn, Component, Reach, Ref};
 use crate::types::{Peer, PeerPort, PeerTarget};
 use rustc_hash::FxHashSet;
 
@@ -102,8 +102,14 @@ fn listening(rules: &mut Rules, component: &Component, entry: &At<NetworkPeer>) 
         Some(BuiltIn::Resource) => diagnostic.help(format!(
             "say in `{name}` what its pods are called, `pods {{ \"LABEL\": \"VALUE\" }}`, or where it is, `cidrs: [\"10.0.0.0/8\"]`"
         )),
-        Some(BuiltIn::Stream) => diagnostic.help("name the server of the stream"),
-        _ => diagnostic.help("take the entry away"),
+        Some(BuiltIn::Stream) => {
+            let server = rules.model.components.get(name).and_then(server_of).map(ToOwned::to_owned);
+            match server {
+                Some(server) => diagnostic.help(format!("name its server: `{server}`")).rewrite(server),
+                None => diagnostic.help("name the server of the stream"),
+            }
+        }
+        _ => diagnostic.help("take the entry away").take_item_out(span),
     });
 }
 
@@ -179,5 +185,13 @@ pub(super) fn places(rules: &mut Rules) {
             ))
             .help(format!("if it is elsewhere, say in `{name}` where: `cidrs: [\"10.0.0.0/8\"]`")),
         );
+    }
+}
+
+/// The server of a stream.
+fn server_of(component: &Component) -> Option<&str> {
+    match &component.stream()?.server.value {
+        Ref::Component(name) => Some(name),
+        _ => None,
     }
 }

@@ -1,11 +1,36 @@
 //! What can only be seen once the objects are there.
 
+mod database;
+mod expansions;
+mod flux;
+mod found;
+mod given;
+mod issuer;
+mod levels;
+mod lookups;
+mod metadata;
+mod monitors;
+mod network;
+mod pods;
+mod rbac;
+mod routes;
+mod scalers;
+mod secrets;
+mod selectors;
+mod services;
+mod stock;
+mod whole;
+
+use found::Found;
+pub(super) use given::said;
+use whole::Whole;
+
 use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Providers, known_operators};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics};
+use crate::model::{OriginId, Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::openapi::{Fault, What};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -30,12 +55,29 @@ pub struct Given {
     pub(super) source: (&'static str, SmolStr, SmolStr),
     /// The cluster variables that are declared.
     pub(super) variables: Vec<super::variables::Declared>,
+    /// Where each adopted object stands.
+    documents: FxHashMap<OriginId, Document>,
+    /// Secrets that somebody else makes, by namespace and name, with their keys.
+    secrets: Vec<(SmolStr, SmolStr, stock::Keys)>,
+    /// The components that are one object of any API.
+    resources: BTreeSet<SmolStr>,
+    /// What is there without being emitted: its kind where that is known, its namespace, its name.
+    existing: Vec<(Option<SmolStr>, SmolStr, SmolStr)>,
+}
+
+/// The place of an adopted object.
+#[derive(Clone, Debug)]
+struct Document {
+    /// Its document.
+    span: Span,
+    /// The steps to it in there.
+    path: Vec<SmolStr>,
 }
 
 impl Given {
     /// Keeps of a model what the rules about objects need.
     #[must_use]
-    pub fn of(model: &crate::model::Model) -> Self {
+    pub fn of(program: &Program, model: &crate::model::Model) -> Self {
         let flux = &model.environment.flux;
         let (kind, source) = crate::lower::source::reference(model);
         Self {
@@ -51,6 +93,10 @@ impl Given {
             layout: flux.layout.as_ref().map(|at| super::place(&model.origins, at.origin, model.span)),
             source: (kind, source, flux.namespace.value.clone()),
             variables: super::variables::declared(model),
+            documents: given::documents(model),
+            secrets: given::secrets(program, model),
+            existing: given::existing(model),
+            resources: given::resources(model),
         }
     }
 }
@@ -63,12 +109,48 @@ impl Given {
 }
 
 /// Runs the rules over the objects of an environment.
-pub fn check(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+pub fn check(
+    program: &Program,
+    given: &Given,
+    output: &Output,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
     operators(program, given, output, diagnostics);
     identities(output, diagnostics);
+    let whole = Whole::of(program, given, output, sources);
+    families(&whole).into(diagnostics);
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
     super::variables::check(given, output, diagnostics);
+    super::texts::made(sources, given, output, diagnostics);
+}
+
+/// References and settings of whole objects, family by family.
+fn families(whole: &Whole) -> Found {
+    let mut found = Found::default();
+    scalers::check(whole, &mut found);
+    network::check(whole, &mut found);
+    routes::across(whole, &mut found);
+    issuer::twice(whole, &mut found);
+    flux::circles(whole, &mut found);
+    for object in whole.judged() {
+        metadata::check(whole, object, &mut found);
+        pods::check(whole, object, &mut found);
+        levels::check(whole, object, &mut found);
+        lookups::check(whole, object, &mut found);
+        expansions::check(whole, object, &mut found);
+        services::check(whole, object, &mut found);
+        routes::check(whole, object, &mut found);
+        selectors::check(whole, object, &mut found);
+        monitors::check(whole, object, &mut found);
+        rbac::check(whole, object, &mut found);
+        flux::check(whole, object, &mut found);
+        secrets::check(whole, object, &mut found);
+        issuer::check(whole, object, &mut found);
+        database::check(whole, object, &mut found);
+    }
+    found
 }
 
 /// A fault of an object against its schema.
@@ -81,7 +163,10 @@ pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(code, span, format!("{object}: {}", fault.message)).label(fault.label.clone());
     let diagnostic = match &fault.near {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => {
+            let wrong = fault.path.last().map(SmolStr::as_str).unwrap_or_default();
+            diagnostic.help(format!("did you mean `{near}`?")).rename(span, wrong, near.as_str())
+        }
         None => diagnostic,
     };
     match &fault.help {
@@ -92,7 +177,7 @@ pub(super) fn fault(fault: &Fault, span: Span, object: &str) -> Diagnostic {
 
 /// API groups that every cluster with Flux has.
 fn is_always_there(group: &str) -> bool {
-    const KUBERNETES: [&str; 9] = [
+    const KUBERNETES: [&str; 19] = [
         "",
         "apps",
         "batch",
@@ -102,6 +187,16 @@ fn is_always_there(group: &str) -> bool {
         "rbac.authorization.k8s.io",
         "storage.k8s.io",
         "apiextensions.k8s.io",
+        "admissionregistration.k8s.io",
+        "apiregistration.k8s.io",
+        "certificates.k8s.io",
+        "coordination.k8s.io",
+        "discovery.k8s.io",
+        "events.k8s.io",
+        "flowcontrol.apiserver.k8s.io",
+        "node.k8s.io",
+        "resource.k8s.io",
+        "scheduling.k8s.io",
     ];
     KUBERNETES.contains(&group) || group.ends_with(".toolkit.fluxcd.io")
 }
@@ -181,15 +276,25 @@ fn missing_operator(
     if let Some((kind, file)) = crate::library::bringing(shown) {
         let target = format!("{}{}", crate::library::PREFIX, file.name);
         diagnostic = diagnostic
-            .help(format!("to deploy it, write `use \"{target}\"` and `component {kind}: {kind} {{}}`"));
+            .help(format!("to deploy it, write `use \"{target}\"` and `component {kind}: {kind} {{}}`"))
+            .intend(
+                format!("deploy `{kind}`"),
+                vec![
+                    Change::Use { at: *place, path: target },
+                    Change::Declare { at: *place, text: format!("component {kind}: {kind} {{}}") },
+                ],
+                Applicability::Unsafe,
+            );
     }
     match given.list {
         Some(list) => diagnostic
             .also(list, format!("`{shown}` is not among them"))
-            .help(format!("if the cluster has it, add `{name}` to `provides`")),
+            .help(format!("if the cluster has it, add `{name}` to `provides`"))
+            .add_item(*place, "provides", name),
         None => diagnostic
             .also(*place, format!("`{environment}` provides nothing"))
-            .help(format!("if the cluster has it, write `provides: [{name}]` in the environment")),
+            .help(format!("if the cluster has it, write `provides: [{name}]` in the environment"))
+            .add_item(*place, "provides", name),
     }
 }
 

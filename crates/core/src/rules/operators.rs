@@ -50,16 +50,20 @@ fn twice(group: &str, (first, there): (&Provider, Span), (other, here): (&Provid
         Some(component) => diagnostic
             .also(there, format!("`{component}` brings it too"))
             .help(format!("deploy one of the two: `skip: [{name}]`")),
-        None => diagnostic.also(there, "the cluster has it, says the environment").help(format!(
-            "take `{}` out of `provides` of the environment, or leave `{name}` out: `skip: [{name}]`",
-            first.named
-        )),
+        None => diagnostic
+            .also(there, "the cluster has it, says the environment")
+            .help(format!(
+                "take `{}` out of `provides` of the environment, or leave `{name}` out: `skip: [{name}]`",
+                first.named
+            ))
+            .take_item_out(there),
     }
 }
 
 /// Runs the rules about nodes: those of [`Made`], before what Flux needs is added.
 pub fn check_nodes(program: &Program, model: &Model, made: &Made, diagnostics: &mut Diagnostics) {
-    let mut rules = Rules { program, model, flawed: false, diagnostics };
+    let mut rules =
+        Rules { program, model, flawed: false, diagnostics, places: std::cell::RefCell::default() };
     own_resources(&mut rules, made);
     circles(&mut rules, made);
 }

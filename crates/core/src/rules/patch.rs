@@ -64,7 +64,9 @@ fn no_target(rules: &mut Rules, component: &Component, patch: &Patch, objects: &
     };
     let diagnostic = Diagnostic::new(Code::PatchTarget, span, message).label("nothing to merge this into");
     rules.report(match near {
-        Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+        Some(name) => {
+            diagnostic.help(format!("did you mean `{name}`?")).rename(span, patch.kind.as_str(), name)
+        }
         None if listed.is_empty() => diagnostic.help("it emits nothing; take the patch away"),
         None => diagnostic.help(format!("it emits {listed}")),
     });
@@ -107,7 +109,8 @@ fn unchecked(rules: &mut Rules, component: &Component, patch: &Patch, target: &O
         .help(format!(
             "give its definition: `crds: [\"crds/{}.yaml\"]` in the environment",
             kind.to_lowercase()
-        )),
+        ))
+        .fill_in(rules.model.span, &[], format!("crds: [\"crds/{}.yaml\"]", kind.to_lowercase())),
     );
 }
 

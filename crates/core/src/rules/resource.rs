@@ -1,15 +1,19 @@
 //! Resources against their CustomResourceDefinitions, where one is given.
 
 use super::{Rules, objects::fault};
+use crate::adopt::removed;
 use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::lower::unpatched;
 use crate::model::records::Resource;
 use crate::model::{Body, Component};
-use crate::openapi::{Crd, Scope, faults};
+use crate::openapi::{Crd, Scope, Shape, faults, kubernetes};
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     let Some(Body::Resource(resource)) = &component.body else { return };
+    if let Some((instead, since)) = removed(&resource.api, &resource.kind.value) {
+        return no_longer_served(rules, component, resource, instead, since);
+    }
     let group = resource.api.split_once('/').map_or("", |(group, _)| group);
     let own = rules.model.adopted.own_crds.get(&component.name);
     let crd = match own {
@@ -21,7 +25,11 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         None if resource.crd.is_some() => return,
         None => {
             let known = rules.model.adopted.crds.get(&(group.into(), resource.kind.value.clone()));
-            let Some(crd) = known else { return };
+            let Some(crd) = known else {
+                // Kubernetes' own kinds need no CRD.
+                let shape = kubernetes::kind(&resource.api, &resource.kind.value);
+                return shape.into_iter().for_each(|shape| held(rules, component, &shape));
+            };
             crd
         }
     };
@@ -30,6 +38,11 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
         return other_version(rules, component, resource, crd);
     };
     scope(rules, component, resource, crd);
+    held(rules, component, shape);
+}
+
+/// Tells what its shape does not admit.
+fn held(rules: &mut Rules, component: &Component, shape: &Shape) {
     for object in unpatched(rules.model, component) {
         let value = serde_json::to_value(&object.body).unwrap_or_default();
         for each in faults(shape, &value, Scope::Whole) {
@@ -39,6 +52,26 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
             rules.report(fault(&each, span, &format!("the {} `{}`", object.kind, object.name)));
         }
     }
+}
+
+fn no_longer_served(
+    rules: &mut Rules,
+    component: &Component,
+    resource: &Resource,
+    instead: &str,
+    since: &str,
+) {
+    let (span, kind) = (rules.place(resource.api.origin, component), &resource.kind.value);
+    let diagnostic = Diagnostic::new(
+        Code::RemovedApi,
+        span,
+        format!("`{kind}` of `{}` is no longer served", resource.api.value),
+    )
+    .label(format!("gone since {since}"));
+    rules.report(match instead {
+        "" => diagnostic.help(format!("take the {kind} out; nothing took its place")),
+        instead => diagnostic.help(format!("write `api: \"{instead}\"`, and look up which fields changed")),
+    });
 }
 
 fn other_kind(
@@ -68,15 +101,16 @@ fn other_version(rules: &mut Rules, component: &Component, resource: &Resource, 
     let served = crd.api_versions();
     let served: Vec<&str> = served.iter().map(String::as_str).collect();
     let span = rules.place(resource.api.origin, component);
-    rules.report(
-        Diagnostic::new(
-            Code::CrdMismatch,
-            span,
-            format!("`{}` is no version that the CRD serves", resource.api.value),
-        )
-        .label("the API server would not know it")
-        .help(format!("write one of {}", quoted(&served))),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::CrdMismatch,
+        span,
+        format!("`{}` is no version that the CRD serves", resource.api.value),
+    )
+    .label("the API server would not know it");
+    rules.report(match served.as_slice() {
+        [only] => diagnostic.help(format!("write `api: \"{only}\"`")).rewrite(format!("\"{only}\"")),
+        _ => diagnostic.help(format!("write one of {}", quoted(&served))),
+    });
 }
 
 fn scope(rules: &mut Rules, component: &Component, resource: &Resource, crd: &Crd) {
@@ -89,10 +123,12 @@ fn scope(rules: &mut Rules, component: &Component, resource: &Resource, crd: &Cr
         Diagnostic::new(Code::CrdMismatch, span, format!("a `{kind}` is in a namespace"))
             .label("its CRD says `scope: Namespaced`")
             .help("take `cluster-scoped: true` away")
+            .take_out(span, "cluster-scoped")
     } else {
         Diagnostic::new(Code::CrdMismatch, span, format!("a `{kind}` is in no namespace"))
             .label("its CRD says `scope: Cluster`")
             .help("write `cluster-scoped: true`")
+            .write_into(component.span, &[], "cluster-scoped: true")
     };
     rules.report(diagnostic);
 }

@@ -58,7 +58,8 @@ fn alone(
         Diagnostic::new(Code::Strategy, span, format!("`{word}` replaces pods without rolling"))
             .label("would have no effect")
             .also(there, format!("the strategy is `{word}`"))
-            .help("take the line away, or write `strategy: rolling { … }`"),
+            .help("take the line away, or write `strategy: rolling { … }`")
+            .take_line_out(span),
     );
 }
 
@@ -78,7 +79,8 @@ fn progress(rules: &mut Rules, component: &Component, amounts: [Option<&At<Scala
                 format!("`{}` is more than all replicas", below.value),
             )
             .label("too large")
-            .help("write a share of at most `100%`"),
+            .help("write a share of at most `100%`")
+            .rewrite("100%"),
         );
     }
     let [Some(surge), Some(below)] = amounts else { return };
@@ -136,8 +138,12 @@ fn toleration(rules: &mut Rules, component: &Component, name: &str, at: &At<Tole
         return;
     };
     let span = rules.place(origin, component);
-    rules
-        .report(Diagnostic::new(Code::Toleration, span, message).label("Kubernetes refuses this").help(help));
+    rules.report(
+        Diagnostic::new(Code::Toleration, span, message)
+            .label("Kubernetes refuses this")
+            .help(help)
+            .take_out(span, "for"),
+    );
 }
 
 fn imports(rules: &mut Rules, component: &Component, workload: &Workload) {
@@ -165,7 +171,8 @@ fn init(rules: &mut Rules, component: &Component, workload: &Workload) {
             rules.report(
                 Diagnostic::new(Code::InitPort, span, format!("the init container `{name}` has a {what}"))
                     .label("it ends before anything could ask it")
-                    .help(format!("take it away, or write `sidecar {name}`, which keeps running")),
+                    .help(format!("take it away, or write `sidecar {name}`, which keeps running"))
+                    .take_out(span, what),
             );
         }
     }
@@ -186,7 +193,8 @@ fn run(rules: &mut Rules, component: &Component, finite: &Finite) {
             )
             .label("deletes the finished job")
             .help("take `keep` away: the job stays until it changes, and costs nothing")
-            .help("what is to run again and again is a `cron`"),
+            .help("what is to run again and again is a `cron`")
+            .take_out(span, "keep"),
         );
     }
     if let Some(completions) = finite.completions.as_ref().filter(|at| at.count.is_none()) {
@@ -209,7 +217,8 @@ fn schedule(rules: &mut Rules, component: &Component, schedule: &At<Schedule>) {
                 format!("the cron `{}` has no schedule", component.name),
             )
             .label("when does it run?")
-            .help("write for example `schedule: \"0 3 * * *\"`, every day at 3:00"),
+            .help("write for example `schedule: \"0 3 * * *\"`, every day at 3:00")
+            .fill_in(component.span, &[], "schedule: \"0 3 * * *\""),
         );
     }
     let Some(late) = &schedule.start_within else { return };
@@ -223,7 +232,8 @@ fn schedule(rules: &mut Rules, component: &Component, schedule: &At<Schedule>) {
                 format!("within `{}` no run might ever start", late.value),
             )
             .label("too short")
-            .help("the controller looks every 10 seconds; write `10s` or more"),
+            .help("the controller looks every 10 seconds; write `10s` or more")
+            .rewrite("10s"),
         );
     }
 }

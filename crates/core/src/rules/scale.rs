@@ -4,8 +4,9 @@
 use super::{Rules, keda, triggers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::records::{NatsTrigger, Scale};
-use crate::model::{At, Component, OriginId, Range, Record, Value};
+use crate::model::{At, Component, Layer, OriginId, Range, Record, Value};
 use crate::types::Scalar;
+use std::cmp::Ordering;
 
 /// KEDA names the autoscaler it makes `keda-hpa-NAME`, which must be a label of 63 characters.
 const SCALED_OBJECT_NAME: usize = 54;
@@ -48,16 +49,27 @@ fn check_scale(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
 }
 
 fn beside(rules: &mut Rules, component: &Component, scale: &At<Scale>, replicas: OriginId) {
-    let (here, there) = (rules.place(replicas, component), rules.place(scale.origin, component));
+    let number = (rules.place(replicas, component), "a fixed number");
+    let scaler = (rules.place(scale.origin, component), "a scaler that owns the number");
+    let (here, there, help) = match rules.rank(replicas).cmp(&rules.first_rank(scale.origin)) {
+        Ordering::Less => {
+            (scaler, number, "write `replicas: none` beside this `scale`, or take `replicas` away there")
+        }
+        Ordering::Equal => {
+            (number, scaler, "take `replicas` away; Flux would set the number back at every reconciliation")
+        }
+        Ordering::Greater => (number, scaler, "take `replicas` away, or write `scale: none` beside it"),
+    };
     rules.report(
         Diagnostic::new(
             Code::ReplicasBesideScale,
-            here,
+            here.0,
             format!("`{}` has both `replicas` and `scale`", component.name),
         )
-        .label("a fixed number")
-        .also(there, "a scaler that owns the number")
-        .help("take `replicas` away; Flux would set the number back at every reconciliation"),
+        .label(here.1)
+        .also(there.0, there.1)
+        .help(help)
+        .take_out(number.0, "replicas"),
     );
 }
 
@@ -102,7 +114,12 @@ fn range(
         rules.report(
             Diagnostic::new(Code::NoTrigger, span, format!("`{}` has nothing to scale on", component.name))
                 .label(label)
-                .help(help),
+                .help(help)
+                .fill_in(
+                    span,
+                    &[],
+                    if component.scaled_job().is_some() { "on TRIGGER { … }" } else { "cpu: 70%" },
+                ),
         );
     }
     let Some(range) = range else {
@@ -125,7 +142,8 @@ fn range(
                 "a scale needs an upper end above 0",
             )
             .label("no upper end")
-            .help("write for example `1..10`"),
+            .help("write for example `1..10`")
+            .sketch("1..10"),
         );
     }
 }
@@ -138,7 +156,8 @@ fn to_zero(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         rules.report(
             Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))
                 .label("starts at 0")
-                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`"),
+                .help("without a replica nothing uses cpu or memory, so nothing would start one; write `1..`, or add a trigger with `on`")
+                .rewrite(format!("1..{}", number(&range.high).unwrap_or(1).max(1))),
         );
     }
 }
@@ -163,17 +182,34 @@ fn requests(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
         if request.as_ref().is_some_and(|range| range.low.is_some()) {
             continue;
         }
-        let span = rules.place(target.origin, component);
-        rules.report(
-            Diagnostic::new(
-                Code::ScaleWithoutRequest,
-                span,
-                format!("`{}` scales by {name} but requests none", component.name),
-            )
-            .label(format!("a share of a {name} request that is not there"))
-            .help(format!("give it a `size`, or write `resources {{ {name}: {example} }}`")),
-        );
+        unrequested(rules, component, target.origin, name, example);
     }
+}
+
+/// Of a scale that a kind or size sets, whoever has no request hears: there the line is missing.
+fn unrequested(rules: &mut Rules, component: &Component, target: OriginId, name: &str, example: &str) {
+    let help = match component.size().is_some() {
+        true => format!("write `resources {{ {name}: {example} }}`, or choose a size with {name}"),
+        false => format!("give it a `size`, or write `resources {{ {name}: {example} }}`"),
+    };
+    let scaled = (rules.place(target, component), format!("a share of a {name} request that is not there"));
+    let chosen = component.size().filter(|size| rules.rank(size.origin) > rules.rank(target));
+    let own = rules.rank(target) >= Layer::Component.rank();
+    let (here, there) = match chosen.map(|size| rules.place(size.origin, component)) {
+        Some(line) => ((line, format!("a size without {name}")), Some(scaled)),
+        None if own || component.size().is_some() => (scaled, None),
+        None => ((component.span, format!("requests no {name}")), Some(scaled)),
+    };
+    let message = format!("`{}` scales by {name} but requests none", component.name);
+    let mut diagnostic = Diagnostic::new(Code::ScaleWithoutRequest, here.0, message)
+        .label(here.1)
+        .help(help)
+        .fill_in(component.span, &["resources"], format!("{name}: {example}"));
+    if let Some((span, text)) = there.filter(|(span, _)| *span != here.0) {
+        diagnostic = diagnostic.also(span, text);
+    }
+    let diagnostic = rules.with_size(diagnostic, component, name);
+    rules.report(diagnostic);
 }
 
 /// KEDA asks `/jsz` of the monitoring port, from its own namespace.
@@ -197,6 +233,7 @@ fn endpoint(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
         Diagnostic::new(Code::MonitoringEndpoint, span, format!("the endpoint `{text}` {why}"))
             .label("KEDA would get no answer")
             .help("take the line away: fluo derives the endpoint from the stream's server")
+            .take_out(span, "endpoint")
             .help("or write `NAME-headless.NAMESPACE.svc.cluster.local:8222`; the other Service does not open this port"),
     );
 }

@@ -1,7 +1,9 @@
 //! Secrets: visible where they are used, used where they are declared, and kept secret.
 
 use super::names::{illegal_key, is_key};
+use super::objects::said;
 use super::{Rules, place};
+use crate::check::Declared;
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::model::{Component, OriginId, Secret, SecretBody, SecretId, Use};
 use crate::source::Span;
@@ -53,11 +55,14 @@ fn elsewhere(rules: &mut Rules, uses: &[Use]) {
         Some(owner) => (owner, &namespace.value),
         None => (user.name.as_str(), &home),
     };
-    rules.report(
-        diagnostic
-            .help(format!("put both into one namespace: `namespace: \"{other}\"` in `{owner}`"))
-            .help(share(&entry.secret)),
-    );
+    let diagnostic = diagnostic
+        .help(format!("put both into one namespace: `namespace: \"{other}\"` in `{owner}`"))
+        .help(share(&entry.secret));
+    let keeper = entry.secret.owner.as_ref().and_then(|owner| rules.model.components.get(owner));
+    rules.report(match keeper {
+        Some(keeper) => diagnostic.add_item(keeper.span, "share", entry.secret.name.as_str()),
+        None => diagnostic.write_into(secret.span, &[], "share: true"),
+    });
 }
 
 /// How a secret is let out of its namespace.
@@ -90,11 +95,17 @@ fn shares(rules: &mut Rules) {
             )
             .label("not a secret of this component");
             rules.report(match near(at, known.iter().copied()) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                Some(name) => diagnostic.meant(name),
                 None if known.is_empty() => {
                     diagnostic.help("it has no secrets of its own; take `share` away")
                 }
-                None => diagnostic.help(format!("it has {}", quoted(&known))),
+                None => {
+                    let diagnostic = diagnostic.help(format!("it has {}", quoted(&known)));
+                    match known.as_slice() {
+                        [only] => diagnostic.rewrite(*only),
+                        _ => diagnostic,
+                    }
+                }
             });
         }
         for at in &component.common.share {
@@ -127,7 +138,8 @@ fn shares(rules: &mut Rules) {
                     format!("nobody says in which namespace `{}` is", secret.name),
                 )
                 .label("copied from where?")
-                .help("add the namespace that it is in: `namespace: \"…\"`"),
+                .help("add the namespace that it is in: `namespace: \"…\"`")
+                .fill_in(secret.span, &[], "namespace: \"…\""),
             );
         }
     }
@@ -215,8 +227,12 @@ fn unused(rules: &mut Rules) {
     }
     let mut mentioned: Vec<&SmolStr> = Vec::new();
     rules.program.shared_mentioned(&mut mentioned);
-    let unused: Vec<_> =
-        rules.program.secrets.values().filter(|decl| !mentioned.contains(&&decl.name)).collect();
+    let unused: Vec<_> = rules
+        .program
+        .secrets
+        .values()
+        .filter(|decl| !mentioned.contains(&&decl.name) && !is_adopted(rules, decl))
+        .collect();
     for decl in unused {
         rules.report(
             Diagnostic::new(
@@ -225,7 +241,16 @@ fn unused(rules: &mut Rules) {
                 format!("nothing uses the secret `{}`", decl.name),
             )
             .label("declared, but never used")
-            .help(format!("refer to it, `env-from: [{}]` for example, or take it away", decl.name)),
+            .help(format!("refer to it, `env-from: [{}]` for example, or take it away", decl.name))
+            .take_declaration_out(decl.span, "secret", &decl.name),
         );
     }
+}
+
+/// Whether YAML that is taken over names a secret: one that is declared so that references to it are known to be right.
+fn is_adopted(rules: &Rules, declared: &Declared) -> bool {
+    let name = said(declared, "name").unwrap_or_else(|| declared.name.clone());
+    let folders = rules.model.adopted.folders.values();
+    said(declared, "namespace").is_some()
+        && folders.flat_map(|adopted| adopted.folder.files.values()).any(|text| text.contains(name.as_str()))
 }

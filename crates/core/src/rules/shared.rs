@@ -75,7 +75,11 @@ fn several_users(rules: &mut Rules, name: &SmolStr, volume: &SharedVolume) {
     for mention in users {
         diagnostic = diagnostic.also(mention.span, format!("mounted by `{}`", mention.component));
     }
-    rules.report(diagnostic.help("if the storage can do it, write `access: many` in its block"));
+    rules.report(diagnostic.help("if the storage can do it, write `access: many` in its block").write_into(
+        volume.span,
+        &[],
+        "access: many",
+    ));
 }
 
 /// Said last, like what is said of secrets: the fault elsewhere may be the very reference.
@@ -96,7 +100,8 @@ fn unused(rules: &mut Rules) {
                 .label("declared, but never used")
                 .help(format!(
                     "mount it in a component, `mount \"/path\": {name}{read_only}`, or take it away"
-                )),
+                ))
+                .take_declaration_out(span, word, name),
         );
     }
 }

@@ -54,7 +54,8 @@ fn revision(rules: &mut Rules, head: Span, source: &str, set: &[(&'static str, O
             format!("nothing says which revision of the {source} source is taken"),
         )
         .label(format!("Flux would take {default}"))
-        .help(format!("write one of {}: `{example}`", quoted(choices))),
+        .help(format!("write one of {}: `{example}`", quoted(choices)))
+        .fill_in(head, &[], example),
         [first, others @ ..] => {
             let mut spans = others.iter().map(|(word, origin)| (word, at(rules, *origin)));
             let (word, here) = spans.next().unwrap_or((&"tag", head));
@@ -107,7 +108,8 @@ fn login(rules: &mut Rules, git: &GitSource) {
     rules.report(
         Diagnostic::new(Code::SourceAccess, span, format!("Flux can't open `{}`", git.url.value))
             .label(why)
-            .help("name the Secret in Flux's namespace that opens it: `login: \"fleet-key\"`"),
+            .help("name the Secret in Flux's namespace that opens it: `login: \"fleet-key\"`")
+            .fill_in(rules.model.span, &["flux", "source git"], "login: \"fleet-key\""),
     );
 }
 

@@ -25,7 +25,8 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
                 format!("the stream `{}` takes no subjects", component.name),
             )
             .label("`subjects` is not set")
-            .help("write `subjects: [\"orders.>\"]`"),
+            .help("write `subjects: [\"orders.>\"]`")
+            .fill_in(component.span, &[], format!("subjects: [\"{}.>\"]", component.name)),
         );
         return;
     }
@@ -87,7 +88,8 @@ fn replicas(rules: &mut Rules, component: &Component, stream: &Stream) {
             )
             .label("more copies than servers")
             .also(there, "the number of servers")
-            .help(format!("write `replicas: {}` here, or raise that of `{name}`", nats.replicas.value)),
+            .help(format!("write `replicas: {}` here, or raise that of `{name}`", nats.replicas.value))
+            .rewrite(nats.replicas.value.to_string()),
         );
     }
 }

@@ -148,7 +148,8 @@ impl<'a> Subject<'a> {
             )
             .label("only another one can do it")
             .also(there, "what is asked for")
-            .help(format!("take `{field}: {word}` away, or `{other}`")),
+            .help(format!("take `{field}: {word}` away, or `{other}`"))
+            .take_out(here, other),
         );
     }
 
@@ -160,12 +161,14 @@ impl<'a> Subject<'a> {
         let diagnostic = match fields {
             [field] => Diagnostic::new(Code::MissingTriggerField, span, format!("`{field}` is not set"))
                 .label(format!("`{}` needs `{field}`", self.kind))
-                .help(format!("write `{field}: {}`", self.example(rules, field))),
+                .help(format!("write `{field}: {}`", self.example(rules, field)))
+                .fill_in(span, &[], format!("{field}: {}", self.example(rules, field))),
             _ => {
                 let listed = or(fields);
                 Diagnostic::new(Code::TriggerNeeds, span, format!("`{}` needs {listed}", self.kind))
                     .label("none of them is there")
                     .help(format!("write one of them, {}", self.written(rules, fields)))
+                    .fill_in(span, &[], self.first_of(rules, fields))
             }
         };
         rules.report(diagnostic);
@@ -186,8 +189,12 @@ impl<'a> Subject<'a> {
     }
 
     fn written(self, rules: &Rules, fields: &[&str]) -> String {
+        format!("for example `{}`", self.first_of(rules, fields))
+    }
+
+    fn first_of(self, rules: &Rules, fields: &[&str]) -> String {
         let field = fields.first().copied().unwrap_or_default();
-        format!("for example `{field}: {}`", self.example(rules, field))
+        format!("{field}: {}", self.example(rules, field))
     }
 
     fn apart(self, rules: &mut Rules, fields: &[&str]) {
@@ -207,7 +214,8 @@ impl<'a> Subject<'a> {
             )
             .label("the second one")
             .also(there, "the first one")
-            .help(format!("take one of them away: KEDA reads `{first}` or `{second}`, never both")),
+            .help(format!("take one of them away: KEDA reads `{first}` or `{second}`, never both"))
+            .take_out(here, second),
         );
     }
 
@@ -223,7 +231,12 @@ impl<'a> Subject<'a> {
         rules.report(
             Diagnostic::new(Code::TriggerNeeds, span, format!("{what} needs {listed} too"))
                 .label(format!("without {listed}"))
-                .help(format!("add `{first}: {}` to `{}`", self.example(rules, first), self.name)),
+                .help(format!("add `{first}: {}` to `{}`", self.example(rules, first), self.name))
+                .fill_in(
+                    rules.place(self.trigger.origin, self.component),
+                    &[],
+                    format!("{first}: {}", self.example(rules, first)),
+                ),
         );
     }
 }
@@ -291,7 +304,8 @@ fn times(rules: &mut Rules, subject: Subject) {
                 format!("`{time}` is not a whole number of {unit}"),
             )
             .label(format!("KEDA counts whole {unit} here"))
-            .help(format!("write `{up}`")),
+            .help(format!("write `{up}`"))
+            .rewrite(up.to_string()),
         );
     }
 }
@@ -338,16 +352,20 @@ fn unreachable_address(rules: &mut Rules, subject: Subject, address: &str, settl
     let span = subject.place(rules, settled);
     let namespace = &subject.component.common.namespace.value;
     let name = if here { "NAME" } else { host };
-    rules.report(
-        Diagnostic::new(
-            Code::TriggerAddress,
-            span,
-            format!("KEDA asks from its own pod, and `{host}` {why}"),
-        )
-        .label("KEDA would find nothing there")
-        .help("name a component's output, such as `NAME.host`: it is fully qualified")
-        .help(format!("or write `{name}.{namespace}.svc.cluster.local`")),
-    );
+    let diagnostic = Diagnostic::new(
+        Code::TriggerAddress,
+        span,
+        format!("KEDA asks from its own pod, and `{host}` {why}"),
+    )
+    .label("KEDA would find nothing there")
+    .help("name a component's output, such as `NAME.host`: it is fully qualified")
+    .help(format!("or write `{name}.{namespace}.svc.cluster.local`"));
+    let full = address.replacen(host, &format!("{name}.{namespace}.svc.cluster.local"), 1);
+    let whole = matches!(&settled.value, Value::Scalar(Scalar::Text(text)) if text.trim() == address);
+    rules.report(match whole && !here {
+        true => diagnostic.rewrite(format!("\"{full}\"")),
+        false => diagnostic,
+    });
 }
 
 /// The host of an address with or without scheme, login, port and path.
@@ -435,7 +453,8 @@ fn of_another_cloud(rules: &mut Rules, subject: Subject, identity: &At<Identity>
             Diagnostic::new(Code::TriggerLogin, here, format!("an identity of `{cloud}` has no `{field}`"))
                 .label(format!("a field of `identity: {owner}`"))
                 .also(there, "the cloud")
-                .help("take the line away"),
+                .help("take the line away")
+                .take_out(here, field),
         );
     }
 }
@@ -465,6 +484,7 @@ fn cached(rules: &mut Rules, subject: Subject, settings: &TriggerSettings) {
     rules.report(
         Diagnostic::new(Code::CachedCron, span, "a `cron` trigger has no number to keep")
             .label("KEDA refuses the whole ScaledObject")
-            .help("take the line away"),
+            .help("take the line away")
+            .take_out(span, "use-cached-metrics"),
     );
 }

@@ -51,7 +51,8 @@ pub(super) fn check(given: &Given, output: &Output, diagnostics: &mut Diagnostic
             .help(format!(
                 "write `cluster-var(\"{}\", string)` where it belongs, or take the key away",
                 key.name
-            )),
+            ))
+            .take_item_out(key.span),
         );
     }
     for entry in &output.variables {

@@ -124,18 +124,25 @@ fn several_pods(rules: &mut Rules, component: &Component, volume: &Once) {
     let Some((origin, pods)) = pods(component) else { return };
     let (span, there) = (rules.place(origin, component), rules.place(volume.origin, component));
     let name = &volume.name;
+    let access = match volume.said {
+        true => "mounted on one node only",
+        false => "`access: once`, as it is unless it says otherwise",
+    };
     let diagnostic = Diagnostic::new(
         Code::VolumeOnce,
-        span,
+        there,
         format!("`{}` runs {pods}, but its volume `{name}` is mounted on one node only", component.name),
     )
-    .label(pods)
-    .also(there, "`access: once`, as it is unless it says otherwise");
+    .label(access)
+    .also(span, pods);
     let diagnostic = match (volume.shared, component.scalable().is_some()) {
         (false, true) => diagnostic
             .help("make it a `stateful`: each replica then has a volume of its own")
-            .help("or let all mount the same one, if the storage can do it: `access: many`"),
-        _ => diagnostic.help(format!("if the storage can do it, write `access: many` in `volume {name}`")),
+            .help("or let all mount the same one, if the storage can do it: `access: many`")
+            .write_into(there, &[], "access: many"),
+        _ => diagnostic
+            .help(format!("if the storage can do it, write `access: many` in `volume {name}`"))
+            .write_into(there, &[], "access: many"),
     };
     rules.report(diagnostic);
 }
@@ -185,7 +192,8 @@ fn rolling(rules: &mut Rules, component: &Component, volume: &Once) {
         .label("starts the new pod before the old one stops")
         .also(there, "the new pod would wait for this volume")
         .help("take the strategy away: fluo writes `recreate` by itself")
-        .help("to go on without a gap, let both mount it, `access: many`, or make it a `stateful`"),
+        .help("to go on without a gap, let both mount it, `access: many`, or make it a `stateful`")
+        .take_out(span, "strategy"),
     );
 }
 
@@ -204,7 +212,8 @@ fn recreated(rules: &mut Rules, component: &Component, workload: &Workload) {
         )
         .label("deletes what can't be changed")
         .also(there, "its data would be gone")
-        .help("take `force` away, or share the volume: `volume NAME: 10Gi { … }` at the top level stands in a node of its own"),
+        .help("take `force` away, or share the volume: `volume NAME: 10Gi { … }` at the top level stands in a node of its own")
+        .take_out(span, "force"),
     );
 }
 
@@ -246,7 +255,8 @@ fn optional(rules: &mut Rules, component: &Component, mounts: &Named<Mount>) {
                     format!("what is mounted at `{path}` can't be missing"),
                 )
                 .label("a volume")
-                .help("take `optional` away; only a secret or a config may be missing"),
+                .help("take `optional` away; only a secret or a config may be missing")
+                .take_out(span, "optional"),
             );
         }
     }

@@ -58,7 +58,8 @@ fn some_port(rules: &mut Rules, component: &Component, workload: &Workload) {
         )
         .label("answers requests on no port")
         .help("write `port http: 8080`")
-        .help("what answers no requests is a `worker`"),
+        .help("what answers no requests is a `worker`")
+        .fill_in(component.span, &[], "port http: 8080"),
     );
 }
 
@@ -109,7 +110,7 @@ fn two_at_one(rules: &mut Rules, component: &Component, paths: &[(SmolStr, Origi
         if let Err(why) = text::path(path) {
             rules.report(
                 Diagnostic::new(Code::BadText, span, format!("`{path}` is not a path to mount at: {why}"))
-                    .label(why)
+                    .label(why.why)
                     .help("write an absolute path: `mount \"/etc/app\": CONFIG`"),
             );
         }
@@ -156,16 +157,14 @@ fn security(rules: &mut Rules, component: &Component, workload: &Workload) {
         rules.report(
             Diagnostic::new(Code::WithoutBecause, span, format!("{what} needs a reason"))
                 .label("weaker than the `restricted` profile")
-                .help("add `because: \"…\"` to `security`, or take the line away"),
+                .help("add `because: \"…\"` to `security`, or take the line away")
+                .fill_in(component.span, &["security"], "because: \"…\""),
         );
     }
 }
 
 /// A tag that moves runs other code after every restart, and no rollback brings the old code back.
 fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
-    if !rules.model.environment.production.value {
-        return;
-    }
     let beside = workload.init.iter().chain(&workload.sidecars).filter_map(|(_, c)| c.value.image.as_ref());
     for image in std::iter::once(&workload.image).chain(beside) {
         let tag = image_tag(image);
@@ -176,22 +175,28 @@ fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
         let span = rules.place(image.origin, component);
         let found = tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"));
         let place = image.value.rsplit_once(':').filter(|_| tag.is_some()).map_or(image.as_str(), |(p, _)| p);
-        rules.report(
+        rules.expected(
             Diagnostic::new(
                 Code::MutableImage,
                 span,
                 format!("the image `{}` is not fixed: it has {found}", image.value),
             )
             .label(found)
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help(format!("name a version, `{place}:v1.0.0`, or a digest, `{place}@sha256:…`")),
+            .help(format!("name a version, `{place}:v1.0.0`, or a digest, `{place}@sha256:…`"))
+            .sketch(format!("\"{place}:v1.0.0\"")),
         );
     }
 }
 
+/// An example of requests, to be replaced by what is measured.
+fn requests_of(missing: &[&str]) -> String {
+    let example = |name: &&str| if *name == "cpu" { "cpu: 250m..1" } else { "memory: 512Mi..1Gi" };
+    missing.iter().map(example).collect::<Vec<_>>().join(", ")
+}
+
 /// Without requests the scheduler places pods blindly, and they are the first to be evicted.
 fn requests(rules: &mut Rules, component: &Component) {
-    let Some(resources) = component.resources().filter(|_| rules.model.environment.production.value) else {
+    let Some(resources) = component.resources() else {
         return;
     };
     let unset = |range: &Option<At<crate::model::Range>>| range.as_ref().is_none_or(|r| r.low.is_none());
@@ -202,16 +207,19 @@ fn requests(rules: &mut Rules, component: &Component) {
         .collect();
     if !missing.is_empty() {
         let what = missing.join(" and no ");
-        rules.report(
-            Diagnostic::new(
-                Code::WithoutRequests,
-                component.span,
-                format!("`{}` requests no {what}", component.name),
-            )
-            .label("nothing is reserved for its pods")
-            .also(rules.model.span, format!("`{}` is a production environment", rules.model.name))
-            .help("give it a `size`, or write `resources { cpu: 250m..1, memory: 512Mi..1Gi }`"),
-        );
+        let diagnostic = Diagnostic::new(
+            Code::WithoutRequests,
+            component.span,
+            format!("`{}` requests no {what}", component.name),
+        )
+        .label("nothing is reserved for its pods");
+        let example = requests_of(&missing);
+        let help = match component.size().is_some() {
+            true => format!("add `resources {{ {example} }}` to the component, or to its size"),
+            false => format!("give it a `size`, or write `resources {{ {example} }}`"),
+        };
+        let diagnostic = rules.with_size(diagnostic, component, &what);
+        rules.expected(diagnostic.help(help).fill_in(component.span, &["resources"], example));
     }
 }
 
@@ -249,10 +257,16 @@ fn port_to_ask(rules: &mut Rules, component: &Component, asked: &Asked, name: &s
             let span = rules.place(origin, component);
             let near = crate::diagnostic::near(wanted, asked.ports.iter().map(|(n, _)| n.as_str()));
             let diagnostic = undeclared(span, asked, wanted);
-            // Only a help: the label covers the whole entry, so a fix there would replace too much.
-            rules.report(match near {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
-                None => diagnostic.help(declared(asked, wanted)),
+            let field = if probe.tcp.is_some() { "tcp" } else { "port" };
+            let declared = |d: Diagnostic| {
+                d.help(declared(asked, wanted)).fill_in(component.span, &[], format!("port {wanted}: 8080"))
+            };
+            rules.report(match (near, asked.ports.as_slice()) {
+                (Some(name), _) => {
+                    diagnostic.help(format!("did you mean `{name}`?")).set_value(span, field, name)
+                }
+                (None, [(only, _)]) => declared(diagnostic.set_value(span, field, only.as_str())),
+                (None, _) => declared(diagnostic),
             });
         }
         Some((Value::Scalar(Scalar::Int(number)), origin))
@@ -275,7 +289,8 @@ fn port_to_ask(rules: &mut Rules, component: &Component, asked: &Asked, name: &s
             rules.report(
                 Diagnostic::new(Code::ProbePort, span, format!("the probe `{name}` has no port to ask"))
                     .label(format!("`{}` declares {} ports", asked.name, asked.ports.len()))
-                    .help(help),
+                    .help(help)
+                    .fill_in(component.span, &[], "port http: 8080"),
             );
         }
         _ => {}
@@ -310,7 +325,8 @@ fn successes(rules: &mut Rules, component: &Component, name: &str, probe: &At<Pr
             format!("the probe `{name}` can't need {} successes", successes.value),
         )
         .label("must be 1")
-        .help("take `successes` away; only `probe ready` may need several"),
+        .help("take `successes` away; only `probe ready` may need several")
+        .take_out(span, "successes"),
     );
 }
 
@@ -326,7 +342,8 @@ pub(super) fn whole_seconds(rules: &mut Rules, component: &Component, time: &At<
                 format!("`{}` is not a whole number of seconds", time.value),
             )
             .label("Kubernetes counts whole seconds here")
-            .help(format!("write `{up}s`")),
+            .help(format!("write `{up}s`"))
+            .rewrite(format!("{up}s")),
         );
     }
 }

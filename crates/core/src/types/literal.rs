@@ -1,5 +1,6 @@
 //! Literals against scalar types: a number with its unit, or a text.
 
+use super::text::{CronForm, TextFault};
 use super::units::{Bytes, Cpu, Duration};
 use super::{Cidr, Scalar, ScalarType, text};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
@@ -13,11 +14,14 @@ pub struct Fault {
     label: String,
     help: Option<String>,
     replacement: Option<(String, Applicability)>,
+    sketch: Option<String>,
+    /// Where in a text it is.
+    inside: Option<Box<(String, TextFault)>>,
 }
 
 impl Fault {
     fn new(code: Code, message: String, label: impl Into<String>) -> Self {
-        Self { code, message, label: label.into(), help: None, replacement: None }
+        Self { code, message, label: label.into(), help: None, replacement: None, sketch: None, inside: None }
     }
 
     fn help(mut self, text: String) -> Self {
@@ -30,6 +34,12 @@ impl Fault {
         self
     }
 
+    /// A value of the right form, which a person has to choose.
+    fn sketch(mut self, text: String) -> Self {
+        self.sketch = Some(text);
+        self
+    }
+
     /// The diagnostic at the literal's place.
     #[must_use]
     pub fn at(self, span: Span) -> Diagnostic {
@@ -37,7 +47,20 @@ impl Fault {
         if let Some((text, applicability)) = self.replacement {
             diagnostic = diagnostic.replace_with(text, applicability);
         }
-        self.help.into_iter().fold(diagnostic, Diagnostic::help)
+        let diagnostic = self.help.into_iter().fold(diagnostic, Diagnostic::help);
+        self.sketch.into_iter().fold(diagnostic, Diagnostic::sketch)
+    }
+
+    /// The diagnostic at the place inside of the literal that is wrong; `written` is the literal as the source has it.
+    #[must_use]
+    pub fn inside(self, span: Span, written: &str) -> Diagnostic {
+        let Some(inside) = &self.inside else { return self.at(span) };
+        let (content, fault) = inside.as_ref();
+        let diagnostic = fault.diagnostic(self.message.clone(), content, span, written);
+        match self.help.filter(|_| diagnostic.helps.is_empty()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
     }
 }
 
@@ -92,14 +115,17 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
     match ty {
         ScalarType::Bytes => bytes_fault(expected(Code::WrongUnit), number, unit),
         ScalarType::Duration if unit.is_empty() => expected(Code::WrongUnit)
-            .help(format!("write `{number}s` for seconds, `{number}m` for minutes or `{number}h` for hours")),
+            .help(format!("write `{number}s` for seconds, `{number}m` for minutes or `{number}h` for hours"))
+            .sketch(format!("{number}s")),
         ScalarType::Duration if ["min", "mins", "sec", "secs"].contains(&unit) => expected(Code::WrongUnit)
             .replace(format!("{number}{}", unit.get(..1).unwrap_or_default()), Applicability::Safe),
         ScalarType::Duration => expected(Code::WrongUnit).help(
             "durations have the units `ms`, `s`, `m`, `h` and `d`, from large to small: `1h30m`".into(),
         ),
         ScalarType::Percent if unit.is_empty() => {
-            expected(Code::WrongUnit).replace(format!("{number}%"), Applicability::Unsafe)
+            let certain = number.parse::<u8>().is_ok_and(|share| (1..=100).contains(&share));
+            let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+            expected(Code::WrongUnit).replace(format!("{number}%"), applicability)
         }
         ScalarType::Cpu if is_thousandths(literal) => Fault::new(
             Code::WrongUnit,
@@ -139,12 +165,12 @@ fn is_thousandths(literal: &str) -> bool {
 fn bytes_fault(fault: Fault, number: &str, unit: &str) -> Fault {
     match unit {
         "m" => fault
-            .replace(format!("{number}Mi"), Applicability::Unsafe)
+            .replace(format!("{number}Mi"), Applicability::Safe)
             .help("in Kubernetes `m` is a thousandth: as memory it would be less than one byte".into()),
         "K" => fault
             .replace(format!("{number}Ki"), Applicability::Unsafe)
             .help("`Ki` is 1024 bytes, `k` is 1000; Kubernetes knows no `K`".into()),
-        "" => fault.help(format!("say the unit: `{number}Mi` or `{number}Gi`")),
+        "" => fault.help(format!("say the unit: `{number}Mi` or `{number}Gi`")).sketch(format!("{number}Mi")),
         "b" | "B" | "kb" | "KB" | "kB" => {
             fault.help(format!("write `{number}Ki`, or `{number}k` for thousands"))
         }
@@ -167,20 +193,36 @@ pub fn read_text(content: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         ScalarType::Host => text::host(content),
         ScalarType::Url => text::url(content),
         ScalarType::Path => text::path(content),
-        ScalarType::Cron => text::cron(content),
+        ScalarType::Cron => text::cron(content, CronForm::Five),
+        ScalarType::CronSeconds => text::cron(content, CronForm::Six),
         ScalarType::Timezone => text::timezone(content),
         ScalarType::Subject => text::subject(content),
         ScalarType::Semver => text::semver(content),
-        ScalarType::Cidr => Cidr::parse(content).map(drop).map_err(|fault| match fault.instead {
-            Some(instead) => format!("it {}, write `{instead}`", fault.why),
-            None => format!("it {}", fault.why),
-        }),
+        ScalarType::Cidr => Cidr::check(content),
+        ScalarType::Promql => text::promql::promql(content),
         _ => return Err(text_in_place_of(content, ty)),
     };
-    check.map(|()| Scalar::Text(content.into())).map_err(|why| {
-        let message = format!("`{content}` is not a legal `{}`: {why}", ty.name());
-        Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()))
-    })
+    check.map(|()| Scalar::Text(content.into())).map_err(|why| bad_text(content, ty, why))
+}
+
+/// What is said of a text that can't be read, where only the text is known.
+fn bad_text(content: &str, ty: ScalarType, why: TextFault) -> Fault {
+    let message = match ty {
+        ScalarType::Promql => format!("an expression that Prometheus can't read: {why}"),
+        _ => format!("`{content}` is not a legal `{}`: {why}", ty.name()),
+    };
+    let repaired = why.repaired(content).filter(|text| text.len() <= 120 && !text.contains('\n'));
+    let instead = repaired.map(|text| format!("write `{text}`"));
+    let example = (ty != ScalarType::Promql).then(|| format!("write for example `{}`", ty.example()));
+    let mut fault = Fault::new(why.code, message, why.why.clone());
+    fault.help = why.help.clone().or(instead).or(example);
+    // A registry is asked over HTTPS anyway, so the scheme says nothing.
+    let bare = content.strip_prefix("https://");
+    let bare = bare.filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
+    if let Some(bare) = bare {
+        fault = fault.replace(format!("\"{bare}\""), Applicability::Safe);
+    }
+    Fault { inside: Some(Box::new((content.to_owned(), why))), ..fault }
 }
 
 fn text_in_place_of(content: &str, ty: ScalarType) -> Fault {

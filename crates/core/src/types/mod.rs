@@ -61,11 +61,15 @@ pub enum ScalarType {
     Semver,
     /// A range of addresses.
     Cidr,
+    /// A schedule of six fields, seconds first.
+    CronSeconds,
+    /// An expression of PromQL.
+    Promql,
 }
 
 impl ScalarType {
     /// Every scalar type with its name in fluo.
-    pub const NAMES: [(&'static str, ScalarType); 19] = [
+    pub const NAMES: [(&'static str, ScalarType); 21] = [
         ("string", ScalarType::String),
         ("int", ScalarType::Int),
         ("float", ScalarType::Float),
@@ -85,6 +89,8 @@ impl ScalarType {
         ("subject", ScalarType::Subject),
         ("semver", ScalarType::Semver),
         ("cidr", ScalarType::Cidr),
+        ("cron-seconds", ScalarType::CronSeconds),
+        ("promql", ScalarType::Promql),
     ];
 
     /// The type of this name.
@@ -115,6 +121,8 @@ impl ScalarType {
                 | S::Subject
                 | S::Semver
                 | S::Cidr
+                | S::CronSeconds
+                | S::Promql
         )
     }
 
@@ -142,6 +150,8 @@ impl ScalarType {
             S::Subject => "\"orders.>\"",
             S::Semver => "\"1.2.3\"",
             S::Cidr => "\"10.0.0.0/8\"",
+            S::CronSeconds => "\"0 0 3 * * *\"",
+            S::Promql => "\"up == 0\"",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Who may come in or be reached, where no component says it: a namespace, a range of addresses or the internet, each
 //! with the ports that are meant. `"monitoring"`, `"10.0.0.0/8:5432"`, `"internet:443"`, `"[fd00::/8]:53/udp"`.
 
-use super::text::is_dns_label;
+use super::text::{Check, TextFault, is_dns_label};
+use crate::diagnostic::Applicability;
 use smol_str::{SmolStr, format_smolstr};
 use std::fmt;
 use std::net::IpAddr;
@@ -104,6 +105,22 @@ impl Cidr {
             return Err(PeerFault { why, instead: Some(instead.to_string()), help: help() });
         }
         Ok(Self { address, prefix })
+    }
+}
+
+impl Cidr {
+    /// Whether a text is a range of addresses.
+    ///
+    /// # Errors
+    /// What is wrong with it, and its repair.
+    pub fn check(text: &str) -> Check {
+        Self::parse(text).map(drop).map_err(|fault| {
+            let found = TextFault::new(format!("it {}", fault.why));
+            match fault.instead {
+                Some(instead) => found.repair(0..text.len(), instead, Applicability::Safe),
+                None => found.help(fault.help),
+            }
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the drawings look like, without colour.
 
 use super::*;
+use crate::render::tests::of;
 use fluo_core::diagnostic::Code;
-use fluo_core::source::{FileId, Span};
+use fluo_core::source::{FileId, Sources, Span};
 
 const PROD: &str = "\
 environment prod {
@@ -32,8 +33,8 @@ fn at(sources: &Sources, file: u32, text: &str) -> Span {
 }
 
 fn draw(width: usize, diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let shown = Shown::new("/p".into(), "/p".into());
-    let text = Canvas { width, unicode: true }.diagnostic(diagnostic, sources, &shown);
+    let report = of(sources, &[]);
+    let text = Canvas { width, unicode: true }.diagnostic(diagnostic, &report);
     anstream::adapter::strip_str(&text).to_string()
 }
 
@@ -264,12 +265,11 @@ fn without_unicode_and_without_sources() {
     let sources = sources(&[("a.fluo", PROD)]);
     let diagnostic =
         Diagnostic::new(Code::WrongUnit, at(&sources, 0, "512m"), "expected `bytes`").label("here");
-    let shown = Shown::new("/p".into(), "/p".into());
     let plain = Canvas { width: 80, unicode: false };
-    let text = plain.diagnostic(&diagnostic, &sources, &shown);
+    let text = plain.diagnostic(&diagnostic, &of(&sources, &[]));
     let text = anstream::adapter::strip_str(&text).to_string();
     assert!(text.is_ascii() && text.contains("`-- here"), "{text}");
-    let text = plain.diagnostic(&diagnostic, &Sources::default(), &shown);
+    let text = plain.diagnostic(&diagnostic, &of(&Sources::default(), &[]));
     assert_eq!(anstream::adapter::strip_str(&text).to_string(), "error[E0302]: expected `bytes`\n\n");
 }
 
@@ -289,4 +289,22 @@ fn no_place_makes_it_fall() {
             }
         }
     }
+}
+
+#[test]
+fn of_many_places_some_are_drawn() {
+    let text = "a: dbb\n".repeat(20);
+    let sources = sources(&[("a.fluo", &text), ("b.fluo", &text)]);
+    let mut diagnostic =
+        Diagnostic::new(Code::UnknownName, Span::new(FileId(0), 3, 6), "nothing is called `dbb`")
+            .label("unknown name");
+    for line in 1..20 {
+        let start = 7 * line + 3;
+        diagnostic = diagnostic.also(Span::new(FileId(line % 2), start, start + 3), "also here");
+    }
+    diagnostic.environments.insert("prod".into());
+    let text = Canvas { width: 80, unicode: true }.diagnostic(&diagnostic, &of(&sources, &["prod", "dev"]));
+    let text = anstream::adapter::strip_str(&text).to_string();
+    assert_eq!(text.matches("also here").count(), 7, "{text}");
+    assert!(text.contains("╰────\n  … and 12 more places in 2 files\n  environment: prod\n"), "{text}");
 }

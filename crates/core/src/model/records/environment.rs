@@ -2,19 +2,47 @@
 
 use super::adopted::Decryption;
 use super::{GatewaySettings, LayoutSettings, Monitoring, NetworkSettings, Reads, SubstituteSettings};
-use crate::model::decode::{At, Named, record};
-use crate::model::value::{Record, Ref, Value};
+use crate::diagnostic::{LINT_NAMES, LINTS, Level, Levels, Lint};
+use crate::model::decode::{At, Decode, Named, field, record};
+use crate::model::origin::Origins;
+use crate::model::value::{Record, Ref, Settled, Value};
 use crate::types::Duration;
 use smol_str::SmolStr;
 
 /// What the structs of this file read.
-pub(super) const READS: &[Reads] = &[Environment::READS, FluxSettings::READS];
+pub(super) const READS: &[Reads] = &[Environment::READS, FluxSettings::READS, Lints::READS];
+
+/// The levels that the environment sets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lints(pub Vec<(&'static Lint, At<Level>)>);
+
+impl Lints {
+    /// The schema of the prelude that it follows, and the fields that it reads.
+    pub const READS: Reads = ("lints", LINT_NAMES);
+}
+
+impl Decode for Lints {
+    fn decode(settled: &Settled) -> Option<Self> {
+        let Value::Record(record) = &settled.value else { return None };
+        let level = |lint: &'static Lint| {
+            let set: At<SmolStr> = field::<Option<_>>(record, lint.name).flatten()?;
+            Some((lint, At { value: Level::parse(&set.value)?, origin: set.origin }))
+        };
+        Some(Self(LINTS.iter().filter_map(level).collect()))
+    }
+
+    fn unset() -> Option<Self> {
+        Some(Self::default())
+    }
+}
 
 record! {
     /// The environment.
     Environment = "environment" {
         /// Whether stricter rules hold.
         production: At<bool> = "production",
+        /// The levels of rules.
+        lints: Lints = "lints",
         /// How Flux delivers it.
         flux: FluxSettings = "flux",
         /// Operators that are there.
@@ -41,6 +69,14 @@ record! {
 }
 
 impl Environment {
+    /// The levels of rules here.
+    #[must_use]
+    pub fn levels(&self, origins: &Origins) -> Levels {
+        let place = |level: &At<Level>| origins.get(level.origin).last().map(|step| step.span);
+        let set = self.lints.0.iter().map(|(lint, level)| (*lint, level.value, place(level)));
+        Levels { production: self.production.value, set: set.collect() }
+    }
+
     /// Whether pods may talk to each other only where the program says so.
     #[must_use]
     pub fn is_strict(&self) -> bool {

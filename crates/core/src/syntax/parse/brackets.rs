@@ -26,10 +26,12 @@ impl<'i> Tree<'i, '_> {
             Some((inner, close)) => diagnostic
                 .also(close, "this `}` is not indented like the line whose `{` it closes")
                 .also(inner, "the `{` that it closes: is its own `}` missing?")
-                .help("write the missing `}` before it"),
-            None => {
-                diagnostic.also(self.span_of(at, at), self.stop(at)).help("write `}` where the block ends")
-            }
+                .help("write the missing `}` before it")
+                .fix("write `}`", vec![self.brace_before(inner, close)], Applicability::Unsafe),
+            None => diagnostic
+                .also(self.span_of(at, at), self.stop(at))
+                .help("write `}` where the block ends")
+                .fix("write `}`", vec![self.brace_for(open)], Applicability::Unsafe),
         };
         self.flush_open();
         self.open = Some((at, diagnostic));
@@ -42,6 +44,8 @@ impl<'i> Tree<'i, '_> {
         }
         let bracket = self.source.get(open..=open).unwrap_or("[");
         let (there, stop) = (self.span_of(at, at), self.stop(at));
+        let end = self.source.get(..at).unwrap_or_default().trim_end().len();
+        let behind = Edit { span: self.span_of(end, end), text: close.to_string() };
         self.push(
             Diagnostic::new(
                 Code::Unclosed,
@@ -50,9 +54,49 @@ impl<'i> Tree<'i, '_> {
             )
             .label("opened here")
             .also(there, stop)
-            .help(format!("write `{close}` behind the last item")),
+            .help(format!("write `{close}` behind the last item"))
+            .fix(format!("write `{close}`"), vec![behind], Applicability::Unsafe),
         );
         self.quiet = true;
+    }
+
+    /// The brace that is missing before another one, which closes too little: on a line of its own, indented as the
+    /// line of the `{` that it closes.
+    fn brace_before(&self, inner: Span, close: Span) -> Edit {
+        let at = self.line_start(usize_of(close.start));
+        let indent = self.indent(usize_of(inner.start));
+        Edit { span: self.span_of(at, at), text: format!("{indent}}}\n") }
+    }
+
+    /// The brace that closes one whose block has no end: before the first line below that stands no deeper.
+    fn brace_for(&self, open: usize) -> Edit {
+        let indent = self.indent(open);
+        let first = self.source.get(open..).and_then(|rest| rest.find('\n')).map(|end| open + end + 1);
+        let mut at = first.unwrap_or(self.source.len());
+        let mut end = at;
+        for line in self.source.get(at..).unwrap_or_default().split_inclusive('\n') {
+            let text = line.trim();
+            let comment = text.starts_with("//") && !text.starts_with("///");
+            if !text.is_empty() && !comment && line.len() - line.trim_start().len() <= indent.len() {
+                break;
+            }
+            at += line.len();
+            if !text.is_empty() && !comment {
+                end = at;
+            }
+        }
+        let gap = if self.source.get(..end).is_none_or(|text| text.ends_with('\n')) { "" } else { "\n" };
+        Edit { span: self.span_of(end, end), text: format!("{gap}{indent}}}\n") }
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.source.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |newline| newline + 1)
+    }
+
+    /// The blanks before what stands on the line of an offset.
+    fn indent(&self, at: usize) -> &'i str {
+        let line = self.source.get(self.line_start(at)..).unwrap_or_default();
+        line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
     }
 
     /// What it is that shows that something was left open.

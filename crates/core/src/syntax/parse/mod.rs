@@ -6,6 +6,7 @@
 
 mod brackets;
 mod grammar;
+mod habit;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -72,6 +72,8 @@ fn byte_order_mark(span: Span) -> Diagnostic {
 
 fn carriage_return(text: &str, span: &impl Fn(usize, usize) -> Span, diagnostics: &mut Diagnostics) {
     if let Some(at) = text.find("\r\n") {
+        let ends = text.match_indices("\r\n").map(|(at, _)| span(at, at + 1));
+        let edits = ends.map(|span| Edit { span, text: String::new() }).collect();
         diagnostics.push(
             Diagnostic::new(
                 Code::CarriageReturn,
@@ -79,7 +81,8 @@ fn carriage_return(text: &str, span: &impl Fn(usize, usize) -> Span, diagnostics
                 "the lines of this file end with a carriage return",
             )
             .label("the first of them")
-            .help("save it with `\\n` line ends; `fluoc fmt` does"),
+            .help("save it with `\\n` line ends; `fluoc fmt` does")
+            .fix("end the lines with `\\n`", edits, Applicability::Safe),
         );
     }
 }

@@ -119,6 +119,13 @@ impl<'i, 'd> Tree<'i, 'd> {
     }
 
     fn add_entry(&mut self, run: &mut Run, pair: Pair<'i>) {
+        if !run.gap.fresh && self.second_name(run, &pair) {
+            let block = self.entry(pair, Vec::new()).and_then(|entry| entry.block);
+            if let Some(entry) = run.entries.last_mut() {
+                entry.block = block;
+            }
+            return;
+        }
         if !run.gap.fresh && !self.unseparated(run, &pair) {
             return;
         }
@@ -171,6 +178,8 @@ impl<'i, 'd> Tree<'i, 'd> {
             Rule::default => entry.value = self.value_of(part, "="),
             Rule::missing_value => entry.value = Some(self.missing_value(&part, ":")),
             Rule::missing_colon => self.missing_colon(entry, &part),
+            // `let x = 3`: the word itself is told of.
+            Rule::equals if ["let", "var", "const"].contains(&entry.word.text.as_str()) => {}
             Rule::equals => self.equals(&part),
             _ => entry.value = Some(self.value(part)),
         }

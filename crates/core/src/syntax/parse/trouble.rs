@@ -1,8 +1,9 @@
 //! What does not belong where it stands, and what to write instead.
 
+use super::habit::bare_reference;
 use super::scan::is_control;
 use super::tree::{Gap, Run, Tree};
-use super::{Pair, offset};
+use super::{Pair, Rule, offset};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
@@ -18,6 +19,9 @@ impl<'i> Tree<'i, '_> {
 
     /// An entry on the line of the one before it, without a comma. Whether it is kept.
     pub(super) fn unseparated(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
+        if self.named_value(run, pair) {
+            return false;
+        }
         let text = pair.as_str().trim_end();
         let is_entry = text.contains(':') || text.ends_with('}');
         let end = run.entries.last().map(|entry| entry.span.end);
@@ -39,10 +43,59 @@ impl<'i> Tree<'i, '_> {
         false
     }
 
+    /// `source: git "fleet" { … }`: the block is that of the value, which takes no name. Whether it was told.
+    fn named_value(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
+        let last = run.entries.last_mut().filter(|entry| entry.block.is_none() && !self.quiet);
+        let Some((entry, value)) = last.and_then(|entry| Some((entry.span, entry.value.as_mut()?))) else {
+            return false;
+        };
+        let mut parts = pair.clone().into_inner();
+        let (Some(name), Some(block), None) = (parts.next(), parts.next(), parts.next()) else {
+            return false;
+        };
+        if block.as_rule() != Rule::block || !matches!(&value.kind, ValueKind::Path(path) if path.len() == 1)
+        {
+            return false;
+        }
+        if name.as_rule() != Rule::quoted_name {
+            // Whether the block is the value's can't be known, so nothing is said of what the value lacks.
+            value.kind = ValueKind::Error;
+            return false;
+        }
+        let (span, value) = (self.span(&name), value.span);
+        let shown = self.source.get(self.range(value)).unwrap_or_default();
+        let edit = Edit { span: Span { start: value.end, ..span }, text: String::new() };
+        self.complain(
+            Self::unexpected(span, format!("expected the block of `{shown}`, found `{}`", name.as_str()))
+                .label("a name where none belongs")
+                .also(value, "the value, which takes no name")
+                .help(format!("write `{shown} {{ … }}`"))
+                .fix("take the name away", vec![edit], Applicability::Unsafe),
+        );
+        let block = self.block(block);
+        if let Some(last) = run.entries.last_mut() {
+            last.span = entry.to(block.span);
+            last.block = Some(block);
+        }
+        true
+    }
+
     /// Words behind a value or a name that are no entry: likely one text without its quotes.
     fn unquoted(&mut self, run: &mut Run, from: usize, to: usize) {
         let word = shown(self.source.get(from..to).unwrap_or_default(), char::is_whitespace);
         let message = format!("expected `,` or a new line, found `{word}`");
+        if let Some(entry) = run.entries.last().filter(|_| word.starts_with(':'))
+            && let Some(help) = self.second_colon(entry, to)
+        {
+            let diagnostic = Self::unexpected(self.span_of(from, from + 1), message).label("a second `:`");
+            let is_value = word.len() > 1 || to > from + 1;
+            if let Some(value) =
+                run.entries.last_mut().and_then(|entry| entry.value.as_mut()).filter(|_| is_value)
+            {
+                value.kind = ValueKind::Error;
+            }
+            return self.complain(diagnostic.help(help));
+        }
         let bare =
             run.entries.last_mut().and_then(|entry| entry.value.as_mut()).filter(|value| is_bare(value));
         let Some(value) = bare else {
@@ -56,10 +109,14 @@ impl<'i> Tree<'i, '_> {
         }
         let text = self.rest_of_line(usize_of(value.span.start));
         let whole = Span { end: value.span.start + offset(text.len()), ..value.span };
+        // A host, an image or a path has no other reading; words with blanks between them might be several values.
+        let certain =
+            matches!(value.kind, ValueKind::Path(_)) && usize_of(value.span.end) == from && is_address(text);
+        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
         value.kind = ValueKind::Error;
         let diagnostic = Self::unexpected(self.span_of(from, to), message)
             .label("a value without quotes is one word, and ends before this");
-        self.complain(quoted(diagnostic, text, whole, Applicability::Unsafe));
+        self.complain(quoted(diagnostic, text, whole, applicability));
     }
 
     /// `1-10`
@@ -100,10 +157,9 @@ impl<'i> Tree<'i, '_> {
             self.complain(
                 Self::unexpected(brace, format!("expected {what}, found `{{`"))
                     .label("a block without a name")
-                    .help(if self.before(at).ends_with('{') {
-                        "fluo has no templates: what differs is a `param`, or set by an `override`"
-                    } else {
-                        "write a name before `{`"
+                    .help(match self.before(at).ends_with('{') {
+                        true => self.template(at),
+                        false => "write a name before `{`".to_owned(),
                     }),
             );
         }
@@ -152,12 +208,14 @@ impl<'i> Tree<'i, '_> {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
+        let joined = run.entries.last().and_then(|entry| self.joined(entry, text));
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
             Some('-') if text.starts_with("---") => {
                 diagnostic.help("take it out: a file of fluo is not divided into documents")
             }
             Some('-') => diagnostic.help("lists are written `name: [a, b]`, named things `name { … }`"),
             Some(':') => diagnostic.help("write a name before `:`"),
+            Some('+') if joined.is_some() => diagnostic.help(joined.clone().unwrap_or_default()),
             _ => diagnostic.help("an entry is `name: value` or `name { … }`"),
         });
     }
@@ -254,9 +312,17 @@ impl<'i> Tree<'i, '_> {
     /// `=` where `:` belongs.
     pub(super) fn equals(&mut self, pair: &Pair<'i>) {
         let span = self.span(pair);
-        self.complain(
-            Self::unexpected(span, "expected `:`, found `=`").replace_with(":", Applicability::Safe),
-        );
+        let before = self.before(usize_of(span.start));
+        let from = if before.ends_with('\n') { usize_of(span.start) } else { before.len() };
+        let glued =
+            !self.source.get(usize_of(span.end)..).is_some_and(|rest| rest.starts_with([' ', '\t', '\n']));
+        let text = if glued { ": " } else { ":" };
+        let edit = Edit { span: self.span_of(from, usize_of(span.end)), text: text.to_owned() };
+        self.complain(Self::unexpected(span, "expected `:`, found `=`").help("write `:`").fix(
+            "write `:`",
+            vec![edit],
+            Applicability::Safe,
+        ));
     }
 
     /// `replicas 3`
@@ -264,13 +330,13 @@ impl<'i> Tree<'i, '_> {
         let at = pair.as_span().start();
         let (span, found) = self.found_at(at);
         let head = self.source.get(self.range(entry.head())).unwrap_or_default();
+        let behind = Some(self.rest_of_line(at)).filter(|text| !text.is_empty() && text.len() <= SHOWN);
+        let behind = behind.filter(|text| !text.contains('`')).unwrap_or("…");
         let edit = Edit { span: entry.head().at_end(), text: ":".to_owned() };
         self.say(
-            Self::unexpected(span, format!("expected `:`{found}")).help(format!("write `{head}: …`")).fix(
-                "write `:`",
-                vec![edit],
-                Applicability::Safe,
-            ),
+            Self::unexpected(span, format!("expected `:`{found}"))
+                .help(format!("write `{head}: {behind}`"))
+                .fix("write `:`", vec![edit], Applicability::Safe),
         );
     }
 
@@ -284,7 +350,7 @@ impl<'i> Tree<'i, '_> {
             let mark = self.span_of(end.saturating_sub(after.len()), end);
             let diagnostic = Self::unexpected(mark, format!("expected a value after `{after}`"))
                 .label("nothing follows on this line");
-            let block = if self.is_silent() { None } else { self.braces(at) };
+            let block = if self.is_silent() { None } else { self.listed(at).or_else(|| self.braces(at)) };
             self.complain(match self.dashed(at) {
                 Some(items) => diagnostic.help(format!("write a list in brackets: `[{items}]`")),
                 None => diagnostic.help(
@@ -299,9 +365,18 @@ impl<'i> Tree<'i, '_> {
         let diagnostic = Self::unexpected(span, format!("expected {expected}, found `{found}`"));
         let reference = "a reference stands bare, as in `name: component.output`; in a string it is `${…}`";
         self.complain(look_alike(span, text, &expected).unwrap_or_else(|| match text {
-            "$" => diagnostic.help(reference),
+            "$" => match self.in_braces(at + text.len()) {
+                Some(inside) => diagnostic.help(bare_reference(inside)),
+                None => diagnostic.help(reference),
+            },
+            "~" => diagnostic.help("write `none` to take a value away, or take the entry out"),
+            _ if text.starts_with("!include ") => {
+                let file = text.trim_start_matches("!include ").trim();
+                diagnostic.help(format!("write `file(\"{file}\")`, the text of that file"))
+            }
             "|" | ">" | "|-" | ">-" => diagnostic.help("write several lines between `\"\"\"` and `\"\"\"`"),
             _ if text.starts_with("- ") => diagnostic.help("lists are written `name: [a, b]`"),
+            _ if is_address(text) => quoted(diagnostic, text, span, Applicability::Safe),
             _ => quoted(diagnostic, text, span, Applicability::Unsafe),
         }));
         value
@@ -374,6 +449,11 @@ fn waits(entry: &Entry) -> bool {
 /// `use` of which the path is still to come.
 fn is_open_use(entry: &Entry) -> bool {
     entry.word.text == "use" && entry.label.is_none() && entry.value.is_none() && entry.block.is_none()
+}
+
+/// Whether a text can be nothing but an address: `ghcr.io/team/api:v1`, `example.com/path`.
+fn is_address(text: &str) -> bool {
+    text.contains('/') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/:@".contains(&b))
 }
 
 /// Whether the value may be the start of a text without quotes.

@@ -2,10 +2,14 @@
 
 use super::tree::Tree;
 use super::trouble::usize_of;
+use crate::diagnostic::foreign;
 use crate::syntax::ast::{Block, Entry, Value, ValueKind};
 
 /// How deep blocks without braces are read.
 const MAX_DEPTH: u32 = 8;
+
+/// How many lines of a list a help reads.
+const MAX_LINES: usize = 32;
 
 /// The longest head that a help repeats.
 const MAX_HEAD: usize = 40;
@@ -24,6 +28,60 @@ impl<'i> Tree<'i, '_> {
         let plain = head.len() <= MAX_HEAD && !head.contains(['`', '{', ',']);
         let head = if plain { head } else { "NAME" };
         Some(format!("a block stands in braces: `{head} {{ … }}`"))
+    }
+
+    /// What to write instead of a list of records as YAML has it: `- name: A` and `value: b` below `env:`.
+    pub(super) fn listed(&self, at: usize) -> Option<String> {
+        let head = self.source.get(..at)?.lines().next_back()?.trim().trim_end_matches(':').trim_end();
+        let items = self.dashed_records(at);
+        if items.is_empty() {
+            return foreign::anywhere(head).map(str::to_owned);
+        }
+        let field = |item: &[(&str, &str)], names: &[&str]| {
+            let found = item.iter().find(|(name, _)| names.contains(name));
+            found.map(|(_, value)| value.trim_matches(['"', '\'']).to_owned())
+        };
+        let entry = |item: &Vec<(&str, &str)>| match head {
+            "env" => Some(format!("{}: \"{}\"", field(item, &["name"])?, field(item, &["value"])?)),
+            "ports" | "port" => {
+                let name = field(item, &["name"]).unwrap_or_else(|| "http".to_owned());
+                Some(format!("`port {name}: {}`", field(item, &["containerPort", "port"])?))
+            }
+            _ => None,
+        };
+        let entries: Option<Vec<String>> = items.iter().map(entry).collect();
+        match (head, entries) {
+            ("env", Some(entries)) => Some(format!("write `env {{ {} }}`", entries.join(", "))),
+            (_, Some(entries)) => Some(format!("write {}", entries.join(" and "))),
+            _ => foreign::anywhere(head).map(str::to_owned),
+        }
+    }
+
+    /// The records of a list on the lines below an offset, each as its fields.
+    fn dashed_records(&self, at: usize) -> Vec<Vec<(&'i str, &'i str)>> {
+        let mut items: Vec<Vec<(&str, &str)>> = Vec::new();
+        for line in self.source.get(at..).unwrap_or_default().lines().skip(1).take(MAX_LINES) {
+            let text = line.trim();
+            let (fresh, text) = text.strip_prefix("- ").map_or((false, text), |rest| (true, rest));
+            let Some((name, value)) = text.split_once(':').filter(|(name, _)| !name.contains(' ')) else {
+                break;
+            };
+            match items.last_mut() {
+                _ if fresh => items.push(vec![(name, value.trim())]),
+                Some(item) => item.push((name, value.trim())),
+                None => break,
+            }
+        }
+        items
+    }
+
+    /// Whether a list stands below the line that this offset is on.
+    fn is_listed(&self, at: usize) -> bool {
+        let lines = self.source.get(at..).unwrap_or_default().lines();
+        lines
+            .skip(1)
+            .find(|line| !line.trim().is_empty())
+            .is_some_and(|line| line.trim_start().starts_with("- "))
     }
 
     /// Puts the entries that stand deeper than one without a value into a block of that one.
@@ -52,6 +110,13 @@ impl<'i> Tree<'i, '_> {
         }
         for owner in owners {
             let Some(entry) = kept.get_mut(owner) else { continue };
+            // Of a list everything was told where it begins.
+            if let Some(value) = &entry.value
+                && self.is_listed(usize_of(value.span.start))
+            {
+                entry.block = None;
+                continue;
+            }
             entry.value = None;
             if let Some(block) = &mut entry.block {
                 block.entries = self.adopt_indented(std::mem::take(&mut block.entries), depth + 1);

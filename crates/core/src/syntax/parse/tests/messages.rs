@@ -110,6 +110,16 @@ fn text_that_does_not_belong() {
             &["1:4 E0101 expected a value after `:`, found `@x`"],
             "a: ERROR {b: 2}; c: 1",
         ),
+        (
+            "a: git \"x\" { b: 2 }\nc: 1",
+            &["1:8 E0101 expected the block of `git`, found `\"x\"`"],
+            "a: git {b: 2}; c: 1",
+        ),
+        (
+            "a: git x { b: 2 }\nc: 1",
+            &["1:8 E0101 expected `,` or a new line, found `x`"],
+            "a: ERROR; x {b: 2}; c: 1",
+        ),
         ("a @ b { c: 1 }", &["1:3 E0101 expected `,` or a new line, found `@`"], "a {c: 1}"),
         ("a: ( b )\nc: 1", &["1:4 E0101 expected a value after `:`, found `(`"], "a: ERROR; c: 1"),
         ("a: b) c\nd: 1", &["1:5 E0101 expected `,` or a new line, found `)`"], "a: ERROR; d: 1"),
@@ -384,7 +394,11 @@ fn safe_fixes_repair() {
         ("replicas 3", "replicas: 3"),
         ("port http 80 {}", "port http: 80 {}"),
         ("args [a]", "args: [a]"),
-        ("a = 3", "a : 3"),
+        ("a = 3", "a: 3"),
+        ("a=3", "a: 3"),
+        ("image: ghcr.io/a/b:v1 // x", "image: \"ghcr.io/a/b:v1\" // x"),
+        ("url: https://a.b/c", "url: \"https://a.b/c\""),
+        ("path: /health { x: 1 }", "path: \"/health\" { x: 1 }"),
         ("p { a: 1 b: 2 }", "p { a: 1, b: 2 }"),
         ("l: [a b]", "l: [a, b]"),
         ("a: 1;\nb: 2; c: 3", "a: 1\nb: 2, c: 3"),
@@ -401,15 +415,16 @@ fn safe_fixes_repair() {
 #[test]
 fn other_fixes_repair_what_they_can() {
     for (text, repair) in [
-        ("image: ghcr.io/a/b:v1 // x", "image: \"ghcr.io/a/b:v1\" // x"),
-        ("url: https://a.b/c", "url: \"https://a.b/c\""),
-        ("path: /health { x: 1 }", "path: \"/health\" { x: 1 }"),
         ("about: Runs agents, often", "about: \"Runs agents\", often"),
         ("v: 1.2.3", "v: \"1.2.3\""),
         ("v: \"abc", "v: \"abc\""),
         ("v: \"a\\qb\"", "v: \"a\\\\qb\""),
         ("v: \"${ a b }\"", "v: \"\\${ a b }\""),
         ("l: [x:1]", "l: [\"x:1\"]"),
+        ("a {\n  b: 1\nc: 2", "a {\n  b: 1\n}\nc: 2"),
+        ("a {\n  b {\n    c: 1\n}\nd: 2", "a {\n  b {\n    c: 1\n  }\n}\nd: 2"),
+        ("a {\n  b: 1", "a {\n  b: 1\n}\n"),
+        ("a {\n  l: [b, c\n}\n", "a {\n  l: [b, c]\n}\n"),
     ] {
         assert_eq!(repaired(text, &[Applicability::Unsafe]), repair);
         assert_eq!(mistakes(repair).0, Vec::<String>::new());

@@ -1,0 +1,142 @@
+//! What holds for objects of any kind, and the few words of Kubernetes that it never checks: levels of pod security, types of
+//! Secrets, versions of APIs.
+
+use super::found::Found;
+use super::whole::{Whole, fields, plain};
+use crate::diagnostic::{Code, Diagnostic, near, quoted};
+use crate::object::{Data, Node, Object};
+
+/// The most that one object may hold, in bytes: etcd takes a little more, and the server writes more than it is given.
+const LARGEST: usize = 1024 * 1024;
+
+pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+    found.push(large(whole, object));
+    found.push(deprecated(whole, object));
+    match (object.group(), object.kind.as_str()) {
+        ("", "Namespace") => {
+            for (key, node) in fields(&object.body, &["metadata", "labels"]) {
+                found.push(level(whole, object, key, node));
+            }
+        }
+        ("", "Secret") => found.push(secret_type(whole, object)),
+        _ => {}
+    }
+}
+
+/// About how many bytes a tree takes as JSON.
+fn size(node: &Node) -> usize {
+    match &node.data {
+        Data::Str(text) | Data::Substituted(text) => text.len() + 2,
+        Data::List(items) => items.iter().map(|item| size(item) + 1).sum::<usize>() + 2,
+        Data::Map(fields) => fields.iter().map(|(key, node)| key.len() + 4 + size(node)).sum::<usize>() + 2,
+        _ => 4,
+    }
+}
+
+/// <https://kubernetes.io/docs/concepts/configuration/configmap/#motivation>
+fn large(whole: &Whole, object: &Object) -> Option<Diagnostic> {
+    let bytes = size(&object.body);
+    (bytes > LARGEST && object.kind != "CustomResourceDefinition").then(|| {
+        let message = format!("the {} `{}` is larger than a cluster keeps", object.kind, object.name);
+        Diagnostic::new(Code::LargeObject, whole.place_of(object), message)
+            .label(format!("about {} KiB, and {} KiB are the most", bytes / 1024, LARGEST / 1024))
+            .help("put the data into several objects, an image or a volume")
+    })
+}
+
+/// Versions that are still served and will not be (<https://kubernetes.io/docs/reference/using-api/deprecation-guide/>).
+const DEPRECATED: [(&str, &str, &str); 12] = [
+    ("v1", "Endpoints", "discovery.k8s.io/v1, kind: EndpointSlice"),
+    ("v1", "ComponentStatus", ""),
+    ("gateway.networking.k8s.io/v1beta1", "Gateway", "gateway.networking.k8s.io/v1"),
+    ("gateway.networking.k8s.io/v1beta1", "GatewayClass", "gateway.networking.k8s.io/v1"),
+    ("gateway.networking.k8s.io/v1beta1", "HTTPRoute", "gateway.networking.k8s.io/v1"),
+    ("gateway.networking.k8s.io/v1alpha2", "GRPCRoute", "gateway.networking.k8s.io/v1"),
+    ("image.toolkit.fluxcd.io/v1beta2", "ImagePolicy", "image.toolkit.fluxcd.io/v1"),
+    ("image.toolkit.fluxcd.io/v1beta2", "ImageRepository", "image.toolkit.fluxcd.io/v1"),
+    ("image.toolkit.fluxcd.io/v1beta2", "ImageUpdateAutomation", "image.toolkit.fluxcd.io/v1"),
+    ("notification.toolkit.fluxcd.io/v1beta2", "Alert", "notification.toolkit.fluxcd.io/v1beta3"),
+    ("notification.toolkit.fluxcd.io/v1beta2", "Provider", "notification.toolkit.fluxcd.io/v1beta3"),
+    ("notification.toolkit.fluxcd.io/v1beta2", "Receiver", "notification.toolkit.fluxcd.io/v1"),
+];
+
+fn deprecated(whole: &Whole, object: &Object) -> Option<Diagnostic> {
+    let (api, kind) = (object.api_version.as_str(), object.kind.as_str());
+    let (.., instead) = DEPRECATED.iter().find(|(of, name, _)| *of == api && *name == kind)?;
+    let node = object.body.get("apiVersion")?;
+    let fault = Diagnostic::new(
+        Code::DeprecatedApi,
+        whole.place(object, node),
+        format!("`{kind}` of `{api}` is deprecated"),
+    )
+    .label("still served, and not for ever");
+    Some(match *instead {
+        "" => fault.help(format!("take the {kind} out; nothing takes its place")),
+        instead => fault.help(format!("write `apiVersion: {instead}`")),
+    })
+}
+
+/// <https://kubernetes.io/docs/concepts/security/pod-security-admission/>
+fn level(whole: &Whole, object: &Object, key: &str, node: &Node) -> Option<Diagnostic> {
+    const PREFIX: &str = "pod-security.kubernetes.io";
+    const KEYS: [&str; 6] = ["audit", "audit-version", "enforce", "enforce-version", "warn", "warn-version"];
+    const LEVELS: [&str; 3] = ["baseline", "privileged", "restricted"];
+    let (prefix, name) = key.split_once('/')?;
+    let meant = near(prefix, [PREFIX])
+        .filter(|_| prefix != PREFIX && prefix.ends_with("kubernetes.io") && prefix.contains("secur"));
+    if prefix != PREFIX && meant.is_none() {
+        return None;
+    }
+    if prefix == PREFIX && KEYS.contains(&name) {
+        let level = plain(node).filter(|_| !name.ends_with("-version"))?;
+        return (!LEVELS.contains(&level)).then(|| {
+            let fault = whole
+                .fault(
+                    Code::WordOfKubernetes,
+                    object,
+                    node,
+                    &format!("has the unknown level `{level}` of pod security"),
+                )
+                .label("the API server refuses it");
+            match near(level, LEVELS) {
+                Some(meant) => whole.meant(fault, level, meant),
+                None => fault.help(format!("write one of {}", quoted(&LEVELS))),
+            }
+        });
+    }
+    let name = near(name, KEYS).unwrap_or(if KEYS.contains(&name) { name } else { "enforce" });
+    let message = format!("has the label `{key}`, which nobody reads");
+    let fault = whole.fault(Code::WordOfKubernetes, object, node, &message);
+    Some(whole.meant(fault.label("no pod security comes of it"), key, &format!("{PREFIX}/{name}")))
+}
+
+/// <https://kubernetes.io/docs/concepts/configuration/secret/#secret-types>
+fn secret_type(whole: &Whole, object: &Object) -> Option<Diagnostic> {
+    const TYPES: [&str; 7] = [
+        "kubernetes.io/basic-auth",
+        "kubernetes.io/dockercfg",
+        "kubernetes.io/dockerconfigjson",
+        "kubernetes.io/service-account-token",
+        "kubernetes.io/ssh-auth",
+        "kubernetes.io/tls",
+        "bootstrap.kubernetes.io/token",
+    ];
+    let node = object.body.get("type")?;
+    let word = plain(node).filter(|word| *word != "Opaque" && !TYPES.contains(word))?;
+    let meant = near(word, TYPES).or_else(|| near(word, ["Opaque"]));
+    if meant.is_none() && !word.starts_with("kubernetes.io/") {
+        return None;
+    }
+    let fault = whole
+        .fault(
+            Code::WordOfKubernetes,
+            object,
+            node,
+            &format!("has the type `{word}`, which Kubernetes does not know"),
+        )
+        .label("taken as it is, and of no use to who looks for a type");
+    Some(match meant {
+        Some(meant) => whole.meant(fault, word, meant),
+        None => fault.help(format!("write one of {}", quoted(&TYPES))),
+    })
+}

@@ -1,0 +1,151 @@
+//! Triggers of ScaledObjects and ScaledJobs that are not written as triggers of fluo: their types and metadata by the prelude's
+//! own descriptions.
+
+use super::table::Reader;
+use super::{Found, Tree, each, is_final};
+use crate::diagnostic::{Applicability, Code, near};
+use crate::lower::keda_parameter;
+use crate::prelude::{TRIGGERS, trigger_fields, trigger_names};
+use crate::types::text::TextFault;
+use smol_str::SmolStr;
+
+/// Triggers that fluo has in another place: fields of `scale`.
+const OF_SCALE: [(&str, &[&str]); 2] =
+    [("cpu", &["value", "containerName", "type"]), ("memory", &["value", "containerName", "type"])];
+
+/// Parameters that KEDA reads and fluo does not offer: what the name of the trigger begins with, and the parameter.
+const OLD: [(&str, &str); 16] = [
+    ("", "identityOwner"),
+    ("azure-blob", "connectionFromEnv"),
+    ("datadog", "hpaMetricName"),
+    ("elasticsearch", "metricName"),
+    ("gcp-pubsub", "subscriptionSize"),
+    ("huawei-cloudeye", "minMetricValue"),
+    ("nats-jetstream", "stream"),
+    ("nats-jetstream", "natsServerMonitoringEndpoint"),
+    ("nats-jetstream", "lagThreshold"),
+    ("nats-jetstream", "activationLagThreshold"),
+    ("rabbitmq", "queueLength"),
+    ("temporal", "buildId"),
+    ("temporal", "selectAllActive"),
+    ("temporal", "selectUnversioned"),
+    ("gcp-", "credentials"),
+    ("gcp-", "credentialsFromEnvFile"),
+];
+
+/// Who reads the metadata of a trigger.
+fn reader(trigger: &str, parameter: &str) -> Option<Reader> {
+    match (trigger, parameter) {
+        ("cron", "start" | "end") => Some(Reader::CronPlain),
+        ("cron", "timezone") => Some(Reader::Timezone),
+        ("prometheus" | "predictkube", "query") => Some(Reader::Promql),
+        _ => None,
+    }
+}
+
+/// What a trigger can't do without, and what no login can hold.
+const NEEDED: [(&str, &[&str]); 5] = [
+    ("cron", &["timezone", "start", "end", "desiredReplicas"]),
+    ("cpu", &["value"]),
+    ("memory", &["value"]),
+    ("nats-jetstream", &["stream", "consumer"]),
+    ("prometheus", &["query", "threshold"]),
+];
+
+/// What is wrong with the triggers of an object.
+pub(super) fn faults<T: Tree>(body: &T) -> Vec<Found<'_, T>> {
+    let mut found = Vec::new();
+    each(body, &["spec", "triggers", "*"], &mut Vec::new(), &mut |path, trigger| {
+        let Some(kind) = trigger.field("type") else { return };
+        let at = |step: &str| path.iter().cloned().chain([SmolStr::new(step)]).collect::<Vec<_>>();
+        let Some(name) = kind.text().filter(|text| is_final(text)) else { return };
+        let Some(known) = parameters(name) else {
+            let fault = unknown_trigger(name);
+            found.push(Found { path: at("type"), tree: kind, content: name.to_owned(), fault });
+            return;
+        };
+        let Some(metadata) = trigger.field("metadata") else { return };
+        if let Some(missing) = missing(name, trigger, metadata) {
+            let fault = TextFault::new(format!("the trigger `{name}` needs `{missing}`"))
+                .of(Code::MissingTriggerField)
+                .help(format!("write `{missing}: \"…\"` in its `metadata`"));
+            found.push(Found { path: at("type"), tree: kind, content: name.to_owned(), fault });
+        }
+        for (key, value) in metadata.members() {
+            if let Some((content, fault)) = parameter(name, &key, value, &known) {
+                let path = at("metadata").into_iter().chain([key]).collect();
+                found.push(Found { path, tree: value, content, fault });
+            }
+        }
+    });
+    found
+}
+
+/// The parameters of a trigger as KEDA calls them, if there is such a trigger. One that ends with `*` stands for all that
+/// begin like it.
+fn parameters(trigger: &str) -> Option<Vec<SmolStr>> {
+    if let Some((_, known)) = OF_SCALE.iter().find(|(name, _)| *name == trigger) {
+        return Some(known.iter().map(SmolStr::new).collect());
+    }
+    let (_, text) = TRIGGERS.iter().find(|(_, text)| trigger_names(text).any(|name| name == trigger))?;
+    let fields = trigger_fields(text, trigger).map(|field| match (trigger, field) {
+        ("external" | "external-push", "metadata") => SmolStr::new_static("*"),
+        ("sumologic", "queries") => SmolStr::new_static("query.*"),
+        (trigger, field) => keda_parameter(trigger, field).name,
+    });
+    let old = OLD.iter().filter(|(of, _)| trigger.starts_with(of));
+    Some(fields.chain(old.map(|(_, parameter)| SmolStr::new_static(parameter))).collect())
+}
+
+/// What a trigger needs and does not have.
+fn missing<T: Tree>(name: &str, trigger: &T, metadata: &T) -> Option<&'static str> {
+    if trigger.field("authenticationRef").is_some() {
+        return None;
+    }
+    let has = |name: &str| metadata.field(name).or(metadata.field(&format!("{name}FromEnv"))).is_some();
+    let needed = NEEDED.iter().filter(|(of, _)| *of == name).flat_map(|(_, needed)| *needed);
+    needed.copied().find(|needed| !has(needed))
+}
+
+/// What is wrong with a value of the metadata.
+fn parameter<T: Tree>(trigger: &str, key: &str, value: &T, known: &[SmolStr]) -> Option<(String, TextFault)> {
+    if !is_known(key, known) {
+        let fault =
+            TextFault::new(format!("the trigger `{trigger}` has no `{key}`")).of(Code::UnknownTriggerField);
+        let near = near(key, known.iter().map(SmolStr::as_str).filter(|name| !name.ends_with('*')));
+        let fault = match near {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help("take it away, or look up what KEDA calls it: it would not be read"),
+        };
+        return Some((String::new(), fault));
+    }
+    if let Some(plain) = value.plain() {
+        let fault = TextFault::new("metadata is texts only, and this is none").of(Code::WrongObjectValue);
+        return Some((
+            plain.clone(),
+            fault.repair(0..plain.len(), format!("\"{plain}\""), Applicability::Safe),
+        ));
+    }
+    let text = value.text().filter(|text| is_final(text))?;
+    let fault = reader(trigger, key)?.check(text).err()?;
+    Some((text.to_owned(), fault))
+}
+
+/// `queueLengthFromEnv` is `queueLength` from a variable of the workload.
+fn is_known(key: &str, known: &[SmolStr]) -> bool {
+    let plain = key.strip_suffix("FromEnv").unwrap_or(key);
+    known.iter().any(|name| match name.strip_suffix('*') {
+        Some(start) => key.starts_with(start),
+        None => name == key || name == plain,
+    })
+}
+
+fn unknown_trigger(name: &str) -> TextFault {
+    let fault = TextFault::new("there is no such trigger of KEDA").of(Code::UnknownTrigger);
+    let names =
+        TRIGGERS.iter().flat_map(|(_, text)| trigger_names(text)).chain(OF_SCALE.map(|(name, _)| name));
+    match near(name, names) {
+        Some(near) => fault.repair(0..name.len(), near, Applicability::Unsafe),
+        None => fault.help("write the type of a scaler as its page has it, such as `nats-jetstream`"),
+    }
+}
