@@ -76,7 +76,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::new("source-without-revision", |s| source(s, &["branch: none"]), "Flux follows nothing"),
     Operator::new(
         "source-of-two-revisions",
-        |s| source(s, &["tag: \"v1\"", "commit: \"0123456789abcdef0123456789abcdef01234567\""]),
+        |s| source(s, &["tag: \"v1\"", "semver: \">=1.0.0\""]),
         "Flux takes one of them",
     ),
     Operator::new("quota-exceeded", quota, "`exceeded quota`: the ReplicaSet makes no pods"),
@@ -104,7 +104,13 @@ pub(super) const OPERATORS: &[Operator] = &[
     ),
     Operator::new(
         "operator-twice",
-        |s| environments(s, &["provides: [keda]"]).into_iter().filter(|_| s.name == "betrace").collect(),
+        |s| {
+            environments(s, &["provides: [keda]"])
+                .into_iter()
+                .map(|draft| draft.or_word("component keda"))
+                .filter(|_| s.name == "betrace")
+                .collect()
+        },
         "two operators that fight for the same objects",
     ),
     Operator::new(

@@ -165,7 +165,7 @@ fn port_missing(system: &System) -> Vec<Draft> {
         let Some(name) = &site.entry.label else { continue };
         let top = site.top();
         // Set by the kind already: the component only gives it another number.
-        let of_kind = top.word.text == "component" && name.text == "http" && system.name == "betrace";
+        let of_kind = name.text == "http" && system.name == "betrace";
         // A kind's only port, which its probes ask without a name.
         let only = top.word.text == "kind" && system.name == "agent-executor";
         if of_kind || !(only || mentions_port(system, &name.text)) {
@@ -270,7 +270,9 @@ fn operator_not_provided(system: &System) -> Vec<Draft> {
         if site.top().label.as_ref().is_some_and(|name| name.text == "base") {
             continue;
         }
-        for item in items {
+        // Nothing in the example is an object of Traefik's own API.
+        let needed = |item: &&fluo_core::syntax::ast::Value| system.under(site.file, item.span) != "traefik";
+        for item in items.iter().filter(needed) {
             let place = whole(system.text(site.file), bytes(item.span));
             let value = site.entry.value.as_ref().map_or(0..0, |value| bytes(value.span));
             // It is told of at what needs the operator.

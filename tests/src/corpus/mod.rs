@@ -80,6 +80,8 @@ pub struct Draft {
     pub within: Vec<Range<usize>>,
     /// Whether the changed lines themselves count.
     pub itself: bool,
+    /// Whether the example can be told from it: nothing that its author meant was lost.
+    pub restores: bool,
     /// The component that must be deployed for it to be a fault.
     pub of: Option<String>,
 }
@@ -95,6 +97,7 @@ impl Draft {
             words: Vec::new(),
             within: Vec::new(),
             itself: true,
+            restores: true,
             of: None,
         }
     }
@@ -102,7 +105,14 @@ impl Draft {
     /// A text that is inserted.
     #[must_use]
     pub fn insert(file: &str, at: usize, text: impl Into<String>) -> Self {
-        Self::at(file, at..at, text)
+        Self::at(file, at..at, text).lost()
+    }
+
+    /// A fault of which nobody could tell what stood there before.
+    #[must_use]
+    pub fn lost(mut self) -> Self {
+        self.restores = false;
+        self
     }
 
     /// With another place of the original where it may be told of.
@@ -225,8 +235,8 @@ pub struct Fault {
     pub files: Files,
     /// Where it may be told of.
     pub lines: Vec<Lines>,
-    /// What the example emits without the fault.
-    pub output: String,
+    /// What the example emits without the fault, if it can be told from it.
+    pub output: Option<String>,
 }
 
 /// Every operator, by what it is about.
@@ -247,7 +257,7 @@ pub fn operators() -> Vec<Operator> {
 }
 
 /// The most programs that one operator makes.
-const MOST: usize = 12;
+const MOST: usize = 7;
 
 /// The faults of an operator over all examples and their environments: those of the examples in turn, at most [`MOST`], spread
 /// evenly, the environments of an example in turn.
@@ -301,7 +311,7 @@ fn fault(operator: &Operator, system: &System, program: &Program, draft: &Draft,
         title: draft.changes.iter().map(changed).collect(),
         lines: draft.lines(&files),
         files,
-        output: program.output.clone(),
+        output: draft.restores.then(|| program.output.clone()),
     }
 }
 

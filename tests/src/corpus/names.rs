@@ -157,7 +157,7 @@ pub(super) fn put(system: &System, site: &Site<'_>, text: &str) -> Draft {
     let entries = site.entry.block.iter().flat_map(|block| &block.entries);
     let same = |entry: &&fluo_core::syntax::ast::Entry| system.under(site.file, entry.head()) == head;
     if let Some(entry) = entries.clone().find(same) {
-        return Draft::at(site.file, bytes(entry.span), text).of(site);
+        return Draft::at(site.file, bytes(entry.span), text).lost().of(site);
     }
     append(system, site, text)
 }
@@ -170,7 +170,7 @@ pub(super) fn append(system: &System, site: &Site<'_>, text: &str) -> Draft {
     let end = bytes(block.span).end - 1;
     let source = system.text(site.file);
     let at = source[..end].trim_end().len();
-    Draft::at(site.file, at..end, format!("\n  {text}\n")).of(site)
+    Draft::at(site.file, at..end, format!("\n  {text}\n")).lost().of(site)
 }
 
 fn circle(system: &System) -> Vec<Draft> {

@@ -265,9 +265,11 @@ fn type_wrong(system: &System) -> Vec<Draft> {
             _ => Vec::new(),
         };
         let fits = ["param", "output", "deploy", "network"].contains(&site.word());
-        drafts.extend(
-            wrong.into_iter().filter(|_| !fits).map(|wrong| Draft::at(site.file, bytes(value.span), wrong)),
-        );
+        let draft = |wrong: String| {
+            let draft = Draft::at(site.file, bytes(value.span), wrong.clone());
+            if wrong.contains(text) { draft } else { draft.lost() }
+        };
+        drafts.extend(wrong.into_iter().filter(|_| !fits).map(draft));
     }
     drafts
 }

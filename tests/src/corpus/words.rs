@@ -180,7 +180,11 @@ fn reference_misspelt(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (site, names) in references(system) {
         let known = names.iter().filter(|name| !["true", "false", "self"].contains(&name.text.as_str()));
-        drafts.extend(known.map(|name| replace(&site, name, slip(&name.text))));
+        // A key that is declared otherwise is told of where it is used.
+        let key = |draft: Draft, name: &Name| {
+            if site.word() == "keys" { draft.or_word(name.text.as_str()) } else { draft }
+        };
+        drafts.extend(known.map(|name| key(replace(&site, name, slip(&name.text)), name)));
     }
     drafts
 }
@@ -189,7 +193,7 @@ fn reference_far(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (site, names) in references(system) {
         let first = names.first().filter(|name| !["true", "false", "self"].contains(&name.text.as_str()));
-        drafts.extend(first.map(|name| replace(&site, name, "checkout")));
+        drafts.extend(first.filter(|_| site.word() != "keys").map(|name| replace(&site, name, "checkout")));
     }
     drafts
 }

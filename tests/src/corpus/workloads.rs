@@ -12,7 +12,7 @@ const REFUSED: &str = "the API server refuses the object";
 pub(super) const OPERATORS: &[Operator] = &[
     Operator::new(
         "replicas-beside-scale",
-        |s| deployed(s, &["replicas: 3", "replicas: 1"]),
+        |s| scaled(s, &["replicas: 3", "replicas: 1"]),
         "Flux and the autoscaler undo each other",
     ),
     Operator::new(
@@ -47,12 +47,18 @@ pub(super) const OPERATORS: &[Operator] = &[
     ),
     Operator::new(
         "variable-undefined",
-        |s| deployed(s, &["args: [\"--listen=$(LISTEN_ADDRESS)\"]"]),
+        |s| {
+            deployed(s, &["args: [\"--listen=$(LISTEN_ADDRESS)\"]"])
+                .into_iter()
+                .filter(|_| s.name == "betrace")
+                .collect()
+        },
         "the program gets the letters `$(LISTEN_ADDRESS)`",
-    ),
+    )
+    .warned(),
     Operator::new(
         "volume-of-one-pod",
-        |s| deployed(s, &["volume state: 1Gi { at: \"/state\" }"]),
+        |s| scaled(s, &["volume state: 1Gi { at: \"/state\" }"]),
         "the second pod never starts: the volume is attached elsewhere",
     ),
     Operator::new("mount-twice", mount_twice, REFUSED),
@@ -240,7 +246,8 @@ pub(super) const OPERATORS: &[Operator] = &[
                 .collect()
         },
         "the number of replicas never changes",
-    ),
+    )
+    .when(|program| !program.entry.contains("local")),
     Operator::new(
         "scale-to-zero-by-cpu",
         |s| {
@@ -251,7 +258,8 @@ pub(super) const OPERATORS: &[Operator] = &[
                 .collect()
         },
         "KEDA refuses it: nothing would wake it up",
-    ),
+    )
+    .when(|program| !program.entry.contains("local")),
     Operator::new(
         "scale-target-broken",
         |s| deployed(s, &["scale: 1..3 { cpu: 0% }", "scale: 0..0", "scale: 2..4 { idle: 3 }"]),
@@ -352,6 +360,12 @@ fn deployed(system: &System, texts: &[&str]) -> Vec<Draft> {
     of(system, &DEPLOYED, texts)
 }
 
+/// Components that an autoscaler owns.
+fn scaled(system: &System, texts: &[&str]) -> Vec<Draft> {
+    let drafts = deployed(system, texts);
+    if system.name == "fleet" { Vec::new() } else { drafts }
+}
+
 fn any(system: &System, texts: &[&str]) -> Vec<Draft> {
     of(system, &["service", "worker", "job", "postgres", "cache", "helm", "stream"], texts)
 }
@@ -382,7 +396,7 @@ pub(super) fn inside(system: &System, site: &Site<'_>, block: &str, text: &str) 
     let Some(there) = there else { return append(system, site, &format!("{block} {{\n    {text}\n  }}")) };
     let end = bytes(there.span).end - 1;
     let at = system.text(site.file)[..end].trim_end().len();
-    Draft::at(site.file, at..end, format!("\n    {text}\n  ")).of(site)
+    Draft::at(site.file, at..end, format!("\n    {text}\n  ")).lost().of(site)
 }
 
 fn mount_twice(system: &System) -> Vec<Draft> {
@@ -396,14 +410,15 @@ fn port_twice(system: &System) -> Vec<Draft> {
     let number = |site: &Site<'_>| {
         if system.name == "agent-executor" || site.file.contains("bff") { "8080" } else { "9090" }
     };
-    let sites = system.components(&DEPLOYED);
+    let sites =
+        system.components(&DEPLOYED).into_iter().filter(|_| system.name != "fleet").collect::<Vec<_>>();
     sites.iter().map(|site| append(system, site, &format!("port admin: {}", number(site)))).collect()
 }
 
 /// A host that another component of the example has.
 fn host_twice(system: &System) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for site in system.components(&["service"]) {
+    for site in system.components(&["service"]).into_iter().filter(|_| system.name == "betrace") {
         for host in ["app", "api"] {
             let own = system.under(site.file, site.entry.span).contains(&format!("expose {host} "));
             if !own {

@@ -24,8 +24,6 @@ pub struct Manifest {
     pub text: String,
     /// The place of its `kind`.
     pub span: Span,
-    /// The place of its whole text.
-    document: Span,
     /// Whether SOPS has encrypted something of it.
     pub encrypted: bool,
     /// Its document, and the steps to it in there: none, or those to an item of a `List`.
@@ -42,7 +40,9 @@ impl Manifest {
     /// The place of a value in its file: the line of its key or item.
     #[must_use]
     pub fn place(&self, sources: &Sources, path: &[SmolStr]) -> Span {
-        yaml::place(sources, self.document, path)
+        let (document, steps) = &self.document;
+        let path: Vec<SmolStr> = steps.iter().chain(path).cloned().collect();
+        yaml::place(sources, *document, &path)
     }
 }
 
@@ -176,7 +176,6 @@ impl Reader<'_> {
             value: value.clone(),
             text: self.sources.text(document.span).trim_start_matches([' ', '\r', '\n']).to_owned(),
             span: kind_at,
-            document: document.span,
             encrypted: value.get("sops").is_some_and(Value::is_object),
             document: (document.span, Vec::new()),
         };

@@ -440,13 +440,46 @@ fn is_bool(path: &[Name]) -> bool {
     matches!(path, [word] if word.text == "true" || word.text == "false")
 }
 
+/// What the regular expressions of the prelude ask for, for those that are asked for often.
+fn in_words(pattern: &str) -> Option<&'static str> {
+    match pattern {
+        "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?" => Some(
+            "a name of at most 63 lower-case letters, digits and `-`, with a letter or digit at both ends",
+        ),
+        "[a-z0-9]([-a-z0-9.]*[a-z0-9])?"
+        | "[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+        | "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?" => {
+            Some("a name of lower-case letters, digits, `-` and `.`, with a letter or digit at both ends")
+        }
+        "[^ ](.*[^ ])?" => Some("a text that does not begin or end with a blank"),
+        "[^ ]+" => Some("a text without blanks"),
+        "[a-z_][a-z0-9_]*" | "[a-z_][a-z0-9_]{0,62}" => {
+            Some("a name of lower-case letters, digits and `_`, which does not begin with a digit")
+        }
+        "[A-Z][A-Za-z0-9]*" => Some("the name of a kind: letters and digits, the first one a capital"),
+        "[a-z0-9.-]+/v[a-z0-9]+|v[a-z0-9]+" => Some("a group and a version, as in `apps/v1`"),
+        _ => None,
+    }
+}
+
 /// A text that the regular expression of its type does not match as a whole.
 pub(crate) fn unlike(text: &str, pattern: &str, span: Span) -> Option<Diagnostic> {
     let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok()?;
     (!whole.is_match(text)).then(|| {
-        Diagnostic::new(Code::ConstraintNotMet, span, format!("`{text}` is not like `{pattern}`"))
+        let Some(words) = in_words(pattern) else {
+            return Diagnostic::new(
+                Code::ConstraintNotMet,
+                span,
+                format!("`{text}` is not like `{pattern}`"),
+            )
             .label("its constraint does not admit this")
-            .help(format!("the whole text has to match the regular expression `{pattern}`"))
+            .help(format!("the whole text has to match the regular expression `{pattern}`"));
+        };
+        let what =
+            if text.is_empty() { "the text is empty".to_owned() } else { format!("`{text}` is not {words}") };
+        Diagnostic::new(Code::ConstraintNotMet, span, what)
+            .label("its field does not admit this")
+            .help(format!("write {words}"))
     })
 }
 

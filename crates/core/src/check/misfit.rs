@@ -101,11 +101,21 @@ impl<'a> Checker<'a> {
     pub(super) fn text_for_reference(&mut self, pieces: &[Piece], span: Span, target: &RefType) -> ExprKind {
         let text = constants::plain_text(pieces).unwrap_or_default();
         if *target == RefType::Operator {
-            if self.names.family(Family::Operator).any(|name| name == text) {
+            let known: Vec<&str> = self.names.family(Family::Operator).collect();
+            if known.contains(&text.as_str()) {
                 let diagnostic =
                     Diagnostic::new(Code::WrongReference, span, "expected an operator, found a text")
                         .label("a text names an API group");
                 self.report(diagnostic.replace_with(text, Applicability::Safe));
+                return ExprKind::Error;
+            }
+            if !is_group(&text) {
+                let diagnostic = Diagnostic::new(Code::BadText, span, format!("`{text}` is no API group"))
+                    .label("not a group of any API");
+                self.report(match near(&text, known.iter().copied()) {
+                    Some(name) => diagnostic.replace_with(name, Applicability::Unsafe),
+                    None => diagnostic.help("write the group of its CRDs: `\"example.com\"`"),
+                });
                 return ExprKind::Error;
             }
             return ExprKind::Scalar(crate::types::Scalar::Text(text));
@@ -415,4 +425,15 @@ fn how_to_declare(target: &RefType, name: &str) -> String {
         RefType::Port => "name a port that the component declares, or its number".to_owned(),
         RefType::Operator => "name an operator, or an API group as a text".to_owned(),
     }
+}
+
+/// Whether a text could be the group of an API that an operator brings: a domain.
+fn is_group(text: &str) -> bool {
+    let label = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+    };
+    text.contains('.') && text.split('.').all(label)
 }

@@ -227,6 +227,7 @@ codes! {
     AlwaysFires = "W0803" "an alert without a condition";
     EveryMinute = "W0804" "a schedule that comes sixty times in its hour";
     IdleRefinement = "W0802" "a refined size that the component's own field overrides";
+    UnsetVariable = "W0880" "an argument that mentions a variable that is not set";
 
     BadManifests = "E0860" "manifests that can't be adopted";
     BrokenYaml = "E0861" "YAML that can't be read";

@@ -81,6 +81,7 @@ lints! {
     UnusedNamespace "unused-namespace" Warn Warn;
     UnusedShared "unused-shared" Warn Warn;
     IdleRefinement "idle-refinement" Warn Warn;
+    UnsetVariable "unset-variable" Warn Warn;
     UnusedVariable "unused-variable" Warn Warn;
     HiddenNeed "hidden-need" Warn Warn;
     BlockedAddress "blocked-address" Warn Warn;
@@ -91,6 +92,18 @@ lints! {
     KeepsForNothing "keeps-for-nothing" Warn Warn;
     NeededUnready "needed-unready" Warn Warn;
     CronAboveRange "cron-above-range" Warn Warn;
+    RawReference "raw-reference" Warn Warn;
+    SpeltReference "spelt-reference" Warn Warn;
+    AlwaysFires "always-fires" Warn Warn;
+    EveryMinute "every-minute" Warn Warn;
+    LostReference "lost-reference" Warn Warn;
+    EmptySelector "empty-selector" Warn Warn;
+    HiddenReference "hidden-reference" Warn Warn;
+    DnsByTcp "dns-by-tcp" Warn Warn;
+    DeprecatedApi "deprecated-api" Warn Warn;
+    IgnoredHealth "ignored-health" Warn Warn;
+    UndeclaredPort "undeclared-port" Warn Warn;
+    UnsetExpansion "unset-expansion" Warn Warn;
     LeavingTrigger "leaving-trigger" Warn Warn;
 }
 

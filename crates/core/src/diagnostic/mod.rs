@@ -3,6 +3,7 @@
 //! Nothing here draws: the terminal, the browser and machine formats are fronts.
 
 mod code;
+mod follow;
 pub mod foreign;
 mod group;
 mod intent;
@@ -116,6 +117,14 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
+        self
+    }
+
+    /// Makes another place the primary one; the one so far becomes the first of the others.
+    #[must_use]
+    pub fn place(mut self, span: Span, text: impl Into<String>) -> Self {
+        let label = std::mem::replace(&mut self.primary, Label { span, text: text.into() });
+        self.secondary.insert(0, label);
         self
     }
 

@@ -1,6 +1,6 @@
 //! Collects diagnostics; hands them out in a total order, each once.
 
-use super::{Code, Diagnostic, Label, Levels, Severity, group};
+use super::{Code, Diagnostic, Label, Levels, Severity, follow, group};
 use crate::source::{FileId, Sources, Span};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -112,7 +112,7 @@ impl Diagnostics {
             let rest = || a.environments.cmp(&b.environments).then_with(|| a.helps.cmp(&b.helps));
             place.then_with(rule).then_with(rest)
         });
-        group::together(without_echoes(self.list))
+        group::together(without_echoes(follow::causes(self.list, sources)))
     }
 
     /// From now on, what is found is found in an environment, or in a cluster of it.

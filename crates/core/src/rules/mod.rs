@@ -22,6 +22,7 @@ mod nodes;
 mod objects;
 mod operators;
 mod patch;
+mod pods;
 mod resource;
 mod runs;
 mod scale;
@@ -61,6 +62,7 @@ pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &
         if !component.common.existing {
             workload::check(&mut rules, component);
             account::check(&mut rules, component);
+            pods::check(&mut rules, component);
             runs::check(&mut rules, component);
             volumes::check(&mut rules, component);
             backup::check(&mut rules, component);

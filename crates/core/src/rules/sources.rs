@@ -1,6 +1,7 @@
 //! What Flux would refuse or could not open of a source.
 
 use super::{Given, Rules, place};
+use crate::check::has_credentials;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
 use crate::model::records::{BucketSource, GitSource, OciSource};
 use crate::model::{At, OriginId};
@@ -77,7 +78,7 @@ fn address(rules: &mut Rules, git: &GitSource) -> bool {
     if rest
         .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace))
     {
-        return true;
+        return !login_in_url(rules, git);
     }
     let help = match url.split_once(':') {
         Some((host, path)) if host.contains('@') && !path.starts_with("//") => {
@@ -92,6 +93,20 @@ fn address(rules: &mut Rules, git: &GitSource) -> bool {
             .help(help),
     );
     false
+}
+
+/// What stands before the `@` of a URL would be in the repository, and in the object that whoever looks at Flux can read.
+fn login_in_url(rules: &mut Rules, git: &GitSource) -> bool {
+    let found = has_credentials(&git.url);
+    if found {
+        let span = place(&rules.model.origins, git.url.origin, rules.model.span);
+        rules.report(
+            Diagnostic::new(Code::Plaintext, span, "a login can't be written in the URL of a source")
+                .label("a password in plain text")
+                .help("take it out, and name a Secret in Flux's namespace that holds it: `login: \"fleet-key\"`"),
+        );
+    }
+    found
 }
 
 /// An SSH server admits nobody without a key.

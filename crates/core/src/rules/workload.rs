@@ -4,12 +4,18 @@ use super::Rules;
 use super::volumes::paths;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::records::{Port, Probe, Workload};
-use crate::model::{At, BuiltIn, Component, Named, OriginId, Value};
+use crate::model::{At, Body, BuiltIn, Component, Named, OriginId, Value};
 use crate::types::text::image_tag;
 use crate::types::{Duration, Scalar, text};
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
+    if let Some(Body::Postgres(body)) = &component.body {
+        body.0.image.iter().for_each(|image| fixed(rules, component, image));
+    }
+    if let Some(Body::Cache(body)) = &component.body {
+        body.0.image.iter().for_each(|image| fixed(rules, component, image));
+    }
     let Some(workload) = component.workload() else { return };
     some_port(rules, component, workload);
     duplicate_ports(rules, component, workload);
@@ -167,11 +173,15 @@ fn security(rules: &mut Rules, component: &Component, workload: &Workload) {
 fn images(rules: &mut Rules, component: &Component, workload: &Workload) {
     let beside = workload.init.iter().chain(&workload.sidecars).filter_map(|(_, c)| c.value.image.as_ref());
     for image in std::iter::once(&workload.image).chain(beside) {
-        let tag = image_tag(image);
-        let fixed = image.contains('@') || tag.is_some_and(|tag| tag != "latest");
-        if fixed {
-            continue;
-        }
+        fixed(rules, component, image);
+    }
+}
+
+/// An image that says which one it is.
+fn fixed(rules: &mut Rules, component: &Component, image: &At<SmolStr>) {
+    let tag = image_tag(image);
+    let fixed = image.contains('@') || tag.is_some_and(|tag| tag != "latest");
+    if !fixed {
         let span = rules.place(image.origin, component);
         let found = tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"));
         let place = image.value.rsplit_once(':').filter(|_| tag.is_some()).map_or(image.as_str(), |(p, _)| p);

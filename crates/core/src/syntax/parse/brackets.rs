@@ -21,14 +21,16 @@ impl<'i> Tree<'i, '_> {
             self.open = Some((place, diagnostic.also(brace, "this one is still open, too")));
             return;
         }
-        let diagnostic = Diagnostic::new(Code::Unclosed, brace, "`{` is never closed").label("opened here");
+        let unclosed = |place| Diagnostic::new(Code::Unclosed, place, "`{` is never closed");
         let diagnostic = match self.misindented(entries) {
-            Some((inner, close)) => diagnostic
-                .also(close, "this `}` is not indented like the line whose `{` it closes")
-                .also(inner, "the `{` that it closes: is its own `}` missing?")
+            Some((inner, close)) => unclosed(inner)
+                .label("its `}` is missing")
+                .also(close, "this `}` closes it, but is not indented like its line")
+                .also(brace, "so this block has no end")
                 .help("write the missing `}` before it")
                 .fix("write `}`", vec![self.brace_before(inner, close)], Applicability::Unsafe),
-            None => diagnostic
+            None => unclosed(brace)
+                .label("opened here")
                 .also(self.span_of(at, at), self.stop(at))
                 .help("write `}` where the block ends")
                 .fix("write `}`", vec![self.brace_for(open)], Applicability::Unsafe),
@@ -132,20 +134,50 @@ impl<'i> Tree<'i, '_> {
         let (span, close) = (self.span(pair), pair.as_str());
         let open = if close == "}" { '{' } else { '[' };
         let early = if open == '{' { self.closed_early(&run.entries) } else { None };
-        let diagnostic = Diagnostic::new(Code::StrayClose, span, format!("`{close}` closes nothing"))
-            .label(format!("no `{open}` is open here"));
+        let nothing = |place| Diagnostic::new(Code::StrayClose, place, format!("`{close}` closes nothing"));
         let (diagnostic, wrong) = match early {
             Some((at, closed)) => {
                 adopt(&mut run.entries, at);
-                let told = diagnostic
-                    .also(closed, "this `}` is not indented like the line whose `{` it closes")
-                    .help("take out the `}` that closes its block too early");
+                let told = nothing(closed)
+                    .label("closes a block too early: it is not indented like the line of its `{`")
+                    .also(span, "so there is no `{` for this one")
+                    .help("take the first one out, or write the `{` that it is to close");
                 (told, closed)
             }
-            None => (diagnostic.help("take it out"), span),
+            None => match self.unopened(usize_of(span.start)).filter(|_| open == '{') {
+                Some(place) => {
+                    let told =
+                        nothing(span).label("no `{` is open here").place(place, "is the `{` missing here?");
+                    (told.help("write the missing `{`, or take the `}` out"), span)
+                }
+                None => (nothing(span).label(format!("no `{open}` is open here")).help("take it out"), span),
+            },
         };
         let edit = Edit { span: wrong, text: String::new() };
         self.complain(diagnostic.fix("remove it", vec![edit], Applicability::Unsafe));
+    }
+
+    /// Where the `{` of a `}` may be missing: a line with a `}` too many, or one that only others of deeper indentation
+    /// follow, in the same declaration.
+    fn unopened(&self, stray: usize) -> Option<Span> {
+        let before = self.source.get(..stray).unwrap_or_default();
+        let starts = |line: &str| line.starts_with(|c: char| c.is_ascii_alphabetic());
+        let lines: Vec<&str> = before.split_inclusive('\n').collect();
+        let head = lines.iter().rposition(|line| starts(line))?;
+        let mut from: usize = lines.iter().take(head).map(|line| line.len()).sum();
+        let depth = |line: &str| line.len() - line.trim_start().len();
+        let rest: Vec<&str> = lines.into_iter().skip(head).collect();
+        for (at, line) in rest.iter().enumerate() {
+            let text = line.trim();
+            let next = rest.iter().skip(at + 1).find(|line| !line.trim().is_empty());
+            let deeper = next.is_some_and(|next| depth(next) > depth(line)) && is_head(text);
+            if deeper || (closes_too_much(text) && !text.starts_with('}')) {
+                let start = from + depth(line);
+                return Some(self.span_of(start, start + text.len()));
+            }
+            from += line.len();
+        }
+        None
     }
 
     /// The last unindented entry, if a misindented `}` closes its block, and that `}`: the indented entries behind it
@@ -181,6 +213,32 @@ impl<'i> Tree<'i, '_> {
         let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
         line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
     }
+}
+
+/// Whether a line could be the head of a block, but for its `{`.
+fn is_head(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with(['{', '[', '(', ','])
+        && !text.ends_with("\"\"\"")
+        && !text.ends_with("'''")
+}
+
+/// Whether a line closes a brace that it does not open, and is no more than that.
+fn closes_too_much(text: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '{' if !quoted => depth += 1,
+            '}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Puts the entries behind this one into its block.

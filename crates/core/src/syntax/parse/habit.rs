@@ -59,7 +59,7 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// What to write instead of `"http://" + component.host`.
-    pub(super) fn joined(&self, entry: &Entry, rest: &str) -> Option<String> {
+    pub(super) fn added(&self, entry: &Entry, rest: &str) -> Option<String> {
         let value = entry.value.as_ref().filter(|value| matches!(value.kind, ValueKind::String(_)))?;
         let text = self.source.get(self.range(value.span))?.strip_suffix('"')?;
         let name = rest.strip_prefix('+')?.split_whitespace().next()?.trim_end_matches([',', '}']);

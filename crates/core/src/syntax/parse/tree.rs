@@ -1,5 +1,6 @@
 //! Entries and blocks from what the grammar recognised.
 
+use super::trouble::{is_reference, is_word, lacks_value};
 use super::{Pair, Pairs, Rule, offset};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
@@ -126,6 +127,13 @@ impl<'i, 'd> Tree<'i, 'd> {
             }
             return;
         }
+        if !run.gap.fresh && pair.as_rule() == Rule::entry && is_word(pair.as_str()) {
+            if let Some(head) = run.entries.pop_if(|entry| lacks_value(entry)) {
+                let entry = self.joined(head, pair);
+                run.entries.push(entry);
+                return;
+            }
+        }
         if !run.gap.fresh && !self.unseparated(run, &pair) {
             return;
         }
@@ -138,7 +146,7 @@ impl<'i, 'd> Tree<'i, 'd> {
         run.entries.extend(entry);
     }
 
-    fn entry(&mut self, pair: Pair<'i>, docs: Vec<Span>) -> Option<Entry> {
+    pub(super) fn entry(&mut self, pair: Pair<'i>, docs: Vec<Span>) -> Option<Entry> {
         let mut parts = pair.into_inner();
         let word = self.name(&parts.next()?);
         Some(self.parts(word, docs, parts))
@@ -155,9 +163,14 @@ impl<'i, 'd> Tree<'i, 'd> {
     fn parts(&mut self, word: Name, docs: Vec<Span>, parts: Pairs<'i>) -> Entry {
         let span = word.span;
         let mut entry = Entry { docs, word, label: None, value: None, ty: None, block: None, span };
-        for part in parts {
+        let mut parts = parts.peekable();
+        while let Some(part) = parts.next() {
             let span = self.span(&part);
-            self.part(&mut entry, part);
+            if part.as_rule() == Rule::name && parts.peek().is_none() && is_reference(part.as_str()) {
+                self.reference_for_name(&mut entry, &part);
+            } else {
+                self.part(&mut entry, part);
+            }
             if span.start < span.end {
                 entry.span = entry.span.to(span);
             }

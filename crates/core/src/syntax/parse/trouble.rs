@@ -208,7 +208,7 @@ impl<'i> Tree<'i, '_> {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
-        let joined = run.entries.last().and_then(|entry| self.joined(entry, text));
+        let joined = run.entries.last().and_then(|entry| self.added(entry, text));
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
             Some('-') if text.starts_with("---") => {
                 diagnostic.help("take it out: a file of fluo is not divided into documents")
@@ -338,6 +338,45 @@ impl<'i> Tree<'i, '_> {
                 .help(format!("write `{head}: {behind}`"))
                 .fix("write `:`", vec![edit], Applicability::Safe),
         );
+    }
+
+    /// `HOST db.host`: the colon between a word and its value is missing.
+    pub(super) fn reference_for_name(&mut self, entry: &mut Entry, pair: &Pair<'i>) {
+        let (text, start) = (pair.as_str(), pair.as_span().start());
+        let span = self.span_of(start, start + text.len());
+        let (word, end) = (entry.word.text.clone(), entry.word.span.at_end());
+        let edit = Edit { span: end, text: ":".to_owned() };
+        self.complain(
+            Self::unexpected(span, format!("expected `:` before `{text}`"))
+                .label("a value without its `:`")
+                .help(format!("write `{word}: {text}`"))
+                .fix("write `:`", vec![edit], Applicability::Safe),
+        );
+        let mut from = start;
+        let names = text.split('.').map(|part| {
+            let span = self.span_of(from, from + part.len());
+            from += part.len() + 1;
+            Name { text: part.into(), span, quoted: false }
+        });
+        entry.value = Some(Value { kind: ValueKind::Path(names.collect()), span });
+    }
+
+    /// `component api service { … }`: the colon between a name and its value is missing.
+    pub(super) fn joined(&mut self, mut head: Entry, pair: Pair<'i>) -> Entry {
+        let end = head.head().at_end();
+        let Some(rest) = self.entry(pair, Vec::new()) else { return head };
+        let name = head.label.as_ref().map_or("", |label| label.text.as_str());
+        let (span, value) = (rest.word.span, &rest.word.text);
+        let edit = Edit { span: end, text: ":".to_owned() };
+        let diagnostic = Self::unexpected(span, format!("expected `:` before `{value}`"))
+            .label("a value without its `:`")
+            .help(format!("write `{name}: {value}`"))
+            .fix("write `:`", vec![edit], Applicability::Safe);
+        self.complain(diagnostic);
+        head.span = head.span.to(rest.span);
+        head.value = Some(Value { kind: ValueKind::Path(vec![rest.word]), span });
+        head.block = rest.block;
+        head
     }
 
     /// No value, or none that can be read, behind `after`.
@@ -495,4 +534,23 @@ fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
 
 pub(super) fn usize_of(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// Whether an entry is one word, with a block or without.
+pub(super) fn is_word(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c)).trim();
+    rest.len() < text.len() && (rest.is_empty() || rest.starts_with('{'))
+}
+
+/// Whether a text is a dotted reference: `db.host`.
+pub(super) fn is_reference(text: &str) -> bool {
+    text.contains('.') && text.split('.').all(|part| !part.is_empty() && super::value::is_name(part))
+}
+
+/// Whether an entry has a name, and nothing behind it.
+pub(super) fn lacks_value(entry: &Entry) -> bool {
+    entry.label.as_ref().is_some_and(|label| !label.quoted)
+        && entry.value.is_none()
+        && entry.block.is_none()
+        && entry.ty.is_none()
 }

@@ -235,7 +235,7 @@ fn unclosed_brackets() {
         ("a {\n  b {\n  c: 1\n", &["2:5 E0102 `{` is never closed"], "a {b {c: 1}}"),
         (
             "component a: x {\n  env {\n    A: 1\n}\ncomponent b: y {\n  c: 1\n}\nuse \"x\"\n",
-            &["1:16 E0102 `{` is never closed"],
+            &["2:7 E0102 `{` is never closed"],
             "component a: x {env {A: 1}}; component b: y {c: 1}; use \"x\"",
         ),
         (
@@ -304,12 +304,12 @@ fn stray_brackets() {
         ("a { ] b: 1 }", &["1:5 E0103 `]` closes nothing"], "a {b: 1}"),
         (
             "component a: x {\n  env {\n    A: 1\n  }\n  }\n}\nd: 1",
-            &["6:1 E0103 `}` closes nothing"],
+            &["5:3 E0103 `}` closes nothing"],
             "component a: x {env {A: 1}}; d: 1",
         ),
         (
             "component a: x {\n  b: 1\n  }\n  c: 2\n}\nd: 1",
-            &["5:1 E0103 `}` closes nothing"],
+            &["3:3 E0103 `}` closes nothing"],
             "component a: x {b: 1; c: 2}; d: 1",
         ),
         ("a: 1 }\nb: 1", &["1:6 E0103 `}` closes nothing"], "a: 1; b: 1"),
@@ -446,9 +446,9 @@ fn an_unclosed_brace_points_at_the_likely_place() {
     assert_eq!(
         pointers("component a: x {\n  env {\n    A: 1\n}\ncomponent b: y {\n}\n"),
         [
-            "1 opened here",
-            "4 this `}` is not indented like the line whose `{` it closes",
-            "2 the `{` that it closes: is its own `}` missing?"
+            "2 its `}` is missing",
+            "4 this `}` closes it, but is not indented like its line",
+            "1 so this block has no end"
         ]
     );
     assert_eq!(pointers("a {\n  b: 1\n"), ["1 opened here", "3 the file ends here"]);
@@ -464,6 +464,9 @@ fn an_unclosed_brace_points_at_the_likely_place() {
     );
     assert_eq!(
         pointers("a {\n  b {\n    c: 1\n    }\n  }\n}\n"),
-        ["6 no `{` is open here", "4 this `}` is not indented like the line whose `{` it closes"]
+        [
+            "4 closes a block too early: it is not indented like the line of its `{`",
+            "6 so there is no `{` for this one"
+        ]
     );
 }

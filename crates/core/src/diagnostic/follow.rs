@@ -1,0 +1,246 @@
+//! What only follows from something else is not said: it goes with its cause, or is said when the cause is gone.
+//!
+//! Three things make others follow. Where the text can't be read, nothing else that is found there counts. What a
+//! declaration lacks may stand in the part of it that could not be read. A name may be declared where no declaration was
+//! understood.
+
+use super::{Code, Diagnostic, Severity};
+use crate::source::{FileId, Sources, Span};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Takes away what only follows from something else in the list, and says once what a layer does to several
+/// components.
+pub(super) fn causes(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let unread = Unread::of(&list, sources);
+    let list: Vec<Diagnostic> = list.into_iter().filter(|found| !unread.explains(found, sources)).collect();
+    of_layers(list, sources)
+}
+
+/// What could not be read.
+#[derive(Default)]
+struct Unread {
+    /// Text in which only errors of syntax count.
+    places: Vec<Place>,
+    /// Declarations a part of which could not be read.
+    broken: Vec<Place>,
+    /// Declarations with an entry that was not understood.
+    partial: Vec<Place>,
+    /// Names whose declarations were not understood.
+    names: Vec<String>,
+    /// Whether any name may be declared in what was not understood.
+    any_name: bool,
+}
+
+type Place = (FileId, Range<usize>);
+
+impl Unread {
+    fn of(list: &[Diagnostic], sources: &Sources) -> Self {
+        let mut unread = Self::default();
+        for found in list.iter().filter(|found| found.is_error()) {
+            let span = found.primary.span;
+            let whole = (span.file, declaration(sources, span));
+            if found.code.is_of_syntax() {
+                unread.places.push((span.file, cloud(found.code, sources, span)));
+                unread.broken.push(whole.clone());
+            }
+            if is_of_an_entry(found.code) {
+                unread.partial.push(whole);
+            }
+            match found.code {
+                Code::UnknownDeclaration => unread.declared(sources, span),
+                Code::WrongForm => unread.any_name |= is_nameless(found, sources),
+                _ => {}
+            }
+        }
+        unread
+    }
+
+    /// Takes the name that a declaration of an unknown word gives; `import "…"` could give any.
+    fn declared(&mut self, sources: &Sources, span: Span) {
+        let rest =
+            line_of(sources, span).trim_start().split_once(' ').map_or("", |(_, rest)| rest.trim_start());
+        self.any_name |= rest.starts_with('"');
+        let name = rest.split([' ', ':', '{', '"']).next().unwrap_or_default();
+        self.names.extend(Some(name.to_owned()).filter(|name| !name.is_empty()));
+    }
+
+    /// Whether a diagnostic only follows.
+    fn explains(&self, found: &Diagnostic, sources: &Sources) -> bool {
+        if found.code.is_of_syntax() {
+            return false;
+        }
+        let labels = || found.secondary.iter().chain([&found.primary]).map(|label| label.span);
+        let touches = |places: &[Place]| labels().any(|span| places.iter().any(|place| holds(place, span)));
+        let in_cloud = self.places.iter().any(|place| holds(place, found.primary.span));
+        let warned = found.severity == Severity::Warning && !self.broken.is_empty();
+        let lacks = lacks(found.code) && (touches(&self.broken) || touches(&self.partial));
+        let lacks_all = is_missing(found.code) && touches(&self.broken);
+        let unset = found.code == Code::UnsetParam && self.environment_is_broken(sources);
+        in_cloud || warned || lacks || lacks_all || unset || self.may_declare(found)
+    }
+
+    fn environment_is_broken(&self, sources: &Sources) -> bool {
+        let all = self.broken.iter().chain(&self.partial);
+        let mut texts = all.filter_map(|(file, range)| sources.get(*file)?.text.get(range.clone()));
+        self.any_name || texts.any(|text| text.starts_with("environment"))
+    }
+
+    /// Whether the name that a diagnostic misses may be declared in what was not understood.
+    fn may_declare(&self, found: &Diagnostic) -> bool {
+        let misses = matches!(
+            found.code,
+            Code::UnknownName
+                | Code::UnknownKind
+                | Code::UnknownParam
+                | Code::OverrideUnknown
+                | Code::UnknownOutput
+                | Code::WrongReference
+        );
+        let named = |name: &String| found.message.contains(&format!("`{name}`"));
+        misses && (self.any_name || self.names.iter().any(named))
+            || self.any_name && matches!(found.code, Code::HostWithoutDomain | Code::MissingOperator)
+    }
+}
+
+/// Errors that leave an entry out of its declaration.
+fn is_of_an_entry(code: Code) -> bool {
+    use Code::{
+        BadText, SetTwice, UnknownField, UnknownName, UnknownWord, WrongForm, WrongReference, WrongType,
+        WrongUnit,
+    };
+    matches!(
+        code,
+        UnknownField
+            | WrongForm
+            | WrongType
+            | WrongUnit
+            | UnknownWord
+            | BadText
+            | SetTwice
+            | UnknownName
+            | WrongReference
+    )
+}
+
+/// Errors that say what a declaration lacks that others ask for.
+fn lacks(code: Code) -> bool {
+    use Code::{
+        HostWithoutDomain, NoCertificate, SourceRevision, UnknownConsumer, UnknownKey, UnknownOutput,
+        UnknownPort, WithoutBecause,
+    };
+    matches!(
+        code,
+        HostWithoutDomain
+            | NoCertificate
+            | SourceRevision
+            | UnknownConsumer
+            | UnknownKey
+            | UnknownOutput
+            | UnknownPort
+            | WithoutBecause
+    )
+}
+
+/// Errors that say what a declaration lacks itself.
+fn is_missing(code: Code) -> bool {
+    use Code::{MissingField, MissingOperator, MissingTriggerField, NoTrigger, UnknownKind, WithoutRequests};
+    matches!(
+        code,
+        MissingField | MissingOperator | MissingTriggerField | NoTrigger | UnknownKind | WithoutRequests
+    )
+}
+
+/// Whether an entry of the program has no name: another declaration may be meant by what is missing.
+fn is_nameless(found: &Diagnostic, sources: &Sources) -> bool {
+    found.message.ends_with("has no name") && !line_of(sources, found.primary.span).starts_with([' ', '\t'])
+}
+
+/// The text in which an error of syntax makes others follow.
+fn cloud(code: Code, sources: &Sources, span: Span) -> Range<usize> {
+    let lines = line(sources, span);
+    match code {
+        // Whatever stands behind the text is read as a part of it, or the other way round.
+        Code::UnterminatedString => lines.start..declaration(sources, span).end,
+        Code::StrayClose => declaration(sources, span).start..lines.end,
+        _ => lines,
+    }
+}
+
+/// The lines that a span touches.
+fn line(sources: &Sources, span: Span) -> Range<usize> {
+    let text = sources.get(span.file).map_or("", |file| &*file.text);
+    let (start, end) = (offset(span.start).min(text.len()), offset(span.end).min(text.len()));
+    let from = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let to = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at);
+    from..to
+}
+
+fn line_of(sources: &Sources, span: Span) -> &str {
+    sources.get(span.file).and_then(|file| file.text.get(line(sources, span))).unwrap_or_default()
+}
+
+/// The declaration that a span stands in, by its indentation: it need not be one that could be read.
+fn declaration(sources: &Sources, span: Span) -> Range<usize> {
+    let text = sources.get(span.file).map_or("", |file| &*file.text);
+    let at = line(sources, span).end;
+    let (mut start, mut from) = (0, 0);
+    for one in text.split_inclusive('\n') {
+        let head = one.starts_with(|c: char| c.is_ascii_alphabetic());
+        if head && from >= at {
+            return start..from;
+        }
+        start = if head { from } else { start };
+        from += one.len();
+    }
+    start..text.len()
+}
+
+fn offset(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}
+
+fn holds((file, range): &Place, span: Span) -> bool {
+    *file == span.file
+        && range.start <= offset(span.start)
+        && offset(span.start) < range.end.max(range.start + 1)
+}
+
+/// A kind, a size or an environment decides for many components: what is wrong there is said of the first of them.
+fn of_layers(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(list.len());
+    let mut first: FxHashMap<(Code, Span), usize> = FxHashMap::default();
+    for found in list {
+        let span = found.primary.span;
+        let whole = declaration(sources, span);
+        let text = sources.get(span.file).and_then(|file| file.text.get(whole)).unwrap_or_default();
+        let layer = ["kind ", "size ", "environment "].iter().any(|word| text.starts_with(word));
+        let next = kept.len();
+        let at = if layer { *first.entry((found.code, span)).or_insert(next) } else { next };
+        match kept.get_mut(at) {
+            Some(known) if known.message != found.message && of_one_form(known, &found) => {
+                also(known, &found)
+            }
+            _ => kept.push(found),
+        }
+    }
+    kept
+}
+
+/// Whether two messages differ in one name only.
+fn of_one_form(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let (one, other) = (one.message.split('`'), other.message.split('`'));
+    one.clone().count() == other.clone().count() && one.zip(other).filter(|(a, b)| a != b).count() == 1
+}
+
+/// Adds the name that another message has instead.
+fn also(known: &mut Diagnostic, found: &Diagnostic) {
+    const TOO: &str = "the same holds for ";
+    let pairs = known.message.split('`').zip(found.message.split('`'));
+    let Some((_, name)) = pairs.into_iter().find(|(a, b)| a != b) else { return };
+    match known.helps.iter_mut().find(|help| help.starts_with(TOO)) {
+        Some(help) if help.contains(&format!("`{name}`")) => {}
+        Some(help) => help.push_str(&format!(", `{name}`")),
+        None => known.helps.push(format!("{TOO}`{name}`")),
+    }
+}
