@@ -3,7 +3,7 @@
 
 use super::{Rules, place};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::meta::{is_label_key, is_label_value};
+use crate::lower::meta::is_label_value;
 use crate::model::records::Workload;
 use crate::model::{At, Body, BuiltIn, Component, Ref};
 use crate::source::Span;
@@ -80,8 +80,6 @@ fn of_component(rules: &mut Rules, component: &Component) {
     let span = component.span;
     let mut named = vec![(component.common.flux.service_account.as_ref(), "a ServiceAccount")];
     if let Some(workload) = component.workload() {
-        named.push((workload.priority.as_ref(), "a PriorityClass"));
-        node_labels(rules, component, &workload.node_selector);
         volumes(rules, component, workload);
     }
     match &component.body {
@@ -115,25 +113,6 @@ fn object(rules: &mut Rules, name: &At<SmolStr>, otherwise: Span, what: &str) {
             .label("there can't be one of this name")
             .help("write lower-case letters, digits, `-` and `.`"),
     );
-}
-
-/// <https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodeselector>
-fn node_labels(rules: &mut Rules, component: &Component, selector: &[(SmolStr, At<SmolStr>)]) {
-    for (key, value) in selector {
-        if is_label_key(key) && (variable::holds(value) || is_label_value(value)) {
-            continue;
-        }
-        let span = rules.place(value.origin, component);
-        rules.report(
-            Diagnostic::new(
-                Code::IllegalLabel,
-                span,
-                format!("no node can have the label `{key}: {}`", value.value),
-            )
-            .label("the pods would be refused")
-            .help("a label's name and value have at most 63 letters, digits, `-`, `_` and `.`; `kubectl get nodes --show-labels` lists those that there are"),
-        );
-    }
 }
 
 /// A pod's volumes are named after what they are and what is mounted, and their names are labels of DNS
