@@ -9,6 +9,7 @@ mod available;
 mod backup;
 mod environment;
 mod expose;
+mod given;
 mod helm;
 mod keda;
 mod layers;
@@ -86,6 +87,7 @@ pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &
     operators::check(&mut rules);
     adopted::check(&mut rules);
     nodes::check(&mut rules);
+    given::check(&mut rules);
     unused::check(&mut rules);
     texts::capabilities(&mut rules, sources);
     texts::adopted(&mut rules, sources);

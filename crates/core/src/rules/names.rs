@@ -192,8 +192,9 @@ fn variables(rules: &mut Rules, component: &Component, workload: &Workload) {
                 None,
             )
         } else {
-            let legal: String =
-                name.chars().map(|c| if head(c) || c.is_ascii_digit() { c } else { '_' }).collect();
+            let before = if name.starts_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+            let legal = name.chars().map(|c| if head(c) || c.is_ascii_digit() { c } else { '_' });
+            let legal: String = before.chars().chain(legal).collect();
             (
                 format!("`{name}` is not a name for an environment variable"),
                 format!("write `{legal}`: letters, digits and `_`, not starting with a digit"),
