@@ -159,3 +159,52 @@ fn what_was_meant_is_an_edit_of_the_word_itself() {
         [("weeb", "web"), ("name", "kubernetes.io/metadata.name"), ("shopp", "shop"), ("htpt", "http")];
     assert_eq!(edits, meant.map(|(wrong, right)| (wrong.to_owned(), right.to_owned())));
 }
+
+/// What is told of a folder with a kustomization.
+fn kustomized(kustomization: &str) -> Vec<(u32, String)> {
+    const APP: &str = "apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web }
+spec:
+  defaultBackend: { service: { name: web, port: { number: 80 } } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: ghcr.io/team/web:v1
+          envFrom:
+            - configMapRef:
+                name: settings
+";
+    let program = "component legacy: manifests { path: \"legacy\" }\nenvironment prod {}\n";
+    let text = format!(
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: shop\nresources: [app.yaml]\n{kustomization}"
+    );
+    let loader = MemoryLoader::new()
+        .with("main.fluo", program)
+        .with("legacy/kustomization.yaml", text.as_str())
+        .with("legacy/patch.yaml", "apiVersion: v1\nkind: Service\nmetadata: { name: web }\n")
+        .with("legacy/app.yaml", APP);
+    told(&build(&loader, "main.fluo", &Options::default()), "legacy/app.yaml")
+}
+
+#[test]
+fn what_a_kustomization_makes_or_changes_is_not_told() {
+    let missing = [(25, "W0870".to_owned())];
+    assert_eq!(kustomized(""), missing);
+    assert_eq!(kustomized("namePrefix: prod-\n"), missing, "names are known with their prefix and without");
+    assert_eq!(kustomized("configMapGenerator: [{ name: settings, literals: [a=b] }]\n"), []);
+    assert_eq!(kustomized("patches:\n  - path: patch.yaml\n"), []);
+}

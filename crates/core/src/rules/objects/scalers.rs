@@ -143,7 +143,8 @@ pub(super) fn least(whole: &Whole, owner: &Object) -> Option<i64> {
     }
     match scaler_of(whole, owner) {
         Some(scaler) if scaler.group() == "keda.sh" => {
-            Some(int(&scaler.body, &["spec", "minReplicaCount"]).unwrap_or(0))
+            // One pod is there as soon as there is work.
+            Some(int(&scaler.body, &["spec", "minReplicaCount"]).unwrap_or(0).max(1))
         }
         Some(scaler) => Some(int(&scaler.body, &["spec", "minReplicas"]).unwrap_or(1)),
         None => super::selectors::replicas(owner),

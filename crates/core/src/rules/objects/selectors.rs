@@ -164,7 +164,7 @@ fn blocks(whole: &Whole, object: &Object, selector: &Node, namespace: &str) -> O
         replicas += super::scalers::least(whole, owner)?;
         behind = Some(owner);
     }
-    let behind = behind.filter(|_| least >= replicas && least > 0)?;
+    let behind = behind.filter(|_| least >= replicas && replicas > 0)?;
     let message = format!("wants {least} pods at all times, and there may be only {replicas}");
     Some(drains(
         whole

@@ -3,6 +3,7 @@
 use super::found::{Found, Report};
 use super::lookups::{containers, target, template};
 use super::selectors::{pods, unmatched};
+use super::stock::is_empty;
 use super::whole::{Whole, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Data, Node, Object};
@@ -28,7 +29,9 @@ fn service(whole: &Whole, object: &Object, found: &mut Found) {
     for port in items(&object.body, &["spec", "ports"]) {
         found.push(node_port(whole, object, port));
     }
-    let Some(selector) = object.body.at(&["spec", "selector"]) else { return };
+    // Without a selector somebody else writes the addresses.
+    let selector = object.body.at(&["spec", "selector"]).filter(|selector| !is_empty(Some(selector)));
+    let Some(selector) = selector else { return };
     let namespace = object.namespace.as_deref().unwrap_or_default();
     let behind: Vec<&Node> = pods(whole, namespace, selector).collect();
     if behind.is_empty() {
