@@ -4,6 +4,8 @@
 
 #[path = "mistakes/habits.rs"]
 mod habits;
+#[path = "mistakes/texts.rs"]
+mod texts;
 #[path = "mistakes/workloads.rs"]
 mod workloads;
 
@@ -95,6 +97,7 @@ pub fn all() -> Vec<Mistake> {
         SCALING,
         habits::HABITS,
         workloads::WORKLOADS,
+        texts::TEXTS,
     ]
     .concat()
 }

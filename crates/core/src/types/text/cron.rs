@@ -85,10 +85,10 @@ fn words(text: &str) -> Vec<Range<usize>> {
 
 fn with_zone(text: &str, zone: &str) -> TextFault {
     let length = text.len() - zone.len() + zone.find(' ').unwrap_or(zone.len());
-    let name = zone.split(' ').next().unwrap_or_default();
+    let (name, rest) = zone.split_once(' ').unwrap_or((zone, ""));
     TextFault::new("the time zone is no part of a schedule")
         .at(0..length)
-        .help(format!("take it out, and write `timezone: \"{name}\"` beside the schedule"))
+        .help(format!("write `{rest}`, and `{name}` in the field for the time zone: `timezone: \"{name}\"`"))
 }
 
 fn descriptor(text: &str, form: CronForm) -> Check {

@@ -92,7 +92,9 @@ fn registry(part: &str) -> Check {
 fn is_part(part: &str) -> Check {
     ensure(!part.is_empty(), "two slashes, or a slash at an end")?;
     if part.contains(':') {
-        return Err(TextFault::new("an image has one tag, this has two colons"));
+        let (name, _) = part.split_once(':').unwrap_or((part, ""));
+        return Err(TextFault::new("an image has one tag, this has two colons")
+            .help(format!("keep one of the two: `{part}`, or `{name}` with the other tag")));
     }
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     ensure(
@@ -148,7 +150,7 @@ fn is_digest(digest: &str) -> Check {
         return Ok(());
     }
     let why = format!("a digest of `{algorithm}` has {length} hex digits, this has {}", hex.len());
-    whole(TextFault::new(why))
+    whole(TextFault::new(why).help("take the whole digest from the registry, or write a tag"))
 }
 
 #[cfg(test)]
