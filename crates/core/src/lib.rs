@@ -204,6 +204,7 @@ fn front(
         diagnostics.forget_follow_ups(&gaps);
         return None;
     }
+    resolve::elsewhere(loader, entry, sources, diagnostics);
     Some((files.entry, program))
 }
 

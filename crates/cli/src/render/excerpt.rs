@@ -5,20 +5,22 @@
 //! files. Lines are made printable on the way: long ones are cut to a window around their labels, tabs become
 //! blanks, and characters that would steer the terminal become their pictures.
 
-use super::words::{MOST_PLACES, one_line};
+use super::words::{MOST_PLACES, one_line, wrap};
 use crate::shown::{clean, clean_char};
 use fluo_core::diagnostic::{Diagnostic, Label};
 use fluo_core::source::{FileId, SourceFile, Sources, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::collections::BTreeSet;
 use std::ops::Range;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A label over more lines is drawn on its first line only.
 const TALLEST: u32 = 8;
 /// Lines between two labels that are shown rather than left out.
 const GAP: u32 = 3;
 const TAB: usize = 4;
+/// Columns that the text of a label gets behind its place, at least.
+const BESIDE: usize = 18;
 
 /// Lines of one or several files.
 #[derive(Debug)]
@@ -97,8 +99,15 @@ impl Excerpt {
             let focus =
                 touching.min_by_key(|stretch| !stretch.primary).map(|stretch| within(&stretch.range, &range));
             let start = self.text.len();
-            let cut =
-                here.first().map(|s| Cut::new(&s.file.text[range.clone()], focus, width)).unwrap_or_default();
+            let text = here.first().map_or("", |s| &s.file.text[range.clone()]);
+            let mut cut = Cut::new(text, focus.clone(), width);
+            let ending = here.iter().filter(|stretch| stretch.lines.end == line + 1);
+            if ending
+                .clone()
+                .any(|stretch| !cut.has_room(&within(&stretch.range, &range), &stretch.label.text, width))
+            {
+                cut = Cut::new(text, focus, width.saturating_sub(BESIDE));
+            }
             self.rows.push(Row { start, file: id, name: clean(sources.path(id)), line });
             self.text.push_str(&cut.text);
             self.text.push('\n');
@@ -111,7 +120,9 @@ impl Excerpt {
                 }
             }
         }
-        self.marks.extend(ends.into_iter().map(|(place, stretch)| mark(place, stretch, sources, &self.text)));
+        self.marks.extend(
+            ends.into_iter().map(|(place, stretch)| mark(place, stretch, sources, &self.text, width)),
+        );
     }
 
     fn row(&self, offset: usize) -> Option<usize> {
@@ -242,7 +253,7 @@ fn lines_to_show(here: &[&Stretch]) -> Vec<u32> {
     runs.concat()
 }
 
-fn mark(place: Range<usize>, stretch: &Stretch, sources: &Sources, text: &str) -> Mark {
+fn mark(place: Range<usize>, stretch: &Stretch, sources: &Sources, text: &str, width: usize) -> Mark {
     let position = sources.position(stretch.label.span);
     let mut range = place.start..place.end.max(place.start);
     if range.is_empty() && !stretch.range.is_empty() {
@@ -250,9 +261,13 @@ fn mark(place: Range<usize>, stretch: &Stretch, sources: &Sources, text: &str) -
         let next = text[range.start..].chars().next().filter(|c| *c != '\n');
         range.end += next.map_or(0, char::len_utf8);
     }
+    let row = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let in_a_line = !text[range.clone()].contains('\n');
+    let column = if in_a_line { text[row..range.start].width() + text[range.clone()].width() / 2 } else { 0 };
+    let room = width.saturating_sub(column).max(BESIDE);
     Mark {
         range,
-        text: one_line(&stretch.label.text),
+        text: wrap(&one_line(&stretch.label.text), room).join("\n"),
         primary: stretch.primary,
         position: (position.line as usize - 1, position.column as usize - 1),
     }
@@ -343,6 +358,14 @@ impl Cut {
         cut.map.push((after, cut.text.len()));
         cut.text.push_str(right);
         cut
+    }
+
+    /// Whether a label's text fits behind its place.
+    fn has_room(&self, range: &Range<usize>, label: &str, width: usize) -> bool {
+        let (start, end) = (self.start(range.start), self.end(range.end));
+        let column = |offset: usize| self.text.get(..offset).unwrap_or(&self.text).width();
+        column(start) + column(end.max(start)).saturating_sub(column(start)) / 2 + label.width().min(BESIDE)
+            <= width
     }
 
     /// Where something that starts at an offset of the line starts in the text.

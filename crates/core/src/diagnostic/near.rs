@@ -2,7 +2,7 @@
 
 /// How many candidates are compared letter by letter. Of more, those that share the most letters with the name: a program
 /// with ten thousand wrong names among ten thousand right ones must not take minutes.
-const COMPARED: usize = 128;
+const COMPARED: usize = 48;
 
 /// The candidate nearest to `name`, if it is near enough to be what was meant. Ties go to the candidate that
 /// comes first.
@@ -10,19 +10,9 @@ const COMPARED: usize = 128;
 pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let limit = (name.chars().count() / 3).max(1);
-    let letters = Letters::of(name);
     let possible = candidates.into_iter().filter(|candidate| *candidate != name);
-    let mut possible: Vec<(usize, usize, &str)> = possible
-        .enumerate()
-        .filter_map(|(at, candidate)| Some((letters.bound(&Letters::of(candidate), limit)?, at, candidate)))
-        .collect();
-    if possible.len() > COMPARED {
-        possible.select_nth_unstable(COMPARED);
-        possible.truncate(COMPARED);
-        possible.sort_unstable_by_key(|(_, at, _)| *at);
-    }
     let mut best: Option<((usize, usize), &str)> = None;
-    for (_, _, candidate) in possible {
+    for (_, candidate) in likely(name, limit, possible) {
         let other = candidate.to_lowercase();
         let distance = distance(&lower, &other);
         if distance.0 <= limit && best.is_none_or(|(least, _)| distance < least) {
@@ -32,6 +22,22 @@ pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
     best.map(|(_, candidate)| candidate)
 }
 
+/// The candidates that may be within `limit` edits of the name; of many, those that look most like it. In their order, with
+/// their places in it.
+fn likely<'a>(name: &str, limit: usize, candidates: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
+    let letters = Letters::of(name);
+    let mut by_likeness: Vec<Vec<(usize, &str)>> = vec![Vec::new(); 3 * limit + 3];
+    for (at, candidate) in candidates.enumerate() {
+        let Some(unlike) = letters.unlike(&Letters::of(candidate), limit) else { continue };
+        if let Some(alike) = by_likeness.get_mut(unlike).filter(|alike| alike.len() < COMPARED) {
+            alike.push((at, candidate));
+        }
+    }
+    let mut likely: Vec<(usize, &str)> = by_likeness.into_iter().flatten().take(COMPARED).collect();
+    likely.sort_unstable();
+    likely
+}
+
 /// What can be said of a word at a glance.
 struct Letters {
     /// A bit for each letter and digit that is in it, whatever its case.
@@ -39,33 +45,34 @@ struct Letters {
     /// In characters.
     length: usize,
     first: u8,
+    last: u8,
 }
 
 impl Letters {
     fn of(word: &str) -> Self {
-        let mut letters =
-            Self { which: 0, length: 0, first: word.as_bytes().first().map_or(0, u8::to_ascii_lowercase) };
-        for byte in word.bytes() {
+        let bytes = word.as_bytes();
+        let end = |byte: Option<&u8>| byte.map_or(0, u8::to_ascii_lowercase);
+        let mut letters = Self { which: 0, length: 0, first: end(bytes.first()), last: end(bytes.last()) };
+        for byte in bytes {
             // Other characters than those of ASCII count as none: the bound below gets lower, not wrong.
-            letters.which |=
-                if byte.is_ascii_alphanumeric() { 1 << (byte.to_ascii_lowercase() & 63) } else { 0 };
+            let bit = u64::from(byte.is_ascii_alphanumeric()) << (byte.to_ascii_lowercase() & 63);
+            letters.which |= bit;
             letters.length += usize::from(byte & 0xc0 != 0x80);
         }
         letters
     }
 
-    /// The least number of edits that lead to the other word; none if it can't be near.
-    fn bound(&self, other: &Self, limit: usize) -> Option<usize> {
+    /// How unlike the other word is: first the least number of edits that lead to it, then its ends. None if it can't be
+    /// near.
+    fn unlike(&self, other: &Self, limit: usize) -> Option<usize> {
         let count = |bits: u64| usize::try_from(bits.count_ones()).unwrap_or(usize::MAX);
         let (gone, new) = (count(self.which & !other.which), count(other.which & !self.which));
         let bound = gone.max(new).max(self.length.abs_diff(other.length));
         // A word that another one begins with is near however long that is, and so are the same words joined otherwise.
         let joined = gone + new == 0;
         let begins = (gone == 0 || new == 0) && self.first == other.first;
-        match bound <= limit {
-            true => Some(bound),
-            false => (joined || begins).then_some(limit),
-        }
+        let ends = usize::from(self.first != other.first) + usize::from(self.last != other.last);
+        (bound <= limit || joined || begins).then(|| 3 * bound.min(limit) + ends)
     }
 }
 

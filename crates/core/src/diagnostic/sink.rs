@@ -78,6 +78,13 @@ impl Diagnostics {
         }
     }
 
+    /// Takes out those that are wanted, to say them in another way.
+    pub fn take(&mut self, wanted: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        let (taken, left) = std::mem::take(&mut self.list).into_iter().partition(wanted);
+        self.list = left;
+        taken
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,8 +1,10 @@
 //! Which files make a program, and what they declare.
 
+mod elsewhere;
 mod glob;
 mod imports;
 mod names;
 
+pub use elsewhere::elsewhere;
 pub use imports::{Program, Triggers, load};
 pub use names::{Names, SchemaDecl, ValueDecl, ValueWord, names};
