@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
         if text.contains(char::is_whitespace) {
             return diagnostic.help("write a list, each part a text of its own: `[\"…\", \"…\"]`");
         }
-        let certain = of.scalar().is_none_or(|scalar| scalar.is_text() == text.starts_with('"'));
+        let certain = of.scalar().is_some_and(|scalar| scalar.is_text() == text.starts_with('"'));
         let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
         let text = format!("[{text}]");
         let edits = vec![Edit { span: diagnostic.primary.span, text: text.clone() }];
@@ -74,8 +74,8 @@ impl<'a> Checker<'a> {
         )
     }
 
-    /// A list where one value is needed.
-    pub(super) fn not_a_list(&self, items: &[Value], span: Span, ty: &Type) -> Diagnostic {
+    /// A list where one value is needed; its only item may be that value.
+    pub(super) fn not_a_list(&self, items: &[Value], span: Span, ty: &Type, fits: bool) -> Diagnostic {
         let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a list"))
             .label(format!("expected {ty}"));
         let [only] = items else { return diagnostic.help("write one value, without brackets") };
@@ -83,7 +83,10 @@ impl<'a> Checker<'a> {
         if text.len() > SHOWN || text.contains(['\n', '`']) {
             return diagnostic.help("write it without brackets");
         }
-        diagnostic.replace_with(text, Applicability::Safe)
+        match fits {
+            true => diagnostic.replace_with(text, Applicability::Safe),
+            false => diagnostic.help("write it without brackets"),
+        }
     }
 
     /// A text where a reference is needed.

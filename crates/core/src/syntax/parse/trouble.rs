@@ -422,13 +422,27 @@ fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
         '，' => ("a wide comma", ","),
         _ => return None,
     };
+    let whole = span;
     let span = Span { end: span.start + offset(first.len_utf8()), ..span };
     let message = format!("expected {expected}, found {name}, U+{:04X}", u32::from(first));
-    Some(
-        Diagnostic::new(Code::UnexpectedText, span, message)
-            .label(format!("not an ordinary `{plain}`"))
-            .replace_with(plain, Applicability::Unsafe),
-    )
+    let diagnostic =
+        Diagnostic::new(Code::UnexpectedText, span, message).label(format!("not an ordinary `{plain}`"));
+    let last = text.chars().next_back().filter(|last| plain == "\"" && "“”„«»".contains(*last));
+    let Some(last) = last.filter(|_| text.chars().count() > 1) else {
+        return Some(diagnostic.replace_with(plain, Applicability::Unsafe));
+    };
+    // Both quotes of a text are of one make.
+    let close = Span {
+        start: whole.start + offset(text.len() - last.len_utf8()),
+        end: whole.start + offset(text.len()),
+        ..whole
+    };
+    let edits = [span, close].map(|span| Edit { span, text: plain.to_owned() });
+    Some(diagnostic.help(format!("write `{plain}`")).fix(
+        "write plain quotes",
+        edits.into(),
+        Applicability::Safe,
+    ))
 }
 
 pub(super) fn usize_of(offset: u32) -> usize {
