@@ -148,6 +148,7 @@ fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -
         for target in targets {
             let mut found = before.clone();
             outputs.extend(back(loader, &program, &target, &mut sources, &mut found));
+            found.settle(before.len());
             diagnostics.append(found);
         }
     }

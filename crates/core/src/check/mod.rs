@@ -31,7 +31,7 @@ pub use program::{
     SharedConfig, TextPart,
 };
 
-use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, foreign, near};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, Edit, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name};
@@ -203,7 +203,7 @@ impl<'a> Checker<'a> {
         let rule = "a name has at most 63 lower-case letters, digits and `-`, and starts with a letter";
         let legal = legal.trim_matches('-').to_owned();
         let renamed = if crate::types::text::is_dns_label(&legal) && legal != name.text {
-            diagnostic.help(format!("write `{legal}`"))
+            diagnostic.help(format!("write `{legal}`")).rename(name.span, &name.text, legal)
         } else {
             diagnostic
         };
@@ -218,7 +218,15 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::new(Code::UnknownKind, entry.head(), format!("this {word} has no kind"))
                     .label("what it is should stand behind a `:`")
-                    .help(format!("write `{word} {}: KIND {{ … }}`, with one of {kinds}", label(entry))),
+                    .help(format!("write `{word} {}: KIND {{ … }}`, with one of {kinds}", label(entry)))
+                    .intend(
+                        format!("write `{word} {}: KIND`", label(entry)),
+                        vec![Change::Replace(Edit {
+                            span: entry.head().at_end(),
+                            text: ": KIND".to_owned(),
+                        })],
+                        Applicability::Placeholder,
+                    ),
             );
             return None;
         };

@@ -86,6 +86,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Repairs that are not laid out yet; they are fixes once a check has ended.
     pub intents: Vec<Intent>,
+    /// Whether it was found in a settled environment: no such one is found while the program itself has errors.
+    pub settled: bool,
 }
 
 impl Diagnostic {
@@ -101,6 +103,7 @@ impl Diagnostic {
             helps: Vec::new(),
             fixes: Vec::new(),
             intents: Vec::new(),
+            settled: false,
         }
     }
 

@@ -61,6 +61,11 @@ impl Diagnostics {
         }
     }
 
+    /// Says of those behind the first `from` that they were found in a settled environment.
+    pub fn settle(&mut self, from: usize) {
+        self.list.iter_mut().skip(from).for_each(|diagnostic| diagnostic.settled = true);
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

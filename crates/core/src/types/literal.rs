@@ -134,8 +134,10 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
         ScalarType::Count => expected(Code::WrongUnit)
             .help("write a whole number up to 10000, `1`, or a share of the replicas, `25%`".into()),
         ScalarType::Int | ScalarType::Float | ScalarType::Port if !unit.is_empty() => {
-            expected(Code::WrongUnit)
-                .help(format!("write a number without a unit, such as `{}`", ty.example()))
+            let bare = read_number(number, ty).is_ok();
+            let fault = expected(Code::WrongUnit)
+                .help(format!("write a number without a unit, such as `{}`", ty.example()));
+            if bare { fault.replace(number.to_owned(), Applicability::Unsafe) } else { fault }
         }
         _ if ty.is_text() => expected(Code::WrongType).replace(format!("\"{literal}\""), Applicability::Safe),
         _ => expected(Code::WrongType).help(format!("write for example `{}`", ty.example())),
@@ -193,11 +195,14 @@ pub fn read_text(content: &str, ty: ScalarType) -> Result<Scalar, Fault> {
         let fault =
             Fault::new(Code::BadText, message, why).help(format!("write for example `{}`", ty.example()));
         // A registry is asked over HTTPS anyway, so the scheme says nothing.
+        let rooted = format!("/{content}");
+        let relative = ty == ScalarType::Path && !content.is_empty() && text::path(&rooted).is_ok();
         let bare = content
             .strip_prefix("https://")
             .filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
         match bare {
             Some(bare) => fault.replace(format!("\"{bare}\""), Applicability::Safe),
+            None if relative => fault.replace(format!("\"{rooted}\""), Applicability::Safe),
             None => fault,
         }
     })

@@ -156,9 +156,16 @@ impl<'i> Tree<'i, '_> {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
+        let whole = self.span_of(from, from + text.len());
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
             Some('-') if text.starts_with("---") => {
-                diagnostic.help("take it out: a file of fluo is not divided into documents")
+                let edit = Edit { span: whole, text: String::new() };
+                let applicability = if text == "---" { Applicability::Safe } else { Applicability::Unsafe };
+                diagnostic.help("take it out: a file of fluo is not divided into documents").fix(
+                    "take it out",
+                    vec![edit],
+                    applicability,
+                )
             }
             Some('-') => diagnostic.help("lists are written `name: [a, b]`, named things `name { … }`"),
             Some(':') => diagnostic.help("write a name before `:`"),
@@ -297,11 +304,19 @@ impl<'i> Tree<'i, '_> {
             let diagnostic = Self::unexpected(mark, format!("expected a value after `{after}`"))
                 .label("nothing follows on this line");
             let block = if self.is_silent() { None } else { self.braces(at) };
-            self.complain(match self.dashed(at) {
-                Some(items) => diagnostic.help(format!("write a list in brackets: `[{items}]`")),
-                None => diagnostic.help(
-                    block.unwrap_or("write the value on the same line, or take the entry out".to_owned()),
+            self.complain(match (self.dashed(at), block) {
+                (Some(items), _) => {
+                    let diagnostic = diagnostic.help(format!("write a list in brackets: `[{items}]`"));
+                    self.list_of(at).into_iter().fold(diagnostic, |diagnostic, (edit, applicability)| {
+                        diagnostic.fix("write a list in brackets", vec![edit], applicability)
+                    })
+                }
+                (None, Some(help)) => diagnostic.help(help).fix(
+                    "put the block in braces",
+                    self.in_braces(at),
+                    Applicability::Unsafe,
                 ),
+                (None, None) => diagnostic.help("write the value on the same line, or take the entry out"),
             });
             return value;
         }
