@@ -36,7 +36,9 @@ impl<'a> Checker<'a> {
             Diagnostic::new(Code::WrongType, span, format!("expected {expected}, found {found}"))
                 .label(format!("expected {expected}"));
         match ty.required() {
-            Type::List(of) => self.bracketed(diagnostic, of),
+            Type::List(of) => self.bracketed(diagnostic, |text| {
+                of.scalar().is_some_and(|scalar| scalar.is_text() == text.starts_with('"'))
+            }),
             Type::Words(words) => {
                 let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
                 diagnostic.help(format!("choose one of {}", quoted(&list)))
@@ -55,7 +57,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Says that one value becomes a list by its brackets.
-    fn bracketed(&self, diagnostic: Diagnostic, of: &Type) -> Diagnostic {
+    fn bracketed(&self, diagnostic: Diagnostic, fits: impl Fn(&str) -> bool) -> Diagnostic {
         let text = self.sources.text(diagnostic.primary.span);
         if text.len() > SHOWN || text.contains(['\n', '`']) {
             return diagnostic.help("write it in brackets: `[…]`");
@@ -63,8 +65,7 @@ impl<'a> Checker<'a> {
         if text.contains(char::is_whitespace) {
             return diagnostic.help("write a list, each part a text of its own: `[\"…\", \"…\"]`");
         }
-        let certain = of.scalar().is_some_and(|scalar| scalar.is_text() == text.starts_with('"'));
-        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+        let applicability = if fits(text) { Applicability::Safe } else { Applicability::Unsafe };
         let text = format!("[{text}]");
         let edits = vec![Edit { span: diagnostic.primary.span, text: text.clone() }];
         diagnostic.help(format!("write it in brackets: `{text}`")).fix(
@@ -129,7 +130,7 @@ impl<'a> Checker<'a> {
         let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))
             .label(format!("{found}"));
         match (ty.required(), found) {
-            (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
+            (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, |_| true),
             (Type::Ref(target), _) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             (Type::Any, Type::Range(_)) => diagnostic.help(ONE_VALUE),
             (_, Type::Ref(RefType::Component(_))) => diagnostic
