@@ -6,8 +6,9 @@ use fluo_core::diagnostic::{Applicability, Code, Diagnostic};
 use fluo_core::fix::{Choice, Fixed};
 use fluo_core::source::MemoryLoader;
 use fluo_core::{Built, Options, emit};
+use fluo_tests::mistakes::{EXAMPLE, all};
 use fluo_tests::pages::{Page, Program};
-use fluo_tests::project::root;
+use fluo_tests::project::{read, root};
 use std::fmt::Write;
 
 const TABLE: &str = "tests/fixes.txt";
@@ -118,6 +119,28 @@ fn fixes_change_no_file_of_fluo_and_have_a_title() {
         }
         assert!(case.found().intents.is_empty(), "{}: a fix that was not laid out", case.code);
     }
+}
+
+/// The mistakes that are made most, with each kind of fix: nothing is taken back, and a safe fix leaves nothing of its code.
+#[test]
+fn mistakes_are_repaired() {
+    let (mut repaired, mut likely) = (0, 0);
+    for mistake in all() {
+        let files = mistake.files(|path| read(&root().join(EXAMPLE).join(path)));
+        let loader = files.iter().fold(MemoryLoader::new(), |l, (path, text)| l.with(path, text.as_str()));
+        for choice in [Choice::safe(), Choice::likely()] {
+            let fixed = fluo_core::fix(&loader, &[mistake.entry()], &Options::default(), &choice);
+            let name = mistake.name;
+            assert!(fixed.taken_back.is_empty(), "{name}: {:?}", fixed.taken_back);
+            let done = left(&fixed).count() == 0;
+            if choice == Choice::safe() {
+                repaired += usize::from(done);
+            } else {
+                likely += usize::from(done);
+            }
+        }
+    }
+    assert!(repaired >= 32 && likely >= 84, "safe fixes repair {repaired} mistakes, all fixes {likely}");
 }
 
 /// How many fixes each code has on its page, so that none is lost unseen.

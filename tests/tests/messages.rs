@@ -2,7 +2,7 @@
 //!
 //! `FLUO_BLESS=1 cargo test -p fluo-tests --test messages` writes what it says; read the difference before you commit it.
 
-use fluo_core::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use fluo_core::diagnostic::{Applicability, Diagnostic, Severity};
 use fluo_core::source::{Sources, Span};
 use fluo_core::{Built, Options, build};
 use fluo_tests::mistakes::{EXAMPLE, Mistake, all};
@@ -147,33 +147,6 @@ fn every_message_has_its_mistake() {
     }
     let names: std::collections::BTreeSet<&str> = all().iter().map(|mistake| mistake.name).collect();
     assert_eq!(names.len(), all().len(), "two mistakes have one name");
-}
-
-/// The program with the edits of a fix.
-fn apply(sources: &Sources, files: &Files, fix: &Fix) -> Files {
-    let mut files = files.clone();
-    let mut edits = fix.edits.clone();
-    edits.sort();
-    for edit in edits.iter().rev() {
-        let text = files.get_mut(sources.path(edit.span.file)).expect("a file of the program");
-        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
-    }
-    files
-}
-
-/// A fix that may be applied unseen takes its diagnostic away and brings no other.
-#[test]
-fn safe_fixes_repair() {
-    for mistake in all() {
-        let files = files(&mistake);
-        let built = compile(&mistake, &files);
-        let fixes = built.diagnostics.iter().flat_map(|found| &found.fixes);
-        for fix in fixes.filter(|fix| fix.applicability == Applicability::Safe) {
-            let repaired = compile(&mistake, &apply(&built.sources, &files, fix));
-            let left: Vec<&str> = repaired.diagnostics.iter().map(|d| d.message.as_str()).collect();
-            assert!(left.len() < built.diagnostics.len(), "{}: {} leaves {left:?}", mistake.name, fix.title);
-        }
-    }
 }
 
 #[test]

@@ -238,6 +238,11 @@ impl<'a> Checker<'a> {
                 let diagnostic = wrong_form(span, message, help).label("a value without a name");
                 let one = value.as_ref().filter(|value| !matches!(value.kind, ValueKind::List(_)));
                 self.report(match one {
+                    Some(_) if word == "port" => diagnostic.fix(
+                        "call it `http`",
+                        vec![Edit { span: entry.word.span.at_end(), text: " http".to_owned() }],
+                        Applicability::Unsafe,
+                    ),
                     Some(_) => diagnostic.intend(
                         format!("write `{word} NAME`"),
                         vec![Change::Replace(Edit {
@@ -380,11 +385,18 @@ impl<'a> Checker<'a> {
             setting.members = self.settings(block, Fields::Of(id), scope);
         } else if value.is_none() {
             let key = &setting.key;
-            self.report(wrong_form(
-                setting.span,
-                format!("`{key}` has neither a value nor a block"),
-                format!("write `{} {{ … }}`; the braces may be empty", self.written(key)),
-            ));
+            self.report(
+                wrong_form(
+                    setting.span,
+                    format!("`{key}` has neither a value nor a block"),
+                    format!("write `{} {{ … }}`; the braces may be empty", self.written(key)),
+                )
+                .fix(
+                    "write `{}`",
+                    vec![Edit { span: setting.span.at_end(), text: " {}".to_owned() }],
+                    Applicability::Safe,
+                ),
+            );
             return None;
         }
         Some(())
@@ -444,7 +456,17 @@ impl<'a> Checker<'a> {
                     .label(format!("not a {what} that fluo knows"));
             self.report(match near {
                 Some(_) => diagnostic.did_you_mean(near),
-                None => diagnostic.help(self.chosen_from(family, &chooser.text)),
+                None => {
+                    let diagnostic = diagnostic.help(self.chosen_from(family, &chooser.text));
+                    match self.sharing(family, &chooser.text).as_slice() {
+                        [only] => diagnostic.fix(
+                            format!("write `{only}`"),
+                            vec![Edit { span: chooser.span, text: (*only).to_owned() }],
+                            Applicability::Unsafe,
+                        ),
+                        _ => diagnostic,
+                    }
+                }
             });
             return None;
         };

@@ -285,7 +285,11 @@ impl<'a> Checker<'a> {
             Type::Any => Type::Any,
             Type::Error => return ExprKind::Error,
             _ => {
-                self.report(self.not_a_list(items, span, ty));
+                let fits = match items {
+                    [only] => self.trial(|this| this.expr(only, ty, scope)).1.is_empty(),
+                    _ => false,
+                };
+                self.report(self.not_a_list(items, span, ty, fits));
                 return ExprKind::Error;
             }
         };

@@ -36,7 +36,9 @@ impl<'a> Checker<'a> {
             Diagnostic::new(Code::WrongType, span, format!("expected {expected}, found {found}"))
                 .label(format!("expected {expected}"));
         match ty.required() {
-            Type::List(of) => self.bracketed(diagnostic, of),
+            Type::List(of) => self.bracketed(diagnostic, |text| {
+                of.scalar().is_some_and(|scalar| scalar.is_text() == text.starts_with('"'))
+            }),
             Type::Words(words) => {
                 let list: Vec<&str> = words.iter().map(SmolStr::as_str).collect();
                 let text = self.sources.text(span).trim_matches('"');
@@ -64,7 +66,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Says that one value becomes a list by its brackets.
-    fn bracketed(&self, diagnostic: Diagnostic, of: &Type) -> Diagnostic {
+    fn bracketed(&self, diagnostic: Diagnostic, fits: impl Fn(&str) -> bool) -> Diagnostic {
         let text = self.sources.text(diagnostic.primary.span);
         if self.field == "deploy" && ["\"all\"", "\"*\""].contains(&text) {
             return diagnostic.replace_with("all", Applicability::Safe);
@@ -81,8 +83,7 @@ impl<'a> Checker<'a> {
                 false => "write a list, each part a text of its own: `[\"…\", \"…\"]`".to_owned(),
             });
         }
-        let certain = of.scalar().is_none_or(|scalar| scalar.is_text() == text.starts_with('"'));
-        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+        let applicability = if fits(text) { Applicability::Safe } else { Applicability::Unsafe };
         let text = format!("[{text}]");
         let edits = vec![Edit { span: diagnostic.primary.span, text: text.clone() }];
         diagnostic.help(format!("write it in brackets: `{text}`")).fix(
@@ -92,8 +93,8 @@ impl<'a> Checker<'a> {
         )
     }
 
-    /// A list where one value is needed.
-    pub(super) fn not_a_list(&self, items: &[Value], span: Span, ty: &Type) -> Diagnostic {
+    /// A list where one value is needed; its only item may be that value.
+    pub(super) fn not_a_list(&self, items: &[Value], span: Span, ty: &Type, fits: bool) -> Diagnostic {
         let diagnostic = Diagnostic::new(Code::WrongType, span, format!("expected {ty}, found a list"))
             .label(format!("expected {ty}"));
         let [only] = items else { return diagnostic.help("write one value, without brackets") };
@@ -101,7 +102,10 @@ impl<'a> Checker<'a> {
         if text.len() > SHOWN || text.contains(['\n', '`']) {
             return diagnostic.help("write it without brackets");
         }
-        diagnostic.replace_with(text, Applicability::Safe)
+        match fits {
+            true => diagnostic.replace_with(text, Applicability::Safe),
+            false => diagnostic.help("write it without brackets"),
+        }
     }
 
     /// A text where a reference is needed.
@@ -169,7 +173,7 @@ impl<'a> Checker<'a> {
         let diagnostic = Diagnostic::new(code, span, format!("expected {ty}, but `{name}` is {found}"))
             .label(format!("{found}"));
         match (ty.required(), found) {
-            (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, of),
+            (Type::List(of), found) if self.assignable(found, of) => self.bracketed(diagnostic, |_| true),
             (Type::Ref(target), _) => self.only_fitting(diagnostic.help(self.fitting_names(target)), target),
             (Type::Any, Type::Range(_)) => diagnostic.help(ONE_VALUE),
             (other, Type::Ref(RefType::Component(_) | RefType::Secret))

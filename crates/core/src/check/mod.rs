@@ -33,7 +33,7 @@ pub use program::{
     SharedConfig, Size, TextPart,
 };
 
-use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, foreign, near};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, Edit, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
@@ -215,7 +215,7 @@ impl<'a> Checker<'a> {
         let rule = "a name has at most 63 lower-case letters, digits and `-`, and starts with a letter";
         let legal = legal.trim_matches('-').to_owned();
         let renamed = if crate::types::text::is_dns_label(&legal) && legal != name.text {
-            diagnostic.help(format!("write `{legal}`"))
+            diagnostic.help(format!("write `{legal}`")).rename(name.span, &name.text, legal)
         } else {
             diagnostic
         };
@@ -260,6 +260,9 @@ impl<'a> Checker<'a> {
         let (word, name) = (&entry.word.text, label(entry));
         let diagnostic = Diagnostic::new(Code::UnknownKind, entry.head(), format!("this {word} has no kind"))
             .label("what it is should stand behind a `:`");
+        let kind = Change::Replace(Edit { span: entry.head().at_end(), text: ": KIND".to_owned() });
+        let title = format!("write `{word} {name}: KIND`");
+        let to_fill_in = |d: Diagnostic| d.intend(title, vec![kind], Applicability::Placeholder);
         if let Some(kind) = self.kind_inside(entry).filter(|_| family == Family::Kind) {
             let message =
                 format!("the kind stands behind the name: write `component {name}: {} {{ … }}`", kind.text);
@@ -267,10 +270,11 @@ impl<'a> Checker<'a> {
         }
         let kinds = self.choices(family);
         match family {
-            Family::Kind => diagnostic
+            Family::Kind => to_fill_in(diagnostic)
                 .help(format!("write `{word} {name}: service {{ … }}` for what answers requests, `{word} {name}: worker {{ … }}` for what pulls work"))
                 .help(format!("the kinds are {kinds}")),
-            _ => diagnostic.help(format!("write `{word} {name}: KIND {{ … }}`, with one of {kinds}")),
+            _ => to_fill_in(diagnostic)
+                .help(format!("write `{word} {name}: KIND {{ … }}`, with one of {kinds}")),
         }
     }
 

@@ -52,9 +52,7 @@ impl Checker<'_> {
             return format!("`{word}` is a field of the scale itself: `{word}: 70%`");
         }
         let names: Vec<&str> = self.names.family(family).collect();
-        let parts: Vec<&str> = word.split(['-', '_']).filter(|part| part.len() > 2).collect();
-        let shares = |name: &&&str| parts.iter().any(|part| name.contains(&part.to_ascii_lowercase()));
-        let sharing: Vec<&str> = names.iter().filter(shares).copied().collect();
+        let sharing = self.sharing(family, word);
         match sharing.as_slice() {
             [] if names.len() > LISTED => {
                 format!("the {} triggers of KEDA stand on https://keda.sh/docs/2.20/scalers/", names.len())
@@ -63,6 +61,13 @@ impl Checker<'_> {
             [only] => format!("did you mean `{only}`?"),
             sharing => format!("choose one of {}", quoted(sharing)),
         }
+    }
+
+    /// The names of a family that share a part with a word.
+    pub(super) fn sharing(&self, family: Family, word: &str) -> Vec<&str> {
+        let parts: Vec<&str> = word.split(['-', '_']).filter(|part| part.len() > 2).collect();
+        let shares = |name: &&str| parts.iter().any(|part| name.contains(&part.to_ascii_lowercase()));
+        self.names.family(family).filter(shares).collect()
     }
 
     fn owner(&self, fields: Fields) -> (String, Vec<&str>) {
@@ -95,10 +100,12 @@ impl Checker<'_> {
             );
         }
         if environment && self.is_of_components(&word.text) {
-            return diagnostic.help(format!(
-                "for every component write `defaults {{ {0}: … }}`, for one `override NAME {{ {0}: … }}`",
-                word.text
-            ));
+            return diagnostic
+                .help(format!(
+                    "for every component write `defaults {{ {0}: … }}`, for one `override NAME {{ {0}: … }}`",
+                    word.text
+                ))
+                .put_into(word.span, &word.text, "defaults");
         }
         if let Some(code) = Code::parse(&word.text).filter(|_| schema.is_some_and(|s| s.name == "lints")) {
             return diagnostic.help(format!(
@@ -106,12 +113,18 @@ impl Checker<'_> {
                 code.info().title
             ));
         }
-        if let Some(help) = schema.and_then(|schema| self.inside(schema, &word.text)) {
-            return diagnostic.help(help);
+        if let Some((help, field)) = schema.and_then(|schema| self.inside(schema, &word.text)) {
+            let diagnostic = diagnostic.help(help);
+            return match field {
+                Some(field) => diagnostic.put_into(word.span, &word.text, field),
+                None => diagnostic,
+            };
         }
         let shouted = word.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
         if shouted && known.contains(&"env") {
-            return diagnostic.help(format!("a variable stands in `env`: `env {{ {}: VALUE }}`", word.text));
+            return diagnostic
+                .help(format!("a variable stands in `env`: `env {{ {}: VALUE }}`", word.text))
+                .put_into(word.span, &word.text, "env");
         }
         if let Some(head) = schema.and_then(|schema| schema.head.as_ref().map(|head| (schema, head))) {
             return diagnostic
@@ -127,8 +140,9 @@ impl Checker<'_> {
         }
     }
 
-    /// The field of a schema in whose block the word belongs: `resources { cpu: … }`.
-    fn inside(&self, schema: &Schema, word: &str) -> Option<String> {
+    /// The field of a schema in whose block the word belongs, `resources { cpu: … }`, as a help, and by its name where
+    /// there is one such block only.
+    fn inside<'s>(&self, schema: &'s Schema, word: &str) -> Option<(String, Option<&'s str>)> {
         schema.fields.iter().find_map(|(name, field)| {
             let (named, inner) = match field.ty.required() {
                 Type::Record(id) => ("", *id),
@@ -139,7 +153,9 @@ impl Checker<'_> {
                 _ => return None,
             };
             self.schema(inner)?.fields.contains_key(word).then(|| {
-                format!("`{word}` belongs into the block of `{name}`: `{name}{named} {{ {word}: … }}`")
+                let help =
+                    format!("`{word}` belongs into the block of `{name}`: `{name}{named} {{ {word}: … }}`");
+                (help, Some(name.as_str()).filter(|_| named.is_empty()))
             })
         })
     }

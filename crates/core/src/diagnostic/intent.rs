@@ -39,6 +39,15 @@ pub enum Change {
         /// The value.
         text: String,
     },
+    /// The entry that has this first word stands in a block of its own: `cpu: 1` becomes `resources { cpu: 1 }`.
+    Wrap {
+        /// A place in the entry.
+        at: Span,
+        /// Its first word.
+        word: String,
+        /// What stands before the block.
+        within: String,
+    },
     /// The first word or the name of the entry at a place becomes another one.
     Rename {
         /// A place in the entry.
@@ -226,6 +235,13 @@ impl Diagnostic {
         let to = to.into();
         let change = Change::Rename { at, from: from.to_owned(), to: to.clone() };
         self.intend(format!("write `{to}`"), vec![change], Applicability::Unsafe)
+    }
+
+    /// Adds the repair that puts the entry `word` at a place into a block; likely right.
+    #[must_use]
+    pub fn put_into(self, at: Span, word: &str, within: &str) -> Self {
+        let change = Change::Wrap { at, word: word.to_owned(), within: within.to_owned() };
+        self.intend(format!("put `{word}` into `{within}`"), vec![change], Applicability::Unsafe)
     }
 
     /// Adds the repair that writes another entry in the place of the entry `word`; likely right.

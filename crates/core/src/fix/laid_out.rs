@@ -70,6 +70,7 @@ fn edit(change: &Change, sources: &Sources, trees: &mut Trees) -> Result<Option<
         | Change::SetValue { at, .. }
         | Change::SetHere { at, .. }
         | Change::Rename { at, .. }
+        | Change::Wrap { at, .. }
         | Change::Rewrite { at, .. }
         | Change::Insert { at, .. }
         | Change::InsertItem { at, .. }
@@ -116,6 +117,7 @@ fn written(change: &Change, page: &Page, at: Span) -> Option<Written> {
         Change::RemoveItem { .. } => page.without_item(page.entry(at)?, at),
         Change::RemoveCopy { .. } => Some(page.without(page.entry(at)?)),
         Change::SetHere { text, .. } => page.with_value_at(at, text),
+        Change::Wrap { word, within, .. } => Some(page.within(called(word)?, within)),
         Change::Rename { from, to, .. } => page.renamed(page.entry(at)?, from, to),
         Change::Rewrite { word, text, .. } => {
             let entry = called(word)?;

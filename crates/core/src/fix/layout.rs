@@ -45,6 +45,12 @@ impl<'a> Page<'a> {
         self.ast.entries.iter().any(|declared| declared.span == entry.span)
     }
 
+    /// Puts an entry into a block.
+    pub(super) fn within(&self, entry: &Entry, owner: &str) -> Written {
+        let text = self.slice(index(entry.span.start), index(entry.span.end));
+        (entry.span.start, entry.span.end, format!("{owner} {{ {text} }}"))
+    }
+
     /// Calls an entry otherwise, by its word or its name.
     pub(super) fn renamed(&self, entry: &Entry, from: &str, to: &str) -> Option<Written> {
         let names = [Some(&entry.word), entry.label.as_ref()];

@@ -27,6 +27,8 @@ impl Splice {
 pub(super) struct Patch {
     pub(super) code: Code,
     pub(super) message: String,
+    /// Whether the diagnostic was found in a settled environment.
+    pub(super) settled: bool,
     pub(super) fix: Fix,
     /// File, offset and line (from 1) of the diagnostic.
     pub(super) at: (String, u32, u32),
@@ -60,6 +62,7 @@ impl Patch {
         Some(Self {
             code: of.code,
             message: of.message.clone(),
+            settled: !of.environments.is_empty(),
             fix: fix.clone(),
             at: (path, start, line),
             changes,

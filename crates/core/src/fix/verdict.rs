@@ -1,8 +1,8 @@
 //! Whether fixes did what they said: a program before and after.
 //!
 //! An error hides others: a file with a missing brace is not checked further, nothing is built of a program whose
-//! types are wrong. So an error that comes is a fix's fault only if it stands where the fix wrote, if it is of syntax
-//! and the fix was not, or if there was no error at all before.
+//! types are wrong. So an error that comes is a fix's fault only if it stands where the fix wrote and would have been seen
+//! before, if it is of syntax and the fix was not, or if there was no error at all before.
 
 use super::patch::{Changes, Patch, place};
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -28,17 +28,33 @@ pub(super) fn faults(
     }
     let known: BTreeSet<Key> = found(before).map(|(checked, found)| key(checked, found)).collect();
     let was_sound = !found(before).any(|(_, found)| found.is_error());
-    let of_syntax = patches.iter().all(|patch| patch.code.is_of_syntax());
+    let far = patches.iter().map(|patch| stage(patch.code, patch.settled)).max();
     let brought = |checked: &Checked, found: &Diagnostic| {
         let span = found.primary.span;
         let path = checked.sources.path(span.file);
-        let of_form = found.code.is_of_syntax() && changes.touch_file(path);
-        let judged = if of_syntax { of_form } else { true };
-        was_sound || of_form && !of_syntax || judged && changes.wrote(path, span.start, span.end)
+        let here = stage(found.code, !found.environments.is_empty());
+        let broken = here == Stage::Text && far > Some(Stage::Text) && changes.touch_file(path);
+        was_sound || broken || Some(here) <= far && changes.wrote(path, span.start, span.end)
     };
     let errors = found(after).filter(|(_, found)| found.is_error());
     let mut new = errors.filter(|(checked, found)| !is_known(&known, changes, checked, found));
     new.find(|(checked, found)| brought(checked, found)).map(|(_, found)| found.message.clone())
+}
+
+/// How far a program was read when something was found.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Text,
+    Program,
+    Environment,
+}
+
+fn stage(code: Code, settled: bool) -> Stage {
+    match (code.is_of_syntax(), settled) {
+        (true, _) => Stage::Text,
+        (false, false) => Stage::Program,
+        (false, true) => Stage::Environment,
+    }
 }
 
 fn found(seen: &[Checked]) -> impl Iterator<Item = (&Checked, &Diagnostic)> {

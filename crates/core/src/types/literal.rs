@@ -149,8 +149,10 @@ fn number_fault(literal: &str, ty: ScalarType) -> Fault {
         ScalarType::Count => expected(Code::WrongUnit)
             .help("write a whole number up to 10000, `1`, or a share of the replicas, `25%`".into()),
         ScalarType::Int | ScalarType::Float | ScalarType::Port if !unit.is_empty() => {
-            expected(Code::WrongUnit)
-                .help(format!("write a number without a unit, such as `{}`", ty.example()))
+            let bare = read_number(number, ty).is_ok();
+            let fault = expected(Code::WrongUnit)
+                .help(format!("write a number without a unit, such as `{}`", ty.example()));
+            if bare { fault.replace(number.to_owned(), Applicability::Unsafe) } else { fault }
         }
         _ if ty.is_text() => expected(Code::WrongType).replace(format!("\"{literal}\""), Applicability::Safe),
         _ => expected(Code::WrongType).help(format!("write for example `{}`", ty.example())),
@@ -219,7 +221,11 @@ fn bad_text(content: &str, ty: ScalarType, why: TextFault) -> Fault {
     // A registry is asked over HTTPS anyway, so the scheme says nothing.
     let bare = content.strip_prefix("https://");
     let bare = bare.filter(|bare| ty == ScalarType::Image && text::image(bare).is_ok());
-    if let Some(bare) = bare {
+    let rooted = format!("/{content}");
+    let relative = ty == ScalarType::Path && !content.is_empty() && text::path(&rooted).is_ok();
+    if relative {
+        fault = fault.replace(format!("\"{rooted}\""), Applicability::Safe);
+    } else if let Some(bare) = bare {
         fault = fault.replace(format!("\"{bare}\""), Applicability::Safe);
     }
     Fault { inside: Some(Box::new((content.to_owned(), why))), ..fault }

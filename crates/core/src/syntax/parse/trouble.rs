@@ -214,9 +214,16 @@ impl<'i> Tree<'i, '_> {
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
         let joined = run.entries.last().and_then(|entry| self.added(entry, text));
+        let whole = self.span_of(from, from + text.len());
         self.complain_of(text, from, expected, |diagnostic| match text.chars().next() {
             Some('-') if text.starts_with("---") => {
-                diagnostic.help("take it out: a file of fluo is not divided into documents")
+                let edit = Edit { span: whole, text: String::new() };
+                let applicability = if text == "---" { Applicability::Safe } else { Applicability::Unsafe };
+                diagnostic.help("take it out: a file of fluo is not divided into documents").fix(
+                    "take it out",
+                    vec![edit],
+                    applicability,
+                )
             }
             Some('-') => diagnostic.help("lists are written `name: [a, b]`, named things `name { … }`"),
             Some('/') if text.starts_with("/*") => {
@@ -379,12 +386,24 @@ impl<'i> Tree<'i, '_> {
             let mark = self.span_of(end.saturating_sub(after.len()), end);
             let diagnostic = Self::unexpected(mark, format!("expected a value after `{after}`"))
                 .label("nothing follows on this line");
-            let block = if self.is_silent() { None } else { self.listed(at).or_else(|| self.braces(at)) };
-            self.complain(match self.dashed(at) {
-                Some(items) => diagnostic.help(format!("write a list in brackets: `[{items}]`")),
-                None => diagnostic.help(
-                    block.unwrap_or("write the value on the same line, or take the entry out".to_owned()),
+            let records = if self.is_silent() { None } else { self.listed(at) };
+            let block = if self.is_silent() { None } else { self.braces(at) };
+            self.complain(match (self.dashed(at), records, block) {
+                (Some(items), _, _) => {
+                    let diagnostic = diagnostic.help(format!("write a list in brackets: `[{items}]`"));
+                    self.list_of(at).into_iter().fold(diagnostic, |diagnostic, (edit, applicability)| {
+                        diagnostic.fix("write a list in brackets", vec![edit], applicability)
+                    })
+                }
+                (None, Some(help), _) => diagnostic.help(help),
+                (None, None, Some(help)) => diagnostic.help(help).fix(
+                    "put the block in braces",
+                    self.braced(at),
+                    Applicability::Unsafe,
                 ),
+                (None, None, None) => {
+                    diagnostic.help("write the value on the same line, or take the entry out")
+                }
             });
             return value;
         }
@@ -513,13 +532,27 @@ fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
         '，' => ("a wide comma", ","),
         _ => return None,
     };
+    let whole = span;
     let span = Span { end: span.start + offset(first.len_utf8()), ..span };
     let message = format!("expected {expected}, found {name}, U+{:04X}", u32::from(first));
-    Some(
-        Diagnostic::new(Code::UnexpectedText, span, message)
-            .label(format!("not an ordinary `{plain}`"))
-            .replace_with(plain, Applicability::Unsafe),
-    )
+    let diagnostic =
+        Diagnostic::new(Code::UnexpectedText, span, message).label(format!("not an ordinary `{plain}`"));
+    let last = text.chars().next_back().filter(|last| plain == "\"" && "“”„«»".contains(*last));
+    let Some(last) = last.filter(|_| text.chars().count() > 1) else {
+        return Some(diagnostic.replace_with(plain, Applicability::Unsafe));
+    };
+    // Both quotes of a text are of one make.
+    let close = Span {
+        start: whole.start + offset(text.len() - last.len_utf8()),
+        end: whole.start + offset(text.len()),
+        ..whole
+    };
+    let edits = [span, close].map(|span| Edit { span, text: plain.to_owned() });
+    Some(diagnostic.help(format!("write `{plain}`")).fix(
+        "write plain quotes",
+        edits.into(),
+        Applicability::Safe,
+    ))
 }
 
 pub(super) fn usize_of(offset: u32) -> usize {

@@ -2,7 +2,8 @@
 
 use super::tree::Tree;
 use super::trouble::usize_of;
-use crate::diagnostic::foreign;
+use super::value::is_name;
+use crate::diagnostic::{Applicability, Edit, foreign};
 use crate::syntax::ast::{Block, Entry, Value, ValueKind};
 
 /// How deep blocks without braces are read.
@@ -84,6 +85,51 @@ impl<'i> Tree<'i, '_> {
             .is_some_and(|line| line.trim_start().starts_with("- "))
     }
 
+    /// The edits that put the lines below an offset that stand deeper into braces, instead of behind a colon.
+    pub(super) fn braced(&self, at: usize) -> Vec<Edit> {
+        let start = self.source.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |end| end + 1);
+        let line = self.source.get(start..at).unwrap_or_default();
+        let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
+        let colon = start + line.trim_end().trim_end_matches(':').len();
+        let last = self.lines_below(at, |text, depth| text.is_empty() || depth > indent.len());
+        vec![
+            Edit { span: self.span_of(colon, start + line.trim_end().len()), text: " {".to_owned() },
+            Edit { span: self.span_of(last, last), text: format!("\n{indent}}}") },
+        ]
+    }
+
+    /// The edit that makes a list in brackets of the lines with dashes below an offset. It is certain if every item is a
+    /// name or a text.
+    pub(super) fn list_of(&self, at: usize) -> Option<(Edit, Applicability)> {
+        let end = self.lines_below(at, |text, _| text.starts_with("- "));
+        let lines = self.source.get(at..end)?.lines().skip(1);
+        let items: Vec<&str> =
+            lines.filter_map(|line| line.trim().strip_prefix("- ")).map(str::trim).collect();
+        let certain = items.iter().all(|item| is_name(item) || is_quoted(item));
+        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+        let text = format!(" [{}]", items.join(", "));
+        let from = self.before(at).len();
+        (!items.is_empty()).then(|| (Edit { span: self.span_of(from, end), text }, applicability))
+    }
+
+    /// Where the last line below an offset ends that belongs to those that `belong`, by its text and its indentation.
+    fn lines_below(&self, at: usize, belong: impl Fn(&str, usize) -> bool) -> usize {
+        let rest = self.source.get(at..).unwrap_or_default();
+        let mut offset = at + rest.find('\n').map_or(rest.len(), |end| end + 1);
+        let mut last = self.before(at).len();
+        for line in self.source.get(offset..).unwrap_or_default().split_inclusive('\n') {
+            let text = line.trim();
+            if !belong(text, line.len() - line.trim_start().len()) {
+                break;
+            }
+            if !text.is_empty() {
+                last = offset + line.trim_end().len();
+            }
+            offset += line.len();
+        }
+        last
+    }
+
     /// Puts the entries that stand deeper than one without a value into a block of that one.
     pub(super) fn adopt_indented(&self, entries: Vec<Entry>, depth: u32) -> Vec<Entry> {
         if depth > MAX_DEPTH || !entries.iter().any(|entry| self.awaits_value(entry)) {
@@ -137,4 +183,10 @@ impl<'i> Tree<'i, '_> {
         let rest = line.unwrap_or_default().trim_start();
         span.start == span.end && (rest.is_empty() || rest.starts_with("//"))
     }
+}
+
+/// Whether a text is one string in double quotes.
+fn is_quoted(text: &str) -> bool {
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.is_some_and(|inner| !inner.contains(['"', '\\', '$']))
 }
