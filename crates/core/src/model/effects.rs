@@ -59,7 +59,8 @@ impl<'p> Settler<'p> {
         self.diagnostics.push(
             Diagnostic::new(Code::UselessOverride, step.span, "this override changes nothing")
                 .label("nothing is set that it could take away")
-                .help("take the line away"),
+                .help("take the line away")
+                .take_line_out(step.span),
         );
     }
 
@@ -84,7 +85,8 @@ impl<'p> Settler<'p> {
             self.diagnostics.push(
                 Diagnostic::new(Code::IdleSetting, setting.span, message)
                     .label("no kind that is deployed here takes it")
-                    .help("take the line away, or set it where it belongs: in `override NAME`"),
+                    .help("take the line away, or set it where it belongs: in `override NAME`")
+                    .take_line_out(setting.span),
             );
         }
     }

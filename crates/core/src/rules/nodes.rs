@@ -27,7 +27,8 @@ fn job(rules: &mut Rules, component: &Component) {
         )
         .label("Kubernetes changes no job, so Flux has to make it anew")
         .also(component.span, "a job")
-        .help("take the line away: the node of a job says `force: true`"),
+        .help("take the line away: the node of a job says `force: true`")
+        .take_line_out(span),
     );
 }
 
@@ -45,7 +46,8 @@ fn keeps(rules: &mut Rules, component: &Component) {
             format!("Flux would never delete what is taken out of `{}`", component.name),
         )
         .label("it runs on when the component is renamed or taken out")
-        .help("take the line away: objects that hold data are kept without it"),
+        .help("take the line away: objects that hold data are kept without it")
+        .take_line_out(span),
     );
 }
 
@@ -66,5 +68,6 @@ fn does_not_wait(rules: &mut Rules, component: &Component) {
     for (user, there) in users {
         diagnostic = diagnostic.also(there, format!("`{user}` needs it, and would start too early"));
     }
-    rules.report(diagnostic.help("take the line away: a node that is needed waits, and a leaf does not"));
+    let help = "take the line away: a node that is needed waits, and a leaf does not";
+    rules.report(diagnostic.help(help).take_line_out(span));
 }

@@ -117,6 +117,7 @@ fn system_account(server: &str, span: Span) -> Diagnostic {
     )
     .label("the account of the server itself, without JetStream")
     .help("take the line away: streams are in `$G` unless the server says otherwise")
+    .take_line_out(span)
 }
 
 /// KEDA looks for the stream in the account that its trigger names, and in no other.
@@ -146,6 +147,7 @@ fn account(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
         )
         .label("KEDA would find no consumer there")
         .also(there, format!("`{}` holds its streams", server.name))
-        .help(format!("take the line away: fluo takes the account of `{}`", server.name)),
+        .help(format!("take the line away: fluo takes the account of `{}`", server.name))
+        .take_line_out(here),
     );
 }
