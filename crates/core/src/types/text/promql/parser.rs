@@ -454,10 +454,12 @@ impl<'k, 't> Parser<'k, 't> {
                 return Err(unclosed(&open));
             }
             found.push(self.expression(1)?);
-            if self.is_next(",") {
-                self.take();
-            } else if !self.is_next(")") {
+            if !self.is_next(",") {
                 break;
+            }
+            let comma = self.take();
+            if self.is_next(")") {
+                return Err(fault("no argument stands behind this comma", comma.at));
             }
         }
         self.close(&open)?;
