@@ -167,6 +167,7 @@ mod tests {
             ("x $ 1", "means nothing", Some("$"), None),
             ("100x > 1", "neither a number", Some("100x"), None),
             ("()", "nothing stands", Some("()"), None),
+            ("topk(5, x,)", "behind this comma", Some(","), None),
         ] {
             let fault = promql(bad).expect_err(bad);
             assert_eq!(fault.code, Code::BadExpression, "{bad}");

@@ -107,7 +107,7 @@ impl<'k, 't> Parser<'k, 't> {
                 return Err(fault(format!("nothing stands behind this `{}`", sign.text), sign.at));
             }
             let right = self.expression(if word == "^" { strength } else { strength + 1 })?;
-            left = self.binary(left, &sign, &word, &matching, right)?;
+            left = self.binary(&left, &sign, &word, &matching, &right)?;
         }
         self.depth -= 1;
         Ok(left)
@@ -166,13 +166,13 @@ impl<'k, 't> Parser<'k, 't> {
 
     fn binary(
         &mut self,
-        left: Part,
+        left: &Part,
         sign: &Token,
         word: &str,
         matching: &Matching,
-        right: Part,
+        right: &Part,
     ) -> Result<Part, TextFault> {
-        for side in [&left, &right] {
+        for side in [left, right] {
             if matches!(side.kind, Kind::Range | Kind::Text) {
                 let why = format!(
                     "{} stands beside `{}`, which takes vectors and numbers",
@@ -188,10 +188,10 @@ impl<'k, 't> Parser<'k, 't> {
                 });
             }
         }
-        let scalars = [&left, &right].into_iter().filter(|side| side.kind == Kind::Scalar).count();
+        let scalars = [left, right].into_iter().filter(|side| side.kind == Kind::Scalar).count();
         let comparison = strength(word) == Some(3);
         if ["and", "or", "unless"].contains(&word) && scalars > 0 {
-            let side = if left.kind == Kind::Scalar { &left } else { &right };
+            let side = if left.kind == Kind::Scalar { left } else { right };
             return Err(fault(format!("`{word}` joins vectors, and this is a number"), side.at.clone())
                 .help("compare it with something first, or write `vector(…)`"));
         }
@@ -216,16 +216,16 @@ impl<'k, 't> Parser<'k, 't> {
         let mut part = self.primary()?;
         loop {
             part = match self.peek().text {
-                "[" => self.range(part)?,
-                "offset" => self.offset(part)?,
-                "@" => self.moment(part)?,
+                "[" => self.range(&part)?,
+                "offset" => self.offset(&part)?,
+                "@" => self.moment(&part)?,
                 _ => return Ok(part),
             };
         }
     }
 
     /// `[5m]`, or `[1h:5m]` of any vector.
-    fn range(&mut self, part: Part) -> Result<Part, TextFault> {
+    fn range(&mut self, part: &Part) -> Result<Part, TextFault> {
         let open = self.take();
         let length = self.span("a range")?;
         let colon = self.is_next(":").then(|| self.take());
@@ -262,7 +262,7 @@ impl<'k, 't> Parser<'k, 't> {
         }
     }
 
-    fn offset(&mut self, part: Part) -> Result<Part, TextFault> {
+    fn offset(&mut self, part: &Part) -> Result<Part, TextFault> {
         let word = self.take();
         if self.is_next("-") || self.is_next("+") {
             self.take();
@@ -272,7 +272,7 @@ impl<'k, 't> Parser<'k, 't> {
     }
 
     /// `@ 1609746000`, `@ start()`
-    fn moment(&mut self, part: Part) -> Result<Part, TextFault> {
+    fn moment(&mut self, part: &Part) -> Result<Part, TextFault> {
         let sign = self.take();
         let moment = self.take();
         let called = ["start", "end"].contains(&moment.text);
@@ -287,7 +287,7 @@ impl<'k, 't> Parser<'k, 't> {
         self.behind_selector(part, &sign, moment.at.end)
     }
 
-    fn behind_selector(&self, part: Part, word: &Token, end: usize) -> Result<Part, TextFault> {
+    fn behind_selector(&self, part: &Part, word: &Token, end: usize) -> Result<Part, TextFault> {
         if part.form == Form::Other {
             return Err(fault(
                 format!("`{}` stands behind a selector or its range only", word.text),
@@ -295,7 +295,7 @@ impl<'k, 't> Parser<'k, 't> {
             )
             .help(format!("write it inside, right behind the name of the metric: `up {} …`", word.text)));
         }
-        Ok(Part { at: part.at.start..end, ..part })
+        Ok(Part { at: part.at.start..end, ..*part })
     }
 
     fn primary(&mut self) -> Result<Part, TextFault> {
@@ -454,10 +454,12 @@ impl<'k, 't> Parser<'k, 't> {
                 return Err(unclosed(&open));
             }
             found.push(self.expression(1)?);
-            if self.is_next(",") {
-                self.take();
-            } else if !self.is_next(")") {
+            if !self.is_next(",") {
                 break;
+            }
+            let comma = self.take();
+            if self.is_next(")") {
+                return Err(fault("no argument stands behind this comma", comma.at));
             }
         }
         self.close(&open)?;
