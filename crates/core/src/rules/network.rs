@@ -109,7 +109,7 @@ fn listening(rules: &mut Rules, component: &Component, entry: &At<NetworkPeer>) 
                 _ => None,
             });
             let diagnostic = diagnostic.help("name the server of the stream");
-            server.into_iter().fold(diagnostic, |diagnostic, server| diagnostic.rewrite(server))
+            server.into_iter().fold(diagnostic, Diagnostic::rewrite)
         }
         _ => diagnostic.help("take the entry away").take_item_out(span),
     });
