@@ -89,7 +89,7 @@ impl<'a> Page<'a> {
         let alone = self.slice(line, from).trim().is_empty();
         let tail = rest.trim_start().trim_start_matches(',').trim_start();
         if !alone || !(tail.is_empty() || tail.starts_with("//")) {
-            return self.from_row(from, to);
+            return self.without_in_row(from, to);
         }
         let end = (to + rest.len() + 1).min(self.text.len());
         let blank = |line: &str| !line.is_empty() && line.trim().is_empty();
@@ -101,7 +101,7 @@ impl<'a> Page<'a> {
     }
 
     /// Takes something out that stands in a row with others: with one comma, if there is one.
-    fn from_row(&self, from: usize, to: usize) -> Written {
+    fn without_in_row(&self, from: usize, to: usize) -> Written {
         let behind = self.text.get(to..).unwrap_or("");
         let after = behind.trim_start_matches([' ', '\t']);
         if let Some(rest) = after.strip_prefix(',') {
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         if self.slice(line, from).trim().is_empty() && rest.trim().trim_start_matches(',').is_empty() {
             return Some(written(line, (to + rest.len() + 1).min(self.text.len()), ""));
         }
-        Some(self.from_row(from, to))
+        Some(self.without_in_row(from, to))
     }
 
     /// Gives an entry another value.
@@ -154,13 +154,13 @@ impl<'a> Page<'a> {
 
     /// Writes an entry into the block of another one, below the entries of `path`.
     pub(super) fn with_entry(&self, owner: &Entry, path: &[String], entry: &str) -> Written {
-        let Some((first, inner)) = path.split_first() else { return self.into_block(owner, entry) };
+        let Some((first, inner)) = path.split_first() else { return self.with_in_block(owner, entry) };
         match block_of(owner).and_then(|block| block.entries.iter().find(|entry| is_called(entry, first))) {
             Some(found) => self.with_entry(found, inner, entry),
             None => {
                 let text =
                     path.iter().rev().fold(entry.to_owned(), |inner, outer| format!("{outer} {{ {inner} }}"));
-                self.into_block(owner, &text)
+                self.with_in_block(owner, &text)
             }
         }
     }
@@ -171,16 +171,16 @@ impl<'a> Page<'a> {
         let found =
             entries.iter().find(|entry| is_called(entry, list)).and_then(|entry| entry.value.as_ref());
         match found.map(|value| (&value.kind, value.span)) {
-            Some((ValueKind::List(items), span)) => self.into_list(items, span, new),
+            Some((ValueKind::List(items), span)) => self.with_in_list(items, span, new),
             Some((_, span)) => {
                 let old = self.slice(index(span.start), index(span.end));
                 (span.start, span.end, format!("[{old}, {new}]"))
             }
-            None => self.into_block(owner, &format!("{list}: [{new}]")),
+            None => self.with_in_block(owner, &format!("{list}: [{new}]")),
         }
     }
 
-    fn into_list(&self, items: &[Value], list: Span, new: &str) -> Written {
+    fn with_in_list(&self, items: &[Value], list: Span, new: &str) -> Written {
         let Some(last) = items.last() else { return (list.start, list.end, format!("[{new}]")) };
         let end = index(last.span.end);
         let comma =
@@ -194,7 +194,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn into_block(&self, owner: &Entry, entry: &str) -> Written {
+    fn with_in_block(&self, owner: &Entry, entry: &str) -> Written {
         let Some(block) = block_of(owner) else {
             let end = index(owner.span.end);
             return written(end, end, &format!(" {{ {entry} }}"));

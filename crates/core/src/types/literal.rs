@@ -14,14 +14,13 @@ pub struct Fault {
     label: String,
     help: Option<String>,
     replacement: Option<(String, Applicability)>,
-    sketch: Option<String>,
     /// Where in a text it is.
     inside: Option<Box<(String, TextFault)>>,
 }
 
 impl Fault {
     fn new(code: Code, message: String, label: impl Into<String>) -> Self {
-        Self { code, message, label: label.into(), help: None, replacement: None, sketch: None, inside: None }
+        Self { code, message, label: label.into(), help: None, replacement: None, inside: None }
     }
 
     fn help(mut self, text: String) -> Self {
@@ -35,20 +34,20 @@ impl Fault {
     }
 
     /// A value of the right form, which a person has to choose.
-    fn sketch(mut self, text: String) -> Self {
-        self.sketch = Some(text);
-        self
+    fn sketch(self, text: String) -> Self {
+        self.replace(text, Applicability::Placeholder)
     }
 
     /// The diagnostic at the literal's place.
     #[must_use]
     pub fn at(self, span: Span) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, span, self.message).label(self.label);
-        if let Some((text, applicability)) = self.replacement {
-            diagnostic = diagnostic.replace_with(text, applicability);
+        match self.replacement {
+            Some((text, Applicability::Placeholder)) => diagnostic = diagnostic.sketch(text),
+            Some((text, applicability)) => diagnostic = diagnostic.replace_with(text, applicability),
+            None => {}
         }
-        let diagnostic = self.help.into_iter().fold(diagnostic, Diagnostic::help);
-        self.sketch.into_iter().fold(diagnostic, Diagnostic::sketch)
+        self.help.into_iter().fold(diagnostic, Diagnostic::help)
     }
 
     /// The diagnostic at the place inside of the literal that is wrong; `written` is the literal as the source has it.
