@@ -82,7 +82,7 @@ impl Report {
     /// The environments of a diagnostic, where a run looked at several and it was not found in the text alone.
     pub(super) fn environments<'d>(&self, diagnostic: &'d Diagnostic) -> Vec<&'d str> {
         let several = self.targets.len() > 1;
-        diagnostic.environments.iter().filter(|_| several).map(|name| name.as_str()).collect()
+        diagnostic.environments.iter().filter(|_| several).map(std::ops::Deref::deref).collect()
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn render(diagnostic: &Diagnostic, report: &Report) -> String {
         url: page::source(diagnostic.code),
         severity: word(diagnostic.severity),
         message: &diagnostic.message,
-        environments: diagnostic.environments.iter().map(|name| name.as_str()).collect(),
+        environments: diagnostic.environments.iter().map(std::ops::Deref::deref).collect(),
         labels: std::iter::once(place(&diagnostic.primary, true)).chain(secondary).collect(),
         helps: &diagnostic.helps,
         fixes: diagnostic.fixes.iter().map(|fix| repair(fix, &report.sources)).collect(),

@@ -23,20 +23,21 @@ pub(super) fn render(report: &Report, cwd: &Path) -> String {
     rules.values_mut().enumerate().for_each(|(at, index)| *index = at);
     let results: Vec<Value> =
         report.list.iter().map(|found| result(found, rules.get(&found.code), report)).collect();
-    document(cwd, rules.keys().map(|code| rule(*code)).collect(), results, true, &[])
+    let rules: Vec<Value> = rules.keys().map(|code| rule(*code)).collect();
+    document(cwd, &rules, &results, true, &[])
 }
 
 /// The document of a run that something stood in the way of.
 pub(super) fn failure(failure: &Failure, cwd: &Path) -> String {
     let text = lines(&failure.message, "", &failure.helps);
     let notification = json!({ "level": "error", "message": { "text": text } });
-    document(cwd, Vec::new(), Vec::new(), false, &[notification])
+    document(cwd, &[], &[], false, &[notification])
 }
 
 fn document(
     cwd: &Path,
-    rules: Vec<Value>,
-    results: Vec<Value>,
+    rules: &[Value],
+    results: &[Value],
     successful: bool,
     notifications: &[Value],
 ) -> String {

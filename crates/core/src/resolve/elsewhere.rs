@@ -132,8 +132,6 @@ fn relative(folder: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::relative;
-    use crate::source::MemoryLoader;
-    use crate::{Options, build};
 
     #[test]
     fn a_path_leads_from_the_file_that_uses_it() {
@@ -141,24 +139,5 @@ mod tests {
         assert_eq!(relative("", "platform/a.fluo"), "platform/a.fluo");
         assert_eq!(relative("x/env", "x/a.fluo"), "../a.fluo");
         assert_eq!(relative("x", "x/a.fluo"), "a.fluo");
-    }
-
-    #[test]
-    fn one_line_that_is_missing_is_one_diagnostic() {
-        let loader = MemoryLoader::new()
-            .with("env/prod.fluo", "component web: base { env { A: db.host, B: db.port, C: other.host } }\nenvironment prod {}\n")
-            .with("platform/a.fluo", "component db: postgres { storage: 1Gi }\n")
-            .with("platform/b.fluo", "kind base: service {}\ncomponent db: postgres { storage: 2Gi }\n")
-            .with("platform/c.fluo", "component third: base { broken");
-        let told = build(&loader, "env/prod.fluo", &Options::default()).diagnostics;
-        let messages: Vec<&str> = told.iter().map(|one| one.message.as_str()).collect();
-        assert_eq!(messages, ["`base` is declared in `platform/b.fluo`, which this program does not use"]);
-        let loader = loader.with("env/prod.fluo", "component web: service { image: \"a:1.0\", port http: 8080, env { A: db.host, B: db.host, C: other.host } }\nenvironment prod {}\n");
-        let told = build(&loader, "env/prod.fluo", &Options::default()).diagnostics;
-        let messages: Vec<&str> = told.iter().map(|one| one.message.as_str()).collect();
-        let used = "`db` is declared in `platform/a.fluo`, which this program does not use";
-        assert_eq!(messages, [used, "nothing is called `other`"]);
-        assert_eq!(told[0].secondary.len(), 1);
-        assert_eq!(told[0].fixes[0].edits[0].text, "use \"../platform/a.fluo\"\n");
     }
 }

@@ -308,3 +308,23 @@ fn of_many_places_some_are_drawn() {
     assert_eq!(text.matches("also here").count(), 7, "{text}");
     assert!(text.contains("╰────\n  … and 12 more places in 2 files\n  environment: prod\n"), "{text}");
 }
+
+#[test]
+fn labels_near_the_edge_stay_in_the_window() {
+    let text =
+        format!("service x {{ t: \"{}\", memory: dbb, {} }}\n", "a".repeat(12), "other: dbb, ".repeat(30));
+    let sources = sources(&[("a.fluo", &text)]);
+    let mut diagnostic =
+        Diagnostic::new(Code::UnknownName, at(&sources, 0, "dbb"), "nothing is called `dbb`")
+            .label("what stands here is declared nowhere in the program, nor in a file beside it");
+    for (start, _) in text.match_indices("dbb").skip(1) {
+        let start = u32::try_from(start).unwrap();
+        diagnostic = diagnostic.also(Span::new(FileId(0), start, start + 3), "also here");
+    }
+    for width in [50, 60, 80, 100, 120] {
+        let drawn = draw(width, &diagnostic, &sources);
+        let widest = drawn.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(width), "{width}\n{drawn}");
+        assert!(drawn.contains(" declared"), "{drawn}");
+    }
+}
