@@ -10,7 +10,16 @@ use std::fmt::Write;
 use std::fs;
 
 /// Faults that are known not to be told of as the others are: operator, a part of the change, and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "host-broken",
+        "https://fleet.example.com",
+        "the fix keeps what was written, which is another host than the example's",
+    ),
+    ("mount-path-broken", "/work:rw", "a `:` in a mount path is not refused yet; the API server does it"),
+    ("path-broken", "/data:ro", "a `:` in a mount path is not refused yet; the API server does it"),
+    ("variable-undefined", "LISTEN_ADDRESS", "Kubernetes keeps the letters, and the program may want them"),
+];
 
 const README: &str = "tests/corpus/README.md";
 
@@ -116,7 +125,9 @@ fn what_is_added_builds_without_its_fault() {
             let Some((file, end)) = place(&system, addition) else { continue };
             let mut files = system.files.clone();
             files.get_mut(&file).expect("a file").insert_str(end, addition.text);
-            for program in &system.programs {
+            // A laptop's `override all { scale: … }` speaks of every component, an added one too.
+            let programs = system.programs.iter().filter(|program| !program.entry.contains("/local"));
+            for program in programs {
                 let built = build(&memory(&files), &program.entry, &Options::default());
                 let found: Vec<_> =
                     built.diagnostics.iter().map(|found| (&found.message, &found.helps)).collect();

@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(super) fn causes(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let unread = Unread::of(&list, sources);
     let list: Vec<Diagnostic> = list.into_iter().filter(|found| !unread.explains(found, sources)).collect();
-    nowhere(hosts(of_layers(list, sources)))
+    hosts(of_layers(list, sources))
 }
 
 /// What could not be read.
@@ -116,7 +116,7 @@ impl Unread {
             }
             end += one.len();
         }
-        self.lists.push((span.file, lines.end..end));
+        self.lists.push((span.file, (lines.end + 1).min(end)..end));
     }
 
     /// Whether the name that a diagnostic misses may be declared in what was not understood.
@@ -239,7 +239,7 @@ fn hosts(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Many names that are declared nowhere, and none of them misspelt: a file is not there.
-fn nowhere(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn nowhere(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let of_a_file = |found: &Diagnostic| {
         let code = matches!(
             found.code,

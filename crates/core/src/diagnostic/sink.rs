@@ -119,7 +119,7 @@ impl Diagnostics {
             let rest = || a.environments.cmp(&b.environments).then_with(|| a.helps.cmp(&b.helps));
             place.then_with(rule).then_with(rest)
         });
-        group::together(without_echoes(follow::causes(self.list, sources)))
+        follow::nowhere(group::together(without_echoes(follow::causes(self.list, sources))))
     }
 
     /// From now on, what is found is found in an environment, or in a cluster of it.
