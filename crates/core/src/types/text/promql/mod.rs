@@ -1,8 +1,8 @@
 //! PromQL, the query language of Prometheus: its grammar and its types, so that an expression that is taken here is one that
 //! Prometheus loads (<https://prometheus.io/docs/prometheus/latest/querying/basics/>).
 //!
-//! The crate that has the grammar, `promql-parser`, would by itself be as large in the browser as all the rest of the compiler,
-//! and tells of most faults neither the place nor what to write.
+//! The crate that has the grammar, `promql-parser`, would add some 620 KB (compressed) to the compiler in the browser, and
+//! tells of most faults neither the place nor what to write.
 
 mod functions;
 mod lexer;
