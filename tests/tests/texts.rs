@@ -186,7 +186,7 @@ fn what_is_adopted_is_told_in_its_own_file() {
 #[test]
 fn what_is_written_in_fluo_is_told_at_its_line() {
     let program = format!(
-        "component a: resource {{ api: \"external-secrets.io/v1\", kind: \"ExternalSecret\"\n  spec {{ refreshInterval: 1d }} }}\n\
+        "component a: resource {{ api: \"external-secrets.io/v1\", kind: \"ExternalSecret\"\n  spec {{ refreshInterval: 1d, dataFrom: [{{ extract {{ key: \"a\" }} }}], secretStoreRef {{ name: \"s\", kind: \"ClusterSecretStore\" }} }} }}\n\
          component b: service {{ image: \"a.io/b:v1\", port http: 80\n  account {{ annotations {{\n  \
          \"eks.amazonaws.com/role-arn\": \"arn:aws:iam::12:role/b\" }} }}\n  \
          patch Deployment {{ spec {{ template {{ spec {{\n  hostAliases: [{{ ip: \"10.0.0.1\", hostnames: [\"a_b\"] }}] }} }} }} }}\n}}\n{OPERATORS}"

@@ -210,7 +210,7 @@ component api: service {"#,
         wrong: "let replicas = 3\ncomponent api: service {",
         code: "E0207",
         write: "param replicas: int = 3",
-        right: "param replicas: int = 3\ncomponent api: service {",
+        right: "param replicas: int = 3\ncomponent api: service {\n  replicas: replicas",
     },
     Case {
         name: "a key of a secret as Kubernetes has it",

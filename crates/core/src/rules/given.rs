@@ -108,6 +108,10 @@ fn object(rules: &mut Rules, name: &At<SmolStr>, otherwise: Span, what: &str) {
     if rules.is_prelude(span) {
         span = otherwise;
     }
+    // Made from the name of its component, of which it is told.
+    if rules.is_prelude(span) {
+        return;
+    }
     rules.report(
         Diagnostic::new(Code::IllegalName, span, format!("`{text}` is not legal as the name of {what}"))
             .label("there can't be one of this name")
