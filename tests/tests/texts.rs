@@ -197,7 +197,7 @@ fn what_is_written_in_fluo_is_told_at_its_line() {
     let expected = [(Code::ForeignText, "1d"), (Code::ForeignText, "12"), (Code::ForeignText, "a_b")];
     assert_eq!(told, expected, "{:#?}", built.diagnostics);
     let fixed = fixed(&program, &built.diagnostics[0]).expect("a fix");
-    assert!(fixed.contains("refreshInterval: 24h }"), "{fixed}");
+    assert!(fixed.contains("refreshInterval: 24h,"), "{fixed}");
     assert_eq!(built.diagnostics[0].fixes[0].applicability, Applicability::Safe);
 }
 
