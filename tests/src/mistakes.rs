@@ -140,7 +140,7 @@ const SYNTAX: &[Mistake] = &[
     elsewhere(
         "missing-brace",
         "E0102",
-        "          log-level",
+        "  env {",
         &[(APP, "          log-level\n  }\n", "          log-level\n")],
     ),
     at("host-without-domain", "E0851", &[(SMALL, "port http: 8080", "port http: 8080\n  expose app {}")]),

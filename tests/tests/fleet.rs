@@ -337,7 +337,7 @@ const MISTAKES: [(&str, &str, &str, &str, &str); 10] = [
         "services/monitoring.fluo",
         "version: \"v5.15.1\"",
         "version: \"*\"",
-        "E0706: the chart of `grafana-operator` has no fixed version in production",
+        "E0706: the chart of `grafana-operator` has no fixed version",
     ),
     (
         "prod",

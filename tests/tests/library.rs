@@ -49,7 +49,7 @@ fn a_use_takes_folders_too() {
     let loader = MemoryLoader::new()
         .with(
             "env/dev.fluo",
-            "use \"../components/*/component.fluo\"\nuse \"../teams/**/*.fluo\"\nenvironment dev {}\n",
+            "use \"../components/*/component.fluo\"\nuse \"../teams/**/*.fluo\"\nenvironment dev { lints { unused-declaration: allow } }\n",
         )
         .with("components/a/component.fluo", part("a"))
         .with("components/b/component.fluo", part("b"))

@@ -101,7 +101,9 @@ fn faults(mistake: &Mistake, files: &Files, built: &Built) -> Vec<String> {
 
 fn is_there(mistake: &Mistake, files: &Files, sources: &Sources, span: Span) -> bool {
     let line = sources.position(span).line as usize;
-    let text = files.get(sources.path(span.file)).unwrap_or_else(|| panic!("{}: {}", mistake.name, sources.path(span.file)));
+    let text = files
+        .get(sources.path(span.file))
+        .unwrap_or_else(|| panic!("{}: {}", mistake.name, sources.path(span.file)));
     if let Some(part) = mistake.elsewhere {
         return text.lines().nth(line - 1).is_some_and(|text| text.contains(part));
     }

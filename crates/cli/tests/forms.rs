@@ -244,7 +244,7 @@ fn sentences_hold_no_drawings() {
 #[test]
 fn each_form_counts_columns_in_its_unit() {
     let program = "size s { memory: 1Gi }\ncomponent w: service { image: \"a:1.0\", port http: 8080, env { A: \"日本🦀\" }, /* ü */ memroy: 1Gi }\nenvironment dev {}\n";
-    let program = program.replace("/* ü */ ", "labels { ü: \"ü\" }, ");
+    let program = program.replace("/* ü */ ", "annotations { u: \"ü\" }, ");
     let folder = project(&[("a.fluo", &program)]);
     let offset = program.find("memroy").unwrap();
     let (line, in_characters) = position(&program, offset, characters);

@@ -68,7 +68,7 @@ impl Findings {
 
     /// All of them in a total order.
     pub(super) fn report(self) -> Report {
-        let list = self.diagnostics.sorted(&self.sources);
+        let list = self.diagnostics.of_programs(&self.sources);
         Report { list, sources: self.sources, targets: self.targets }
     }
 }

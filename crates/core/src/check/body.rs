@@ -223,6 +223,7 @@ impl<'a> Checker<'a> {
                 let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
                 let text = Some(self.sources.text(span)).filter(|_| value.is_some()).filter(short);
                 let own = value.as_ref().and_then(|value| self.without_name(word, names, value));
+                let is_said = own.is_some();
                 let help = match value.as_ref().map(|value| &value.kind) {
                     _ if own.is_some() => own.unwrap_or_default(),
                     // `ports: [8080]`, `keys: [A, B]`: nobody knows whether these are to be names or values.
@@ -243,7 +244,7 @@ impl<'a> Checker<'a> {
                         vec![Edit { span: entry.word.span.at_end(), text: " http".to_owned() }],
                         Applicability::Unsafe,
                     ),
-                    Some(_) => diagnostic.intend(
+                    Some(_) if !is_said => diagnostic.intend(
                         format!("write `{word} NAME`"),
                         vec![Change::Replace(Edit {
                             span: entry.word.span.at_end(),
@@ -251,7 +252,7 @@ impl<'a> Checker<'a> {
                         })],
                         Applicability::Placeholder,
                     ),
-                    None => diagnostic,
+                    _ => diagnostic,
                 });
                 return None;
             }

@@ -102,10 +102,22 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// All of them by path of the file, place, code and message; what has one cause is one of them (the name that is
-    /// declared nowhere, in ten places). The order does not depend on the order in which files were read.
+    /// The diagnostics of one program by path of the file, place, code and message; what has one cause is one of them (the
+    /// name that is declared nowhere, in ten places), and what only follows from another is left out. The order does not
+    /// depend on the order in which files were read.
     #[must_use]
-    pub fn sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+    pub fn sorted(self, sources: &Sources) -> Vec<Diagnostic> {
+        let list = self.ordered(sources);
+        follow::nowhere(group::together(without_echoes(follow::causes(list, sources))))
+    }
+
+    /// The diagnostics of several programs, each sorted before, in one order; what they share is said once.
+    #[must_use]
+    pub fn of_programs(self, sources: &Sources) -> Vec<Diagnostic> {
+        group::together(self.ordered(sources))
+    }
+
+    fn ordered(mut self, sources: &Sources) -> Vec<Diagnostic> {
         let mut paths: Vec<(&str, FileId)> = sources.iter().map(|(id, file)| (&*file.path, id)).collect();
         paths.sort_unstable();
         let ranks: FxHashMap<FileId, usize> =
@@ -119,7 +131,7 @@ impl Diagnostics {
             let rest = || a.environments.cmp(&b.environments).then_with(|| a.helps.cmp(&b.helps));
             place.then_with(rule).then_with(rest)
         });
-        follow::nowhere(group::together(without_echoes(follow::causes(self.list, sources))))
+        self.list
     }
 
     /// From now on, what is found is found in an environment, or in a cluster of it.

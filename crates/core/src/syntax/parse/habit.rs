@@ -3,7 +3,7 @@
 use super::Pair;
 use super::tree::{Run, Tree};
 use super::trouble::usize_of;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
 
 impl<'i> Tree<'i, '_> {
@@ -26,6 +26,8 @@ impl<'i> Tree<'i, '_> {
         let kind = entry.label.clone().filter(|label| typed && entry.value.is_none() && !label.quoted);
         let head = self.source.get(self.range(entry.span)).unwrap_or_default().to_owned();
         let span = self.span_of(from, from + name.len());
+        let away = Edit { span: self.span_of(usize_of(entry.span.end), from + name.len()), text: String::new() };
+        let mut fix = None;
         let help = match kind {
             Some(kind) => {
                 let own = name.trim_matches('"').to_owned();
@@ -34,13 +36,18 @@ impl<'i> Tree<'i, '_> {
                 entry.value = Some(Value { span: kind.span, kind: ValueKind::Path(vec![kind]) });
                 help
             }
-            None => format!("write `{head} {{ … }}`, without `{name}`"),
+            None => {
+                fix = Some(away);
+                format!("write `{head} {{ … }}`, without `{name}`")
+            }
         };
-        self.say(
-            Diagnostic::new(Code::UnexpectedText, span, format!("expected `{{`, found `{name}`"))
-                .label("a second name")
-                .help(help),
-        );
+        let diagnostic = Diagnostic::new(Code::UnexpectedText, span, format!("expected `{{`, found `{name}`"))
+            .label("a second name")
+            .help(help);
+        self.say(match fix {
+            Some(edit) => diagnostic.fix("take the name away", vec![edit], Applicability::Unsafe),
+            None => diagnostic,
+        });
         true
     }
 

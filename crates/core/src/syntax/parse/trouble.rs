@@ -3,7 +3,7 @@
 use super::habit::bare_reference;
 use super::scan::is_control;
 use super::tree::{Gap, Run, Tree};
-use super::{Pair, Rule, offset};
+use super::{Pair, offset};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
@@ -19,9 +19,6 @@ impl<'i> Tree<'i, '_> {
 
     /// An entry on the line of the one before it, without a comma. Whether it is kept.
     pub(super) fn unseparated(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
-        if self.named_value(run, pair) {
-            return false;
-        }
         let text = pair.as_str().trim_end();
         // An item of a list as YAML has it, which was told of where the list begins.
         if run.entries.last().is_some_and(waits) && self.before(pair.as_span().start()).ends_with('-') {
@@ -46,43 +43,6 @@ impl<'i> Tree<'i, '_> {
         }
         self.unquoted(run, from, to);
         false
-    }
-
-    /// `source: git "fleet" { … }`: the block is that of the value, which takes no name. Whether it was told.
-    fn named_value(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
-        let last = run.entries.last_mut().filter(|entry| entry.block.is_none() && !self.quiet);
-        let Some((entry, value)) = last.and_then(|entry| Some((entry.span, entry.value.as_mut()?))) else {
-            return false;
-        };
-        let mut parts = pair.clone().into_inner();
-        let (Some(name), Some(block), None) = (parts.next(), parts.next(), parts.next()) else {
-            return false;
-        };
-        if block.as_rule() != Rule::block || !matches!(&value.kind, ValueKind::Path(path) if path.len() == 1)
-        {
-            return false;
-        }
-        if name.as_rule() != Rule::quoted_name {
-            // Whether the block is the value's can't be known, so nothing is said of what the value lacks.
-            value.kind = ValueKind::Error;
-            return false;
-        }
-        let (span, value) = (self.span(&name), value.span);
-        let shown = self.source.get(self.range(value)).unwrap_or_default();
-        let edit = Edit { span: Span { start: value.end, ..span }, text: String::new() };
-        self.complain(
-            Self::unexpected(span, format!("expected the block of `{shown}`, found `{}`", name.as_str()))
-                .label("a name where none belongs")
-                .also(value, "the value, which takes no name")
-                .help(format!("write `{shown} {{ … }}`"))
-                .fix("take the name away", vec![edit], Applicability::Unsafe),
-        );
-        let block = self.block(block);
-        if let Some(last) = run.entries.last_mut() {
-            last.span = entry.to(block.span);
-            last.block = Some(block);
-        }
-        true
     }
 
     /// Words behind a value or a name that are no entry: likely one text without its quotes.

@@ -112,7 +112,7 @@ fn text_that_does_not_belong() {
         ),
         (
             "a: git \"x\" { b: 2 }\nc: 1",
-            &["1:8 E0101 expected the block of `git`, found `\"x\"`"],
+            &["1:8 E0101 expected `{`, found `\"x\"`"],
             "a: git {b: 2}; c: 1",
         ),
         (
