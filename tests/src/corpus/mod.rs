@@ -259,7 +259,7 @@ pub fn operators() -> Vec<Operator> {
 /// The most programs that one operator makes.
 const MOST: usize = 7;
 
-/// The faults of an operator over all examples and their environments: those of the examples in turn, at most [`MOST`], spread
+/// The faults of an operator over all examples and their environments: those of the examples in turn, at most `MOST`, spread
 /// evenly, the environments of an example in turn.
 #[must_use]
 pub fn faults(operator: &Operator, systems: &[System]) -> Vec<Fault> {

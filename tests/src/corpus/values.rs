@@ -72,11 +72,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         |s| texts(s, "expr", &EXPRESSIONS),
         "the Prometheus operator refuses the rule, no alert ever fires",
     ),
-    Operator::new(
-        "path-broken",
-        |s| paths(s),
-        "the API server refuses the path, or a probe that never succeeds",
-    ),
+    Operator::new("path-broken", paths, "the API server refuses the path, or a probe that never succeeds"),
     Operator::new("layout-broken", layout, "files that overwrite each other, or lie outside the tree"),
     Operator::new(
         "database-name-broken",

@@ -323,7 +323,7 @@ fn of_layers(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
         let at = if layer { *first.entry((found.code, span)).or_insert(next) } else { next };
         match kept.get_mut(at) {
             Some(known) if known.message != found.message && of_one_form(known, &found) => {
-                also(known, &found)
+                also(known, &found);
             }
             _ => kept.push(found),
         }

@@ -94,17 +94,6 @@ fn replicas(rules: &mut Rules, component: &Component, stream: &Stream) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::overlap;
-
-    #[test]
-    fn patterns_overlap() {
-        assert!(overlap("agent.>", "agent.execute.*") && overlap("a.*", "a.b") && overlap("a.b", "a.b"));
-        assert!(!overlap("agent.>", "orders.x") && !overlap("a.b", "a") && !overlap("a.*", "a.b.c"));
-    }
-}
-
 /// The account in which a server speaks of itself. It can't hold streams.
 const SYSTEM: &str = "$SYS";
 
@@ -150,4 +139,15 @@ fn account(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
         .help(format!("take the line away: fluo takes the account of `{}`", server.name))
         .take_line_out(here),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlap;
+
+    #[test]
+    fn patterns_overlap() {
+        assert!(overlap("agent.>", "agent.execute.*") && overlap("a.*", "a.b") && overlap("a.b", "a.b"));
+        assert!(!overlap("agent.>", "orders.x") && !overlap("a.b", "a") && !overlap("a.*", "a.b.c"));
+    }
 }

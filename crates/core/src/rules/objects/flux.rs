@@ -152,7 +152,11 @@ pub(super) fn circles(whole: &Whole, found: &mut Found) {
                 Code::FluxCircle,
                 first,
                 node,
-                &format!("waits for itself: {} → `{}`", names.join(" → "), first.name),
+                &format!(
+                    "waits for itself: {}, which waits for `{}`",
+                    names.join(", which waits for "),
+                    first.name
+                ),
             )
             .label("it needs this");
         for (object, node) in circle.iter().skip(1) {

@@ -26,7 +26,8 @@ impl<'i> Tree<'i, '_> {
         let kind = entry.label.clone().filter(|label| typed && entry.value.is_none() && !label.quoted);
         let head = self.source.get(self.range(entry.span)).unwrap_or_default().to_owned();
         let span = self.span_of(from, from + name.len());
-        let away = Edit { span: self.span_of(usize_of(entry.span.end), from + name.len()), text: String::new() };
+        let away =
+            Edit { span: self.span_of(usize_of(entry.span.end), from + name.len()), text: String::new() };
         let mut fix = None;
         let help = match kind {
             Some(kind) => {
@@ -41,9 +42,10 @@ impl<'i> Tree<'i, '_> {
                 format!("write `{head} {{ … }}`, without `{name}`")
             }
         };
-        let diagnostic = Diagnostic::new(Code::UnexpectedText, span, format!("expected `{{`, found `{name}`"))
-            .label("a second name")
-            .help(help);
+        let diagnostic =
+            Diagnostic::new(Code::UnexpectedText, span, format!("expected `{{`, found `{name}`"))
+                .label("a second name")
+                .help(help);
         self.say(match fix {
             Some(edit) => diagnostic.fix("take the name away", vec![edit], Applicability::Unsafe),
             None => diagnostic,

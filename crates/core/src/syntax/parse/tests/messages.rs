@@ -110,16 +110,8 @@ fn text_that_does_not_belong() {
             &["1:4 E0101 expected a value after `:`, found `@x`"],
             "a: ERROR {b: 2}; c: 1",
         ),
-        (
-            "a: git \"x\" { b: 2 }\nc: 1",
-            &["1:8 E0101 expected `{`, found `\"x\"`"],
-            "a: git {b: 2}; c: 1",
-        ),
-        (
-            "a: git x { b: 2 }\nc: 1",
-            &["1:8 E0101 expected `,` or a new line, found `x`"],
-            "a: ERROR; x {b: 2}; c: 1",
-        ),
+        ("a: git \"x\" { b: 2 }\nc: 1", &["1:8 E0101 expected `{`, found `\"x\"`"], "a: git {b: 2}; c: 1"),
+        ("a: git x { b: 2 }\nc: 1", &["1:8 E0101 expected `{`, found `x`"], "a: git {b: 2}; c: 1"),
         ("a @ b { c: 1 }", &["1:3 E0101 expected `,` or a new line, found `@`"], "a {c: 1}"),
         ("a: ( b )\nc: 1", &["1:4 E0101 expected a value after `:`, found `(`"], "a: ERROR; c: 1"),
         ("a: b) c\nd: 1", &["1:5 E0101 expected `,` or a new line, found `)`"], "a: ERROR; d: 1"),
