@@ -3,8 +3,9 @@
 use super::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::records::{NatsTrigger, Stream};
-use crate::model::{At, Body, Component, Record, Ref};
+use crate::model::{At, Body, Component, Record, Ref, Settled, Value};
 use crate::source::Span;
+use crate::types::Scalar;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     if let Some(Body::Nats(nats)) = &component.body
@@ -15,6 +16,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     }
     for (_, trigger) in component.triggers() {
         account(rules, component, trigger);
+        unmonitored(rules, component, trigger);
     }
     let Some(stream) = component.stream() else { return };
     if stream.subjects.is_empty() {
@@ -107,6 +109,46 @@ fn system_account(server: &str, span: Span) -> Diagnostic {
     .label("the account of the server itself, without JetStream")
     .help("take the line away: streams are in `$G` unless the server says otherwise")
     .take_line_out(span)
+}
+
+/// KEDA asks the server's monitoring port, which the values of its chart may take away
+/// (<https://keda.sh/docs/2.20/scalers/nats-jetstream/>).
+fn unmonitored(rules: &mut Rules, component: &Component, trigger: &At<Record>) {
+    let Some(trigger) = NatsTrigger::read(trigger).filter(|nats| nats.endpoint.is_none()) else { return };
+    let Ref::Consumer(stream, _) = &trigger.consumer.value else { return };
+    let stream = rules.model.components.get(stream).and_then(|component| component.stream());
+    let Some(Ref::Component(server)) = stream.map(|stream| &stream.server.value) else { return };
+    let Some(server) = rules.model.components.get(server) else { return };
+    let Some(Body::Nats(nats)) = &server.body else { return };
+    let Some(values) = &nats.0.values else { return };
+    let (enabled, port) = (at(&values.value, &["enabled"]), at(&values.value, &["port"]));
+    let off = enabled.filter(|said| said.value == Value::Scalar(Scalar::Bool(false)));
+    let moved = port.filter(|said| said.value != Value::Scalar(Scalar::Int(MONITORING)));
+    let Some(said) = off.or(moved) else { return };
+    let (here, there) = (rules.place(said.origin, server), rules.place(trigger.consumer.origin, component));
+    rules.report(
+        Diagnostic::new(
+            Code::MonitoringEndpoint,
+            here,
+            format!("`{}` has no monitoring port {MONITORING}", server.name),
+        )
+        .label("KEDA would get no answer")
+        .also(there, format!("`{}` scales by what the server says there", component.name))
+        .help("take the line away: the monitoring port is open to KEDA and Prometheus only"),
+    );
+}
+
+/// The port on which a server tells of itself.
+const MONITORING: i64 = 8222;
+
+/// What the values of NATS' chart say of the monitoring port.
+fn at<'v>(values: &'v Value, path: &[&str]) -> Option<&'v Settled> {
+    let mut found: Option<&'v Settled> = None;
+    for step in ["config", "monitor"].iter().chain(path) {
+        let Value::Record(record) = found.map_or(values, |settled| &settled.value) else { return None };
+        found = Some(record.get(step)?);
+    }
+    found
 }
 
 /// KEDA looks for the stream in the account that its trigger names, and in no other.
