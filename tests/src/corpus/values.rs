@@ -93,8 +93,10 @@ const IMAGES: [&str; 8] = [
     "ghcr.io/acme//app:1.0.0",
     "",
 ];
+/// Stands for what the example has.
+const WRITTEN: &str = "WRITTEN";
 const HOSTS: [&str; 6] = [
-    "https://fleet.example.com",
+    "https://WRITTEN",
     "fleet_example.com",
     "fleet..example.com",
     "-fleet.example.com",
@@ -286,13 +288,11 @@ fn texts(system: &System, field: &str, wrong: &[&str]) -> Vec<Draft> {
             }
             _ => continue,
         };
+        let written = system.files[site.file][bytes(place)].trim_matches('"');
         let layered = site.top().word.text == "kind" && site.word() == "namespace";
-        drafts.extend(
-            wrong
-                .iter()
-                .filter(|_| !layered)
-                .map(|text| Draft::at(site.file, bytes(place), format!("\"{text}\"")).of(&site)),
-        );
+        drafts.extend(wrong.iter().filter(|_| !layered).map(|text| {
+            Draft::at(site.file, bytes(place), format!("\"{}\"", text.replace(WRITTEN, written))).of(&site)
+        }));
     }
     drafts
 }
