@@ -1,6 +1,7 @@
 //! Languages that fluo does not read to the end: their brackets, quotes and blocks.
 
 use super::fault::{Check, TextFault};
+use crate::diagnostic::Applicability;
 
 /// Brackets and quotes close where they should: CEL, and queries of other systems.
 ///
@@ -22,11 +23,15 @@ pub fn brackets(text: &str) -> Check {
             ')' | ']' | '}' => {
                 let wanted = open.pop().map(|(_, open)| closing(open));
                 if wanted != Some(letter) {
-                    return Err(TextFault::new(match wanted {
-                        Some(wanted) => format!("a `{wanted}` is due where this `{letter}` stands"),
-                        None => format!("this `{letter}` closes nothing"),
-                    })
-                    .at(here));
+                    let Some(wanted) = wanted else {
+                        return Err(TextFault::new(format!("this `{letter}` closes nothing")).at(here));
+                    };
+                    let why = format!("a `{wanted}` is due where this `{letter}` stands");
+                    return Err(TextFault::new(why).at(here).repair(
+                        at..at,
+                        String::from(wanted),
+                        Applicability::Unsafe,
+                    ));
                 }
             }
             _ => {}

@@ -120,7 +120,7 @@ mod tests {
         for (bad, why, at, repaired) in [
             ("", "empty", None, None),
             ("# only a note", "empty", None, None),
-            ("rate(x[5m)", "`]` is due", Some(")"), None),
+            ("rate(x[5m)", "`]` is due", Some(")"), Some("rate(x[5m])")),
             ("sum(rate(x[5m]) > 1", "never closed", Some("("), None),
             ("x > 1)", "closes nothing", Some(")"), None),
             ("up{a=\"b}", "never closed", Some("\""), None),

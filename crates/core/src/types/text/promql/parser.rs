@@ -236,7 +236,11 @@ impl<'k, 't> Parser<'k, 't> {
         if close.text != "]" {
             return Err(match close.sort {
                 Sort::End => unclosed(&open),
-                _ => fault(format!("a `]` is due where `{}` stands", close.text), close.at),
+                _ => fault(format!("a `]` is due where `{}` stands", close.text), close.at.clone()).repair(
+                    close.at.start..close.at.start,
+                    "]",
+                    Applicability::Unsafe,
+                ),
             });
         }
         let brackets = open.at.start..close.at.end;
