@@ -12,9 +12,10 @@ use std::ops::Range;
 /// Takes away what only follows from something else in the list, and says once what a layer does to several
 /// components.
 pub(super) fn causes(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-    let unread = Unread::of(&list, sources);
-    let list: Vec<Diagnostic> = list.into_iter().filter(|found| !unread.explains(found, sources)).collect();
-    hosts(of_layers(list, sources))
+    let heads = Heads::of(&list, sources);
+    let unread = Unread::of(&list, sources, &heads);
+    let list: Vec<Diagnostic> = list.into_iter().filter(|found| !unread.explains(found)).collect();
+    hosts(of_layers(list, sources, &heads))
 }
 
 /// What could not be read.
@@ -34,18 +35,20 @@ struct Unread {
     unset: bool,
     /// Lines of lists that were not opened.
     lists: Vec<Place>,
+    /// The environments among `broken` and `partial`.
+    environments: Vec<Place>,
 }
 
 type Place = (FileId, Range<usize>);
 
 impl Unread {
-    fn of(list: &[Diagnostic], sources: &Sources) -> Self {
+    fn of(list: &[Diagnostic], sources: &Sources, heads: &Heads) -> Self {
         let mut unread = Self::default();
         for found in list.iter().filter(|found| found.is_error()) {
             let span = found.primary.span;
-            let whole = (span.file, declaration(sources, span));
+            let whole = (span.file, heads.declaration(sources, span));
             if found.code.is_of_syntax() {
-                unread.places.push((span.file, cloud(found, sources)));
+                unread.places.push((span.file, cloud(found, sources, heads)));
                 unread.list(found, sources);
                 unread.broken.push(whole.clone());
             }
@@ -59,6 +62,7 @@ impl Unread {
                 _ => {}
             }
         }
+        unread.environments = unread.environments(sources);
         unread
     }
 
@@ -72,7 +76,7 @@ impl Unread {
     }
 
     /// Whether a diagnostic only follows.
-    fn explains(&self, found: &Diagnostic, sources: &Sources) -> bool {
+    fn explains(&self, found: &Diagnostic) -> bool {
         if found.code.is_of_syntax() {
             let follows = self.lists.iter().any(|place| holds(place, found.primary.span));
             return follows && found.code != Code::StrayClose;
@@ -80,10 +84,10 @@ impl Unread {
         let labels = || found.secondary.iter().chain([&found.primary]).map(|label| label.span);
         let touches = |places: &[Place]| labels().any(|span| places.iter().any(|place| holds(place, span)));
         let in_cloud = self.places.iter().any(|place| holds(place, found.primary.span));
-        let environments = self.environments(sources);
+        let environments = &self.environments;
         let decides = self.any_name || self.unset || !environments.is_empty();
         let warned = found.severity == Severity::Warning && (decides || !self.broken.is_empty());
-        let of_rules = decides && is_of_rules(found.code) && !touches(&environments);
+        let of_rules = decides && is_of_rules(found.code) && !touches(environments);
         let lacks = lacks(found.code) && (touches(&self.broken) || touches(&self.partial));
         let lacks_all = is_missing(found.code) && touches(&self.broken);
         let unset = found.code == Code::UnsetParam && (self.any_name || !environments.is_empty());
@@ -192,19 +196,19 @@ fn is_nameless(found: &Diagnostic, sources: &Sources) -> bool {
 }
 
 /// The text in which an error of syntax makes others follow.
-fn cloud(found: &Diagnostic, sources: &Sources) -> Range<usize> {
+fn cloud(found: &Diagnostic, sources: &Sources, heads: &Heads) -> Range<usize> {
     let span = found.primary.span;
     let lines = line(sources, span);
     let quote = || sources.text(span).contains(['"', '\'']);
     match found.code {
         // Whatever stands behind the text is read as a part of it, or the other way round.
-        Code::UnterminatedString => lines.start..declaration(sources, span).end,
-        Code::UnexpectedText if quote() => lines.start..declaration(sources, span).end,
+        Code::UnterminatedString => lines.start..heads.declaration(sources, span).end,
+        Code::UnexpectedText if quote() => lines.start..heads.declaration(sources, span).end,
         Code::StrayClose => {
             let labels =
                 found.secondary.iter().map(|label| label.span).filter(|there| there.file == span.file);
             let end = labels.map(|there| line(sources, there).end).max().unwrap_or_default();
-            declaration(sources, span).start..end.max(lines.end)
+            heads.declaration(sources, span).start..end.max(lines.end)
         }
         _ => lines,
     }
@@ -284,20 +288,36 @@ fn line_of(sources: &Sources, span: Span) -> &str {
     sources.get(span.file).and_then(|file| file.text.get(line(sources, span))).unwrap_or_default()
 }
 
-/// The declaration that a span stands in, by its indentation: it need not be one that could be read.
-fn declaration(sources: &Sources, span: Span) -> Range<usize> {
-    let text = sources.get(span.file).map_or("", |file| &*file.text);
-    let at = line(sources, span).end;
-    let (mut start, mut from) = (0, 0);
-    for one in text.split_inclusive('\n') {
-        let head = one.starts_with(|c: char| c.is_ascii_alphabetic());
-        if head && from >= at {
-            return start..from;
+/// Where declarations begin in the files of diagnostics: lines that start with a letter. They need not be ones that could
+/// be read.
+struct Heads(FxHashMap<FileId, Vec<usize>>);
+
+impl Heads {
+    fn of(list: &[Diagnostic], sources: &Sources) -> Self {
+        let mut heads = FxHashMap::default();
+        for found in list {
+            heads.entry(found.primary.span.file).or_insert_with_key(|file| {
+                let text = sources.get(*file).map_or("", |file| &*file.text);
+                let starts = text.split_inclusive('\n').scan(0, |from, one| {
+                    let start = *from;
+                    *from += one.len();
+                    Some((start, one))
+                });
+                let head = |one: &str| one.starts_with(|c: char| c.is_ascii_alphabetic());
+                starts.filter(|(_, one)| head(one)).map(|(start, _)| start).collect::<Vec<usize>>()
+            });
         }
-        start = if head { from } else { start };
-        from += one.len();
+        Self(heads)
     }
-    start..text.len()
+
+    /// The declaration that a span stands in, by its indentation.
+    fn declaration(&self, sources: &Sources, span: Span) -> Range<usize> {
+        let heads = self.0.get(&span.file).map_or(&[][..], Vec::as_slice);
+        let at = line(sources, span).end;
+        let (before, behind) = heads.split_at(heads.partition_point(|head| *head < at));
+        let end = || sources.get(span.file).map_or(0, |file| file.text.len());
+        before.last().copied().unwrap_or_default()..behind.first().copied().unwrap_or_else(end)
+    }
 }
 
 fn offset(at: u32) -> usize {
@@ -311,12 +331,12 @@ fn holds((file, range): &Place, span: Span) -> bool {
 }
 
 /// A kind, a size or an environment decides for many components: what is wrong there is said of the first of them.
-fn of_layers(list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+fn of_layers(list: Vec<Diagnostic>, sources: &Sources, heads: &Heads) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(list.len());
     let mut first: FxHashMap<(Code, Span), usize> = FxHashMap::default();
     for found in list {
         let span = found.primary.span;
-        let whole = declaration(sources, span);
+        let whole = heads.declaration(sources, span);
         let text = sources.get(span.file).and_then(|file| file.text.get(whole)).unwrap_or_default();
         let layer = ["kind ", "size ", "environment "].iter().any(|word| text.starts_with(word));
         let next = kept.len();
