@@ -1,5 +1,8 @@
 //! The binary as a whole: exit codes, streams, arguments.
 
+mod common;
+
+use common::project;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -18,16 +21,6 @@ fn run(folder: &Path, args: &[&str]) -> Output {
 
 fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn project(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
 }
 
 #[test]

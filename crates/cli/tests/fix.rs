@@ -1,5 +1,8 @@
 //! `fluoc fix` as a whole: what it writes, prints and leaves alone.
 
+mod common;
+
+use common::project;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -15,16 +18,6 @@ fn run(folder: &Path, args: &[&str]) -> Output {
 fn said(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
-fn project(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
 }
 
 fn read(folder: &TempDir, path: &str) -> String {

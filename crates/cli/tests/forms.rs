@@ -5,6 +5,8 @@
 #[path = "../../../tests/src/pages.rs"]
 mod pages;
 
+mod common;
+
 use fluo_core::diagnostic::Code;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -25,18 +27,10 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn write(folder: &Path, files: &[(&str, &str)]) {
-    fs::write(folder.join("fluo.toml"), "").unwrap();
-    for (path, text) in files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-}
-
+/// A folder with these files that is a project of its own.
 fn project(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    write(folder.path(), files);
+    let folder = common::project(files);
+    fs::write(folder.path().join("fluo.toml"), "").unwrap();
     folder
 }
 
