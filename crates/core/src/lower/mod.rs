@@ -38,7 +38,7 @@ mod workload;
 pub(crate) use helm::is_exact;
 pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
 pub use nodes::Made;
-pub(crate) use nodes::{component_graph, is_made_apart};
+pub(crate) use nodes::{component_graph, is_baseline, is_made_apart};
 pub(crate) use patch::{Patch, patches, shape as patch_shape, weaker};
 pub(crate) use secrets::node_name as secrets_node;
 pub(crate) use trigger::login_name;

@@ -350,7 +350,7 @@ fn own_level(component: &Component) -> Level {
 }
 
 /// The capabilities that the `baseline` level admits.
-pub(super) fn is_baseline(capability: &str) -> bool {
+pub(crate) fn is_baseline(capability: &str) -> bool {
     const ADMITTED: [&str; 13] = [
         "AUDIT_WRITE",
         "CHOWN",

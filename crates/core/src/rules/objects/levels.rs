@@ -5,6 +5,7 @@ use super::found::Found;
 use super::lookups::{containers, template};
 use super::whole::{Whole, fields, is_true, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::is_baseline;
 use crate::object::{Data, Node, Object};
 
 /// Where a pod goes beyond a level, what stands there, and what to write.
@@ -50,21 +51,6 @@ fn rejected(
 
 /// What the level `baseline` rejects.
 fn baseline<'n>(template: &'n Node, excesses: &mut Vec<Excess<'n>>) {
-    const MAY_ADD: [&str; 13] = [
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    ];
     const TAKE: &str = "take it out, or lower the level of the namespace";
     for host in ["hostNetwork", "hostPID", "hostIPC"] {
         if is_true(template, &["spec", host]) {
@@ -86,7 +72,7 @@ fn baseline<'n>(template: &'n Node, excesses: &mut Vec<Excess<'n>>) {
             }
         }
         for node in items(container, &["securityContext", "capabilities", "add"]) {
-            let name = plain(node).filter(|name| !MAY_ADD.contains(name));
+            let name = plain(node).filter(|name| !is_baseline(name));
             excesses.extend(name.map(|name| (node, format!("adds `{name}`"), TAKE)));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::lookups::containers;
-use super::selectors::{matches, pods, unmatched};
+use super::selectors::{pods, unmatched};
 use super::services::named;
 use super::stock::is_empty;
 use super::whole::{Whole, is_true, items, plain, text};
@@ -44,10 +44,10 @@ fn services(whole: &Whole, object: &Object, found: &mut Found) {
     if places.iter().any(|place| whole.stock.has_other_pods(place) || !made(place)) {
         return;
     }
-    let here = whole.of_kind("", "Service").filter(|service| {
-        let place = service.namespace.as_deref().unwrap_or_default();
-        places.contains(&place) && matches(selector, service.body.at(&["metadata", "labels"]))
-    });
+    let here = whole
+        .services
+        .selected("", selector)
+        .filter(|service| places.contains(&service.namespace.as_deref().unwrap_or_default()));
     let selected: Vec<&Object> = here.collect();
     if selected.is_empty() {
         let places = places.join("`, `");

@@ -42,7 +42,7 @@ fn is_scaler(object: &Object) -> bool {
 }
 
 /// What a scaler scales, and where it says so.
-fn scaled(object: &Object) -> Option<(Scaled<'_>, &Node)> {
+pub(super) fn scaled(object: &Object) -> Option<(Scaled<'_>, &Node)> {
     let reference = object.body.at(&["spec", "scaleTargetRef"])?;
     let node = reference.get("name")?;
     let (api, kind) = (text(reference, &["apiVersion"]), text(reference, &["kind"]));
@@ -141,7 +141,7 @@ pub(super) fn least(whole: &Whole, owner: &Object) -> Option<i64> {
     if !["Deployment", "StatefulSet"].contains(&owner.kind.as_str()) {
         return None;
     }
-    match scaler_of(whole, owner) {
+    match whole.scaler_of(owner) {
         Some(scaler) if scaler.group() == "keda.sh" => {
             // One pod is there as soon as there is work.
             Some(int(&scaler.body, &["spec", "minReplicaCount"]).unwrap_or(0).max(1))
@@ -153,7 +153,7 @@ pub(super) fn least(whole: &Whole, owner: &Object) -> Option<i64> {
 
 /// The replicas that an object has at most, whoever decides it; `None` if nobody here knows.
 pub(super) fn most(whole: &Whole, owner: &Object) -> Option<i64> {
-    match scaler_of(whole, owner) {
+    match whole.scaler_of(owner) {
         Some(scaler) if scaler.group() == "keda.sh" => {
             Some(int(&scaler.body, &["spec", "maxReplicaCount"]).unwrap_or(MOST_OF_KEDA))
         }
@@ -164,15 +164,3 @@ pub(super) fn most(whole: &Whole, owner: &Object) -> Option<i64> {
 
 /// What KEDA takes where a ScaledObject says nothing.
 const MOST_OF_KEDA: i64 = 100;
-
-/// The scaler of an object.
-fn scaler_of<'w>(whole: &Whole<'w>, owner: &Object) -> Option<&'w Object> {
-    let of = |object: &&Object| {
-        scaled(object).is_some_and(|((group, kind, namespace, name), _)| {
-            (group, kind, Some(namespace), name)
-                == (owner.group(), owner.kind.as_str(), owner.namespace.as_deref(), owner.name.as_str())
-        })
-    };
-    let keda = whole.of_kind("keda.sh", "ScaledObject");
-    keda.chain(whole.of_kind("autoscaling", "HorizontalPodAutoscaler")).find(of)
-}

@@ -5,6 +5,8 @@ use super::stock::is_empty;
 use super::whole::{Whole, fields, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::object::{Data, Node, Object};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
 pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
@@ -22,12 +24,18 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     }
 }
 
+/// The labels that a selector asks for by their values.
+fn pairs(selector: &Node) -> &[(SmolStr, Node)] {
+    let is_full = selector.get("matchLabels").is_some() || selector.get("matchExpressions").is_some();
+    if is_full { fields(selector, &["matchLabels"]) } else { fields(selector, &[]) }
+}
+
 /// Whether labels are what a selector asks for: a LabelSelector, or the plain map of a Service.
 pub(super) fn matches(selector: &Node, labels: Option<&Node>) -> bool {
     let label = |key: &str| labels.and_then(|labels| labels.get(key)).and_then(Node::as_str);
-    let is_full = selector.get("matchLabels").is_some() || selector.get("matchExpressions").is_some();
-    let pairs = if is_full { fields(selector, &["matchLabels"]) } else { fields(selector, &[]) };
-    let all = pairs.iter().all(|(key, value)| label(key).is_some_and(|label| Some(label) == value.as_str()));
+    let all = pairs(selector)
+        .iter()
+        .all(|(key, value)| label(key).is_some_and(|label| Some(label) == value.as_str()));
     all && items(selector, &["matchExpressions"]).iter().all(|expression| {
         let found = text(expression, &["key"]).and_then(label);
         let among = items(expression, &["values"]).iter().any(|value| value.as_str() == found);
@@ -41,13 +49,63 @@ pub(super) fn matches(selector: &Node, labels: Option<&Node>) -> bool {
     })
 }
 
+/// What has labels, found by them: thousands of selectors look among thousands of pods.
+pub(super) struct Labelled<'a, T> {
+    /// By namespace.
+    all: FxHashMap<&'a str, Vec<(Option<&'a Node>, T)>>,
+    /// The places in that of what has a label, by namespace, key and value.
+    by_label: FxHashMap<(&'a str, &'a str, &'a str), Vec<usize>>,
+}
+
+impl<T> Default for Labelled<'_, T> {
+    fn default() -> Self {
+        Self { all: FxHashMap::default(), by_label: FxHashMap::default() }
+    }
+}
+
+impl<'a, T: Copy> Labelled<'a, T> {
+    pub(super) fn put(&mut self, namespace: &'a str, labels: Option<&'a Node>, thing: T) {
+        let all = self.all.entry(namespace).or_default();
+        for (key, value) in labels.into_iter().flat_map(|labels| fields(labels, &[])) {
+            if let Some(value) = value.as_str() {
+                self.by_label.entry((namespace, key, value)).or_default().push(all.len());
+            }
+        }
+        all.push((labels, thing));
+    }
+
+    /// The labels of all of a namespace.
+    fn labels<'s>(&'s self, namespace: &str) -> impl Iterator<Item = &'a Node> + use<'s, 'a, T> {
+        self.all.get(namespace).into_iter().flatten().filter_map(|(labels, _)| *labels)
+    }
+
+    /// What a selector selects, in the order of the output.
+    pub(super) fn selected<'s>(
+        &'s self,
+        namespace: &'s str,
+        selector: &'s Node,
+    ) -> impl Iterator<Item = T> + use<'s, 'a, T> {
+        let all = self.all.get(namespace).map_or(&[][..], Vec::as_slice);
+        // Whatever is selected has the first label of the selector.
+        let first = pairs(selector).first().and_then(|(key, value)| Some((key.as_str(), value.as_str()?)));
+        let fitting = first.map(|(key, value)| self.by_label.get(&(namespace, key, value)));
+        let (some, rest) = match fitting {
+            Some(places) => (places.map_or(&[][..], Vec::as_slice), &[][..]),
+            None => (&[][..], all),
+        };
+        let some = some.iter().filter_map(|place| all.get(*place));
+        let found = some.chain(rest).filter(|(labels, _)| matches(selector, *labels));
+        found.map(|(_, thing)| *thing)
+    }
+}
+
 /// The objects of a namespace whose pods a selector selects, with the templates of those.
 fn selected<'w>(
     whole: &'w Whole<'w>,
     namespace: &'w str,
     selector: &'w Node,
 ) -> impl Iterator<Item = (&'w Object, &'w Node)> {
-    whole.starters(namespace).filter(|(_, template)| matches(selector, template.at(&["metadata", "labels"])))
+    whole.starters.selected(namespace, selector)
 }
 
 /// The pods of a namespace that a selector selects: their templates.
@@ -103,8 +161,7 @@ struct Nearest<'n, 'w> {
 /// The first pair of a selector that pods have differently, and what they have.
 fn nearest<'n, 'w>(whole: &Whole<'w>, namespace: &str, selector: &'n Node) -> Option<Nearest<'n, 'w>> {
     let inner = selector.get("matchLabels").unwrap_or(selector);
-    let labels: Vec<&'w Node> =
-        whole.starters(namespace).filter_map(|(_, template)| template.at(&["metadata", "labels"])).collect();
+    let labels: Vec<&'w Node> = whole.starters.labels(namespace).collect();
     let is_there = |key: &str, wanted: &str| {
         labels.iter().any(|labels| labels.get(key).and_then(Node::as_str) == Some(wanted))
     };

@@ -4,6 +4,8 @@
 use super::Given;
 use super::found::Report;
 use super::lookups::template;
+use super::scalers::scaled;
+use super::selectors::Labelled;
 use super::stock::Stock;
 use crate::adopt::yaml;
 use crate::check::Program;
@@ -30,8 +32,12 @@ pub(super) struct Whole<'a> {
     index: FxHashMap<Identity<'a>, &'a Object>,
     /// By API group and kind.
     kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
-    /// Who starts pods, with the templates of those, by namespace.
-    starters: FxHashMap<&'a str, Vec<(&'a Object, &'a Node)>>,
+    /// Who starts pods, with the templates of those, by namespace and the labels of the pods.
+    pub(super) starters: Labelled<'a, (&'a Object, &'a Node)>,
+    /// Services, by their own labels.
+    pub(super) services: Labelled<'a, &'a Object>,
+    /// What scales an object, by what that is.
+    scalers: FxHashMap<Identity<'a>, &'a Object>,
     /// Secrets and ConfigMaps that will be there, with their keys.
     pub(super) stock: Stock<'a>,
 }
@@ -66,15 +72,39 @@ impl<'a> Whole<'a> {
             }
         }
         let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
-        let mut starters: FxHashMap<_, Vec<(&Object, &Node)>> = FxHashMap::default();
+        let (mut starters, mut services) = (Labelled::default(), Labelled::default());
         for object in &objects {
             kinds.entry((object.group(), object.kind.as_str())).or_default().push(*object);
             if let (Some(template), Some(namespace)) = (template(object), object.namespace.as_deref()) {
-                starters.entry(namespace).or_default().push((*object, template));
+                starters.put(namespace, template.at(&["metadata", "labels"]), (*object, template));
+            }
+            if object.group().is_empty() && object.kind == "Service" {
+                services.put("", object.body.at(&["metadata", "labels"]), *object);
+            }
+        }
+        let mut scalers = FxHashMap::default();
+        for kind in [("keda.sh", "ScaledObject"), ("autoscaling", "HorizontalPodAutoscaler")] {
+            for scaler in kinds.get(&kind).into_iter().flatten() {
+                if let Some((scaled, _)) = scaled(scaler) {
+                    scalers.entry(scaled).or_insert(*scaler);
+                }
             }
         }
         let stock = Stock::of(given, output, &objects);
-        Self { program, given, output, sources, objects, altered, index, kinds, starters, stock }
+        Self {
+            program,
+            given,
+            output,
+            sources,
+            objects,
+            altered,
+            index,
+            kinds,
+            starters,
+            services,
+            scalers,
+            stock,
+        }
     }
 
     /// The objects that can be judged by what stands in them.
@@ -97,12 +127,10 @@ impl<'a> Whole<'a> {
         self.kinds.get(&(group, kind)).into_iter().flatten().copied()
     }
 
-    /// The objects of a namespace that start pods, with the templates of those.
-    pub(super) fn starters<'s>(
-        &'s self,
-        namespace: &str,
-    ) -> impl Iterator<Item = (&'a Object, &'a Node)> + 's {
-        self.starters.get(namespace).into_iter().flatten().copied()
+    /// The scaler of an object.
+    pub(super) fn scaler_of(&self, owner: &Object) -> Option<&'a Object> {
+        let namespace = owner.namespace.as_deref()?;
+        self.scalers.get(&(owner.group(), owner.kind.as_str(), namespace, owner.name.as_str())).copied()
     }
 
     /// The objects of a kind in a namespace.
