@@ -27,6 +27,7 @@
 )]
 
 pub mod adopt;
+pub mod assist;
 pub mod check;
 pub mod diagnostic;
 pub mod doc;
