@@ -143,7 +143,7 @@ fn shrink(module: &Path) -> Result<(), Failure> {
     let crate_folder = place::crate_folder();
     let smaller = module.with_extension("smaller");
     let (from, to) = (module.to_string_lossy(), smaller.to_string_lossy());
-    let mut arguments = vec!["node_modules/binaryen/bin/wasm-opt", &from, "-o", &to, "-Oz", "--converge"];
+    let mut arguments = vec!["node_modules/binaryen/bin/wasm-opt", &from, "-o", &to, "-O1"];
     arguments.extend(FEATURES);
     output(&mut program("node", &crate_folder, &arguments), "install Node.js")?;
     fs::rename(&smaller, module).map_err(|error| Failure::file(module, &error))

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod graph;
 pub(crate) mod hosts;
+pub(crate) mod playground;
 pub(crate) mod rules;
 
 use crate::Status;
