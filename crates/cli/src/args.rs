@@ -79,6 +79,14 @@ Examples:
   fluoc doc env/prod.fluo -o docs/platform       the same, and the kinds, types, sizes, stores and params of a program
   fluoc doc platform.fluo -o docs --own          only what the program declares itself";
 
+const PLAYGROUND_EXAMPLES: &str = "\
+Examples:
+  fluoc playground                               the page with its examples
+  fluoc playground env/prod.fluo                 the page with this program; a reload reads its files anew
+  fluoc playground --port 8080 --no-open         where something else opens the browser
+
+The page is served to this machine only, and what is typed into it stays in the browser: files are not written back.";
+
 const RULES_EXAMPLES: &str = "\
 Examples:
   fluoc rules                                    every rule: its code, its level, its level in production
@@ -125,6 +133,9 @@ pub(crate) enum Command {
     /// Print the hosts that an environment exposes, as lines of a hosts file
     #[command(after_help = HOSTS_EXAMPLES)]
     Hosts(Hosts),
+    /// Try programs in the browser: manifests, graph and errors as one types
+    #[command(after_help = PLAYGROUND_EXAMPLES)]
+    Playground(Playground),
     /// Write reference pages from doc comments, in Markdown
     #[command(after_help = DOC_EXAMPLES)]
     Doc(Doc),
@@ -253,6 +264,29 @@ pub(crate) struct Hosts {
     /// The address that the hosts lead to: that of the gateway
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub(crate) address: std::net::IpAddr,
+}
+
+/// `fluoc playground`.
+#[derive(Clone, Debug, Arguments)]
+#[cfg_attr(
+    not(feature = "playground"),
+    expect(dead_code, reason = "the arguments are the same, to be refused with a reason")
+)]
+pub(crate) struct Playground {
+    /// The entry file of a program to open
+    pub(crate) entry: Option<PathBuf>,
+    /// The environment to show first, where the entry file declares several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) env: Option<String>,
+    /// The cluster to show first, where the environment has several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) cluster: Option<String>,
+    /// The port of 127.0.0.1, 0 for any; unless given the first free one from 3586
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Print the address only, and do not start a browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
 }
 
 /// `fluoc doc`.

@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         args::Command::Fmt(fmt) => commands::fmt::run(fmt, &reporter),
         args::Command::Graph(graph) => commands::graph::run(graph, &reporter),
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
+        args::Command::Playground(playground) => commands::playground::run(playground, &reporter),
         args::Command::Doc(doc) => commands::doc::run(doc, &reporter),
         args::Command::Explain(explain) => commands::explain::run(explain),
         args::Command::Rules(rules) => commands::rules::run(rules, &reporter),

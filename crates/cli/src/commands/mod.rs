@@ -8,6 +8,7 @@ pub(crate) mod fix;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod hosts;
+pub(crate) mod playground;
 pub(crate) mod rules;
 
 use crate::Status;
