@@ -47,18 +47,24 @@ export interface EditorOptions {
 
 /** The editor of the sources. One file is open at a time; history, selection and scroll position are kept of each. */
 export interface FluoEditor {
-  /** Shows a file. `text` replaces what is known of it, as one step of its history; without it, the known text stays. */
+  /**
+   * Shows a file. `text` replaces what is known of it, as one step of its history; without it, the known text stays.
+   * What comes with the compiler (`<prelude>/…`, `<std>/…`) can be read only.
+   */
   open(path: string, text?: string): void;
   /** The files of the project: those that are gone are forgotten, changed texts replace what is known. */
   setFiles(files: Files): void;
-  /** The diagnostics of one file, by the text it has now. Positions follow edits until the next call. */
-  setDiagnostics(path: string, diagnostics: readonly Diagnostic[]): void;
+  /**
+   * All diagnostics of the program, of every file. Positions follow edits until the next call. `of` are the texts that
+   * they speak of: a file that has been typed in since keeps what it shows.
+   */
+  setDiagnostics(diagnostics: readonly Diagnostic[], of?: Files): void;
   /** Marks the sources that decided a field, the deciding one last; an empty list takes the marks away. */
   highlight(path: string, places: readonly Place[]): void;
   /** Selects a place of the open file, scrolls there and flashes it. */
   reveal(place: Place): void;
-  /** Applies a fix, as if it were chosen in the editor. */
-  applyFix(fix: Fix): void;
+  /** Applies a fix as if it were chosen in the editor, in all files that it touches. False if the text has changed too much. */
+  applyFix(fix: Fix): boolean;
   /** Formats the open file. */
   format(): Promise<void>;
   /** Shows or hides labels at line ends. */

@@ -86,8 +86,8 @@ const part = (input: InputStream, long: boolean): void => {
     return input.acceptToken(long ? longClose : stringClose);
   }
   if (input.next === BACKSLASH) {
-    input.advance();
-    if (input.next !== END && (long || input.next !== NEWLINE)) escaped(input);
+    const next = input.advance();
+    if (next !== END && (long || next !== NEWLINE)) escaped(input);
     return input.acceptToken(Escape);
   }
   if (input.next === DOLLAR && input.peek(1) === OPEN) return input.acceptToken(InterpolationOpen, 2);
