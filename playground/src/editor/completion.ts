@@ -29,15 +29,15 @@ const icons: Record<Completion["kind"], readonly [string, Parameters<typeof shad
 /** Where the cursor is in the text, as far as completion cares. */
 const asksByItself = (state: EditorState, at: number): boolean => {
   const node = syntaxTree(state).resolveInner(at, -1);
-  if (/Comment$/.test(node.name)) return false;
+  if (node.name.endsWith("Comment")) return false;
   for (let around: typeof node.parent = node; around; around = around.parent) {
     if (around.name === "Interpolation" || around.name === "Use") return true;
-    if (/String$/.test(around.name)) return false;
+    if (around.name.endsWith("String")) return false;
   }
   const before = state.doc.lineAt(at).text.slice(0, at - state.doc.lineAt(at).from);
   // A finished number would otherwise offer its units to the Enter that ends the line.
   if (/(^|[^\w-])-?\d[\d.]*$/.test(before)) return false;
-  return /[\w-]$|\.$|: ?$|\[ ?$|, ?$/.test(before) && !/\.\.$/.test(before);
+  return /[\w-]$|\.$|: ?$|\[ ?$|, ?$/.test(before) && !before.endsWith("..");
 };
 
 /**
@@ -111,7 +111,7 @@ const iconStyles = Object.fromEntries(
 );
 
 const styles = EditorView.theme({
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: monospace, maxHeight: "16em", maxWidth: "min(560px, 94vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: monospace, maxHeight: "16em", maxWidth: "min(560px, 94vw)", borderRadius: "6px" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", alignItems: "baseline", gap: "8px", padding: "2px 8px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { color: shade("plain"), backgroundColor: shade("deciding") },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700", color: shade("accent") },

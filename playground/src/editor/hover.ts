@@ -1,5 +1,6 @@
 /** What the pointer finds out: the problems of a place, and what the compiler says of the word there. */
 
+import { completionStatus } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import { EditorView, type Tooltip, closeHoverTooltips, hoverTooltip } from "@codemirror/view";
 import type { Hover } from "fluo-wasm";
@@ -53,6 +54,8 @@ const styles = EditorView.theme({
 export const hovers = (host: Host): Extension => [
   hoverTooltip(
     async (view, at) => {
+      // Who is choosing a completion does not ask.
+      if (completionStatus(view.state) !== null) return null;
       const found = problems(view, at, host);
       // A place with a mistake is explained by it; the word's own documentation would hide the way out.
       return found ?? (await docs(view, at, host)) ?? null;

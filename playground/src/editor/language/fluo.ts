@@ -12,7 +12,7 @@ const highlighting = styleTags({
   "Keyword/...": tags.keyword,
   "Field/...": tags.propertyName,
   "Name/...": tags.definition(tags.variableName),
-  "Kind/...": tags.typeName,
+  "Kind/Path/Head/... Kind/Path/Step/...": tags.typeName,
   "TypeName/...": tags.typeName,
   "Head/...": tags.variableName,
   "Step/...": tags.attributeName,

@@ -20,7 +20,10 @@ const button = {
 const frame = EditorView.theme({
   "&": { height: "100%", color: shade("plain"), backgroundColor: shade("background"), fontSize: "13.5px" },
   "&.cm-focused": { outline: "none" },
-  "&.cm-focused .cm-scroller": { boxShadow: `inset 0 0 0 2px ${shade("accent")}` },
+  // Over everything inside, for the gutters lie above the text.
+  "&.cm-focused::after": {
+    content: "''", position: "absolute", inset: "0", border: `1px solid ${shade("accent")}`, pointerEvents: "none", zIndex: "300",
+  },
   ".cm-scroller": { fontFamily: monospace, lineHeight: "1.55", overflow: "auto", overscrollBehavior: "contain" },
   ".cm-content": { padding: "8px 0 40vh", caretColor: shade("plain") },
   ".cm-line": { padding: "0 12px 0 6px" },
@@ -71,7 +74,7 @@ const panels = EditorView.theme({
 const tooltips = EditorView.theme({
   ".cm-tooltip": {
     color: shade("plain"), backgroundColor: shade("panel"), border: `1px solid ${shade("border")}`, borderRadius: "6px",
-    boxShadow: "0 6px 20px rgb(0 0 0 / 0.18)", fontFamily: sans, fontSize: "13.5px", lineHeight: "1.45", overflow: "hidden",
+    boxShadow: "0 6px 20px rgb(0 0 0 / 0.18)", fontFamily: sans, fontSize: "13.5px", lineHeight: "1.45",
     maxWidth: "min(560px, calc(100vw - 16px))",
   },
   ".cm-tooltip .cm-tooltip-section:not(:first-child)": { borderTop: `1px solid ${shade("border")}` },

@@ -102,7 +102,9 @@ const fit = ViewPlugin.fromClass(
 );
 
 const styles = EditorView.theme({
-  ".cm-fluo-label": { display: "inline-block", width: "0", height: "0", overflow: "visible", userSelect: "none", pointerEvents: "none" },
+  ".cm-fluo-label": {
+    display: "inline-block", width: "0", height: "0", overflow: "visible", textIndent: "0", userSelect: "none", pointerEvents: "none",
+  },
   ".cm-fluo-label-text": {
     position: "relative", display: "inline-block", boxSizing: "border-box", paddingLeft: "24px", whiteSpace: "nowrap",
     overflow: "hidden", textOverflow: "ellipsis", verticalAlign: "bottom", visibility: "hidden", maxWidth: "0",
