@@ -4,13 +4,15 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Decided, Field, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import { files } from "../project/store";
-import { builtOf, generation, shown } from "./build";
+import { builtOf, generation } from "./build";
 import { byFile, fieldAt } from "./fields";
 
 /** A field that somebody has chosen, with what decided it. */
 export interface Chosen {
   readonly path: string;
   readonly field: Field;
+  /** Whether the last build emits no such field any more. */
+  readonly gone?: boolean;
 }
 
 export const chosen = signal<Chosen | undefined>(undefined);
@@ -74,10 +76,5 @@ async function refreshChosen(): Promise<void> {
   const fields = await ask("fields", before.path).catch(() => undefined);
   if (fields === undefined || chosen.peek() !== before) return;
   const field = fields.find((one) => one.pointer === before.field.pointer);
-  chosen.value = field === undefined ? undefined : { path: before.path, field };
-}
-
-/** Forgets the chosen field when another file is shown. */
-export function forgetElsewhere(): void {
-  if (chosen.peek() !== undefined && chosen.peek()?.path !== shown.peek()) chosen.value = undefined;
+  chosen.value = field === undefined ? { ...before, gone: true } : { path: before.path, field };
 }

@@ -39,11 +39,10 @@ const LETTER = 7.3;
 /** Lays out a graph. The same graph gives the same picture. */
 export function picture(nodes: readonly GraphNode[]): Picture {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 10, ranksep: 56, edgesep: 8, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: "LR", nodesep: 10, ranksep: 64, edgesep: 10, marginx: 16, marginy: 16 });
   const layers = new Map(nodes.map((node) => [node.name, node.layer]));
-  for (const node of nodes) {
-    graph.setNode(node.name, { width: Math.max(72, node.name.length * LETTER + 44), height: HEIGHT });
-  }
+  const widths = columns(nodes);
+  for (const { name, layer } of nodes) graph.setNode(name, { width: widths.get(layer) ?? 0, height: HEIGHT });
   for (const { name, layer, dependsOn } of nodes) {
     for (const { node: needed } of dependsOn) {
       const before = layers.get(needed);
@@ -52,19 +51,18 @@ export function picture(nodes: readonly GraphNode[]): Picture {
     }
   }
   dagre(graph);
-  const critical = new Set(nodes.filter((node) => node.critical).map((node) => node.name));
+  const boxes = nodes.map((node) => box(graph, node));
   const { width = 0, height = 0 } = graph.graph();
-  return {
-    boxes: nodes.map((node) => box(graph, node)),
-    routes: graph.edges().map(({ v, w }) => ({
-      from: v,
-      to: w,
-      points: graph.edge({ v, w }).points ?? [],
-      critical: critical.has(v) && critical.has(w) && (layers.get(w) ?? 0) - (layers.get(v) ?? 0) === 1,
-    })),
-    width,
-    height,
-  };
+  return { boxes, routes: routes(graph, boxes), width, height };
+}
+
+/** Each column is as wide as its longest name, so that its boxes stand in line. */
+function columns(nodes: readonly GraphNode[]): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (const { name, layer } of nodes) {
+    widths.set(layer, Math.max(72, widths.get(layer) ?? 0, name.length * LETTER + 46));
+  }
+  return widths;
 }
 
 function box(graph: graphlib.Graph, node: GraphNode): Box {
@@ -72,26 +70,41 @@ function box(graph: graphlib.Graph, node: GraphNode): Box {
   return { node, x: x - width / 2, y: y - height / 2, width, height };
 }
 
-/** A smooth line through the points of a route. */
+/** Edges leave on the right and arrive on the left; between far layers they keep to the gaps that were left for them. */
+function routes(graph: graphlib.Graph, boxes: readonly Box[]): Route[] {
+  const at = new Map(boxes.map((one) => [one.node.name, one]));
+  return graph.edges().flatMap(({ v, w }): Route[] => {
+    const from = at.get(v);
+    const to = at.get(w);
+    if (from === undefined || to === undefined) return [];
+    const bends: readonly Point[] = graph.edge({ v, w }).points ?? [];
+    const between = bends.filter((point) => point.x > from.x + from.width + 8 && point.x < to.x - 8);
+    const points = [
+      { x: from.x + from.width, y: from.y + from.height / 2 },
+      ...(to.node.layer - from.node.layer > 1 ? between : []),
+      { x: to.x, y: to.y + to.height / 2 },
+    ];
+    const critical = from.node.critical && to.node.critical && to.node.layer - from.node.layer === 1;
+    return [{ from: v, to: w, points, critical }];
+  });
+}
+
+/** A smooth line through the points of a route: level at each of them. */
 export function path(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return "";
-  let d = `M${round(first.x)} ${round(first.y)}`;
-  rest.forEach((point, index) => {
-    const next = rest[index + 1];
-    const before = rest[index - 1] ?? first;
-    if (next === undefined) {
-      const middle = (before.x + point.x) / 2;
-      d += rest.length === 1 ? ` C${round(middle)} ${round(before.y)} ${round(middle)} ${round(point.y)} ${round(point.x)} ${round(point.y)}` : ` T${round(point.x)} ${round(point.y)}`;
-      return;
-    }
-    d += ` Q${round(point.x)} ${round(point.y)} ${round((point.x + next.x) / 2)} ${round((point.y + next.y) / 2)}`;
-  });
+  let last = first;
+  let d = `M${at(first)}`;
+  for (const point of rest) {
+    const middle = (last.x + point.x) / 2;
+    d += ` C${at({ x: middle, y: last.y })} ${at({ x: middle, y: point.y })} ${at(point)}`;
+    last = point;
+  }
   return d;
 }
 
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function at({ x, y }: Point): string {
+  return `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 }
 
 /** What shapes the picture; while it stays, nothing has to be laid out anew. */

@@ -1,29 +1,43 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Place, Step } from "fluo-wasm";
 import type { Chosen } from "../output/decisions";
 import { dotted } from "../output/fields";
 import { files } from "../project/store";
 import { reveal } from "./editing";
+import { Icon } from "./Icon";
 
 /** What decided the chosen field: every layer that had a say, the deciding one first. */
-export function Chain({ chosen }: { readonly chosen: Chosen | undefined }) {
+export function Chain({ chosen, onClose }: { readonly chosen: Chosen | undefined; readonly onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (list.current !== null) list.current.scrollTop = 0;
   }, [chosen?.path, chosen?.field.pointer]);
   return (
-    <section class="chain" aria-label="What decided the field" aria-live="polite" data-testid="chain">
+    <section class="chain" aria-label="What decided the field" aria-live="polite" data-empty={chosen === undefined} data-testid="chain">
       {chosen === undefined ? (
         <p class="hint">Choose a line to see what decided it.</p>
       ) : (
         <>
-          <h3 class="code">{dotted(chosen.field.pointer) || "the whole object"}</h3>
+          <ChainHead onClose={onClose}>
+            <span class="code">{dotted(chosen.field.pointer) || "the whole object"}</span>
+          </ChainHead>
           <div class="steps" ref={list}>
-            <Steps chain={chosen.field.chain} />
+            {chosen.gone === true ? <p class="hint">The program emits this field no more.</p> : <Steps chain={chosen.field.chain} />}
           </div>
         </>
       )}
     </section>
+  );
+}
+
+/** What the panel speaks of, and the way to close it. */
+export function ChainHead({ children, onClose }: { readonly children: ComponentChildren; readonly onClose: () => void }) {
+  return (
+    <header>
+      <h3>{children}</h3>
+      <button type="button" class="icon-button" aria-label="Close" onClick={onClose}><Icon name="close" /></button>
+    </header>
   );
 }
 

@@ -9,7 +9,7 @@ import { Icon } from "./Icon";
 import { notify } from "./Notices";
 import { Tabs, type Tab } from "./Tabs";
 import { Tree } from "./Tree";
-import { dialog } from "./view";
+import { dialog, listing } from "./view";
 
 /** How many problems a source has. */
 interface Counts {
@@ -22,29 +22,34 @@ export function SourcePane() {
   const counts = useComputed(countByFile);
   const nodes = useComputed(() => tree(Object.keys(files.value).map((path) => ({ path }))));
   return (
-    <section class="pane sources" aria-label="Sources" data-testid="sources">
-      <div class="files">
+    <section class="pane sources" aria-label="Sources" data-testid="sources" data-listing={listing.value}>
+      <div class="files" id="files">
         <FileActions />
         <Tree
           label="Sources"
           testid="source-tree"
           nodes={nodes.value}
           chosen={open.value}
-          onChoose={show}
+          onChoose={choose}
           onKey={treeKey}
           before={() => <Icon name="file" />}
           after={(node: PathNode<{ path: string }>) => <Count counts={counts.value.get(node.path)} />}
         />
       </div>
       <div class="editing">
-        <Tabs
-          label="Open sources"
-          controls="editor"
-          tabs={tabs.value.map((path): Tab => sourceTab(path, tabs.value, counts.value.get(path)))}
-          chosen={open.value}
-          onChoose={show}
-          onClose={close}
-        />
+        <div class="tab-row">
+          <button type="button" class="icon-button listing" aria-label="List of sources" aria-expanded={listing.value} aria-controls="files" data-testid="files" onClick={() => (listing.value = !listing.value)}>
+            <Icon name="list" />
+          </button>
+          <Tabs
+            label="Open sources"
+            controls="editor"
+            tabs={tabs.value.map((path): Tab => sourceTab(path, tabs.value, counts.value.get(path)))}
+            chosen={open.value}
+            onChoose={show}
+            onClose={close}
+          />
+        </div>
         <EditorHost />
         <Decides />
       </div>
@@ -139,6 +144,11 @@ function treeKey(event: KeyboardEvent, path: string): void {
   else if (event.key === "Delete") discard(path);
   else return;
   event.preventDefault();
+}
+
+function choose(path: string): void {
+  listing.value = false;
+  show(path);
 }
 
 function newFile(): void {

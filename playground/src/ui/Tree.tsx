@@ -10,6 +10,8 @@ interface Props<T> {
   /** The path of the file that is shown. */
   readonly chosen: string | undefined;
   readonly onChoose: (path: string) => void;
+  /** What a file is called; its name in the path unless said. */
+  readonly name?: (node: PathNode<T>) => string;
   /** What stands before and after the name of a file. */
   readonly before?: (node: PathNode<T>) => ComponentChildren;
   readonly after?: (node: PathNode<T>) => ComponentChildren;
@@ -28,7 +30,7 @@ interface Row<T> {
 const NONE = signal("");
 
 /** Folders and files. One key press goes in; arrow keys, Home, End and letters move as in every tree. */
-export function Tree<T>({ label, nodes, chosen, onChoose, before, after, onKey, testid, filter = NONE }: Props<T>) {
+export function Tree<T>({ label, nodes, chosen, onChoose, name, before, after, onKey, testid, filter = NONE }: Props<T>) {
   const closed = useSignal<ReadonlySet<string>>(new Set());
   const active = useSignal<string | undefined>(undefined);
   const list = useRef<HTMLDivElement>(null);
@@ -98,7 +100,7 @@ export function Tree<T>({ label, nodes, chosen, onChoose, before, after, onKey, 
             onClick={() => (folder ? toggle(node.path) : onChoose(node.path))}
           >
             {folder ? <Icon name={open ? "down" : "chevron"} /> : before?.(node)}
-            <span class="name" title={node.path}>{node.name}</span>
+            <span class="name" title={node.path}>{folder ? node.name : (name?.(node) ?? node.name)}</span>
             {after?.(node)}
           </div>
         );

@@ -1,7 +1,7 @@
 /** The one editor of the page, and what the rest of it asks of it. */
 
 import { effect, signal, untracked } from "@preact/signals";
-import type { Diagnostic, Fix, Place } from "fluo-wasm";
+import type { Fix, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import type { FixRequest, FluoEditor, Selection } from "../editor";
 import { built, builtOf, typed } from "../output/build";
@@ -69,7 +69,7 @@ function connect(made: FluoEditor): (() => void)[] {
         wanted = undefined;
       });
     }),
-    effect(() => giveDiagnostics(made, built.value?.diagnostics ?? [])),
+    effect(() => made.setDiagnostics(built.value?.diagnostics ?? [], builtOf.peek())),
     effect(() => {
       const path = open.value;
       const places = chosen.value?.field.chain.map((step) => step.place) ?? [];
@@ -82,15 +82,6 @@ function connect(made: FluoEditor): (() => void)[] {
 function changed(path: string, text: string): void {
   typed();
   write(path, text);
-}
-
-/** Files that have changed since the build keep what they have: the next build is on its way. */
-function giveDiagnostics(made: FluoEditor, diagnostics: readonly Diagnostic[]): void {
-  const now = files.peek();
-  for (const [path, text] of Object.entries(builtOf.peek())) {
-    if (now[path] !== text) continue;
-    made.setDiagnostics(path, diagnostics.filter((one) => one.labels[0]?.place.file === path));
-  }
 }
 
 /** Shows a place in the editor: opens its file, scrolls to it, and turns to the sources on a narrow screen. */
@@ -116,7 +107,7 @@ export function peekAt(place: Place): void {
 
 /** Applies a fix of the problems' list, as the editor would. */
 export function applyFix(fix: Fix): void {
-  editor.peek()?.applyFix(fix);
+  if (editor.peek()?.applyFix(fix) === false) notify({ text: "The text has changed since: wait for the next build, then fix it", kind: "trouble" });
 }
 
 function finishFix({ elsewhere }: FixRequest): void {

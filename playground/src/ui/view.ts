@@ -6,6 +6,8 @@ export type OutputTab = "manifests" | "graph" | "compare" | "problems" | "explai
 
 /** On narrow screens one of the two is shown. */
 export const side = signal<"source" | "output">("source");
+/** Whether a narrow screen shows the list of sources above the editor. */
+export const listing = signal(false);
 export const tab = signal<OutputTab>("manifests");
 /** The code that is explained; its tab exists while there is one. */
 export const explained = signal<string | undefined>(undefined);

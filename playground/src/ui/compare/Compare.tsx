@@ -7,7 +7,7 @@ import { change, pairs, type Change, type Pair } from "../../output/match";
 import { key } from "../../project/entries";
 import { choices, files, other, target } from "../../project/store";
 import { plural } from "../Decides";
-import { Steps } from "../Chain";
+import { ChainHead, Steps } from "../Chain";
 import { TargetSelect } from "../TargetSelect";
 import { Difference } from "./Difference";
 import type { Field } from "fluo-wasm";
@@ -88,12 +88,14 @@ function Group({ title, pairs: all }: { readonly title: string; readonly pairs: 
 function Why() {
   const of = why.value;
   return (
-    <section class="chain" aria-label="What decided the line" aria-live="polite" data-testid="compare-why">
+    <section class="chain" aria-label="What decided the line" aria-live="polite" data-empty={of === undefined} data-testid="compare-why">
       {of === undefined ? (
         <p class="hint">Choose a line to see what decided it on its side.</p>
       ) : (
         <>
-          <h3 class="code">{of.field === undefined ? `${of.path}:${of.line}` : dotted(of.field.pointer)}</h3>
+          <ChainHead onClose={() => (why.value = undefined)}>
+            <span class="code">{of.field === undefined ? `${of.path}:${of.line}` : dotted(of.field.pointer)}</span>
+          </ChainHead>
           <div class="steps">{of.field === undefined ? <p class="hint">No field begins on this line.</p> : <Steps chain={of.field.chain} />}</div>
         </>
       )}

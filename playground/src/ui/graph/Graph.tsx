@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { Edge, GraphNode } from "fluo-wasm";
 import { built } from "../../output/build";
 import { picture, shape } from "../../output/layout";
-import { Steps } from "../Chain";
+import { ChainHead, Steps } from "../Chain";
 import { plural } from "../Decides";
 import { reveal } from "../editing";
 import { Icon } from "../Icon";
@@ -50,29 +50,29 @@ function layers(nodes: readonly GraphNode[]): number {
 interface WhyProps {
   readonly nodes: readonly GraphNode[];
   readonly picked: Pick | undefined;
-  readonly onPick: (pick: Pick) => void;
+  readonly onPick: (pick: Pick | undefined) => void;
 }
 
 /** What is known of the node or edge that was chosen. */
 function Why({ nodes, picked, onPick }: WhyProps) {
   const node = nodes.find((one) => one.name === (picked?.kind === "edge" ? picked.to : picked?.name));
   if (picked === undefined || node === undefined) {
-    return <section class="chain" aria-label="Chosen node or edge"><p class="hint">Choose a node or an edge to see where it comes from.</p></section>;
+    return <section class="chain" data-empty="true" aria-label="Chosen node or edge"><p class="hint">Choose a node or an edge to see where it comes from.</p></section>;
   }
   const edge = picked.kind === "edge" ? node.dependsOn.find((one) => one.node === picked.from) : undefined;
   return (
     <section class="chain" aria-label="Chosen node or edge" aria-live="polite" data-testid="graph-why">
-      {edge === undefined ? <NodeFacts node={node} nodes={nodes} onPick={onPick} /> : <EdgeFacts node={node} edge={edge} />}
+      {edge === undefined ? <NodeFacts node={node} nodes={nodes} onPick={onPick} /> : <EdgeFacts node={node} edge={edge} onClose={() => onPick(undefined)} />}
     </section>
   );
 }
 
-function EdgeFacts({ node, edge }: { readonly node: GraphNode; readonly edge: Edge }) {
+function EdgeFacts({ node, edge, onClose }: { readonly node: GraphNode; readonly edge: Edge; readonly onClose: () => void }) {
   return (
     <>
-      <h3>
+      <ChainHead onClose={onClose}>
         <span class="code">{node.name}</span> waits for <span class="code">{edge.node}</span>
-      </h3>
+      </ChainHead>
       <div class="steps">
         {edge.chain.length === 0 ? <p class="hint">It follows from the objects themselves, not from a line of yours.</p> : <Steps chain={edge.chain} />}
       </div>
@@ -80,12 +80,12 @@ function EdgeFacts({ node, edge }: { readonly node: GraphNode; readonly edge: Ed
   );
 }
 
-function NodeFacts({ node, nodes, onPick }: { readonly node: GraphNode; readonly nodes: readonly GraphNode[]; readonly onPick: (pick: Pick) => void }) {
+function NodeFacts({ node, nodes, onPick }: { readonly node: GraphNode; readonly nodes: readonly GraphNode[]; readonly onPick: (pick: Pick | undefined) => void }) {
   const { place } = node;
   const needing = nodes.filter((other) => other.dependsOn.some((edge) => edge.node === node.name));
   return (
     <>
-      <h3>
+      <ChainHead onClose={() => onPick(undefined)}>
         <span class="code">{node.name}</span>
         <span class="muted">{plural(node.objects, "object")}, layer {node.layer}</span>
         {place === undefined ? null : (
@@ -93,7 +93,7 @@ function NodeFacts({ node, nodes, onPick }: { readonly node: GraphNode; readonly
             Go to {place.file}:{place.line}
           </button>
         )}
-      </h3>
+      </ChainHead>
       <div class="steps">
         <Names label="Waits for" names={node.dependsOn.map((edge) => edge.node)} onChoose={(name) => onPick({ kind: "edge", from: name, to: node.name })} />
         <Names label="Needed by" names={needing.map((other) => other.name)} onChoose={(name) => onPick({ kind: "edge", from: node.name, to: name })} />

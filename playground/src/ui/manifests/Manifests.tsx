@@ -41,6 +41,7 @@ export function Manifests() {
           chosen={shown.value}
           onChoose={showFile}
           filter={filter}
+          name={(node: PathNode<EmittedFile>) => named(node)}
           before={(node: PathNode<EmittedFile>) => <KindMark file={node.file} />}
         />
       </div>
@@ -52,10 +53,15 @@ export function Manifests() {
           <span class="path code" title={shown.value} data-testid="manifest-path">{shown.value}</span>
         </div>
         <YamlHost />
-        <Chain chosen={chosen.value} />
+        <Chain chosen={chosen.value} onClose={() => (chosen.value = undefined)} />
       </div>
     </div>
   );
+}
+
+/** The kind stands before the name, so the name of the object says enough; the path is above the text. */
+function named({ name, file }: PathNode<EmittedFile>): string {
+  return file?.object?.name ?? name;
 }
 
 function KindMark({ file }: { readonly file: EmittedFile | undefined }) {
