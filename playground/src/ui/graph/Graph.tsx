@@ -28,8 +28,8 @@ export default function Graph() {
       <div class="pane-head">
         <p class="muted summary">
           {plural(nodes.value.length, "node")}<span class="roomy">, {drawn.routes.length} dependencies</span>, {plural(layers(nodes.value), "layer")}
-          <span class="legend"><i class="critical" /> longest chain</span>
         </p>
+        <span class="legend muted"><i class="critical" /> longest chain</span>
         {targets.value.length < 2 ? null : (
           <label class="select">
             <span class="unseen">Cluster</span>

@@ -115,7 +115,7 @@ function Node({ box, drawn, near, picked, onPick, focusable }: NodeProps) {
       role="button"
       tabIndex={focusable ? 0 : -1}
       aria-pressed={picked?.kind === "node" && picked.name === node.name}
-      aria-label={`${node.name}, layer ${node.layer}, ${node.dependsOn.length === 0 ? "waits for nothing" : `waits for ${node.dependsOn.map((edge) => edge.node).join(", ")}`}`}
+      aria-label={`${node.name}, ${node.objects} objects, layer ${node.layer}, ${node.dependsOn.length === 0 ? "waits for nothing" : `waits for ${node.dependsOn.map((edge) => edge.node).join(", ")}`}`}
       data-node={node.name}
       data-testid={`node:${node.name}`}
       data-critical={node.critical}
@@ -127,7 +127,7 @@ function Node({ box, drawn, near, picked, onPick, focusable }: NodeProps) {
     >
       <rect width={width} height={height} rx="7" />
       <text x="12" y={height / 2 + 4.5}>{node.name}</text>
-      <text class="objects" x={width - 11} y={height / 2 + 4} text-anchor="end">{node.objects}</text>
+      <text class="objects" aria-hidden="true" x={width - 11} y={height / 2 + 4} text-anchor="end">{node.objects}</text>
     </g>
   );
 }
