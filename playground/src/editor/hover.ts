@@ -9,6 +9,7 @@ import { monospace } from "./look/theme";
 import { cardStyles, problemCard } from "./problems/card";
 import { problemsOf } from "./problems/field";
 import { problemsAt } from "./problems/located";
+import { hasTip } from "./problems/tip";
 import { prose } from "./prose";
 
 const card = (hover: Hover): HTMLElement => {
@@ -54,8 +55,8 @@ const styles = EditorView.theme({
 export const hovers = (host: Host): Extension => [
   hoverTooltip(
     async (view, at) => {
-      // Who is choosing a completion does not ask.
-      if (completionStatus(view.state) !== null) return null;
+      // Who is choosing a completion does not ask, nor who has the cards open.
+      if (completionStatus(view.state) !== null || hasTip(view.state)) return null;
       const found = problems(view, at, host);
       // A place with a mistake is explained by it; the word's own documentation would hide the way out.
       return found ?? (await docs(view, at, host)) ?? null;

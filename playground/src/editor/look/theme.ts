@@ -61,6 +61,7 @@ const panels = EditorView.theme({
     color: shade("plain"), backgroundColor: shade("background"), border: `1px solid ${shade("punctuation")}`,
     borderRadius: "4px", padding: "4px 8px", margin: "0", minWidth: "0", fontSize: "inherit",
   },
+  ".cm-textfield::placeholder": { color: shade("comment"), opacity: "1" },
   ".cm-button": { ...button, padding: "4px 10px", margin: "0" },
   ".cm-button:hover": { backgroundColor: shade("line") },
   ".cm-button:focus-visible, .cm-textfield:focus-visible": { outline: `2px solid ${shade("accent")}`, outlineOffset: "1px" },
