@@ -63,7 +63,7 @@ fn before(output: &Output) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for node in &output.nodes {
         let mut all = BTreeSet::new();
-        for need in &node.depends_on {
+        for need in node.depends_on.keys() {
             all.insert(need.to_string());
             all.extend(found.get(need.as_str()).into_iter().flatten().cloned());
         }

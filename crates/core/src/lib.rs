@@ -140,6 +140,34 @@ pub fn targets(loader: &dyn Loader, entry: &str) -> Vec<model::Target> {
     front.map(|(_, program)| targets::every(&program)).unwrap_or_default()
 }
 
+/// An environment that a program declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name.
+    pub name: SmolStr,
+    /// The place of its name.
+    pub span: source::Span,
+    /// Its clusters, inherited ones too, sorted; none if it is built as one.
+    pub clusters: Vec<SmolStr>,
+}
+
+/// The environments that the program declares, in whatever of its files, sorted by name.
+pub fn environments(loader: &dyn Loader, entry: &str) -> (Vec<Environment>, Sources) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    let environments = front.iter().flat_map(|(_, program)| {
+        let one = |environment: &check::Environment| Environment {
+            name: environment.name.clone(),
+            span: environment.span,
+            clusters: program.clusters(environment).into_iter().collect(),
+        };
+        program.environments.values().map(one)
+    });
+    let mut environments: Vec<Environment> = environments.collect();
+    environments.sort_by(|a, b| a.name.cmp(&b.name));
+    (environments, sources)
+}
+
 /// The levels of rules in one environment, or in one cluster of it; `None` if it can't be read, which is said.
 pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<diagnostic::Levels>, Checked) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());

@@ -145,7 +145,7 @@ mod tests {
             name: (*name).into(),
             folder: format!("nodes/{name}").into(),
             component: Some((*name).into()),
-            depends_on: Vec::new(),
+            depends_on: Default::default(),
             objects: Vec::new(),
             ..OutputNode::default()
         };

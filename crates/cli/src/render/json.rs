@@ -19,7 +19,6 @@
 //! `docs/schema/diagnostics-1.json` is the schema of a line.
 
 use super::findings::Report;
-use super::page;
 use super::region::Region;
 use super::short::word;
 use crate::failure::Failure;
@@ -84,7 +83,7 @@ pub(super) fn render(diagnostic: &Diagnostic, report: &Report) -> String {
         schema: SCHEMA,
         code: Some(diagnostic.code.as_str()),
         title: Some(diagnostic.code.info().title),
-        url: page::source(diagnostic.code),
+        url: diagnostic.code.source(),
         severity: word(diagnostic.severity),
         message: &diagnostic.message,
         environments: diagnostic.environments.iter().map(std::ops::Deref::deref).collect(),
@@ -164,7 +163,7 @@ mod tests {
             json!({
                 "schema": 1, "code": "E0302",
                 "title": "a number with the wrong unit, or without one",
-                "url": page::source(Code::WrongUnit),
+                "url": Code::WrongUnit.source(),
                 "environments": ["prod"], "severity": "error", "message": "expected `bytes`",
                 "labels": [
                     {"file": "a.fluo", "start": 9, "end": 13, "line": 1, "column": 8, "end_line": 1,

@@ -8,7 +8,6 @@ mod github;
 mod json;
 mod limit;
 mod narrated;
-mod page;
 mod region;
 mod repairs;
 mod sarif;

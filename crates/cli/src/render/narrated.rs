@@ -10,7 +10,6 @@
 //! Nothing is drawn, nothing depends on a column being below another one, and everything that the drawing shows is said.
 
 use super::findings::Report;
-use super::page;
 use super::region::{Region, line_text};
 use super::words::{MOST_PLACES, count, one_line};
 use crate::failure::Failure;
@@ -48,7 +47,7 @@ pub(super) fn render(diagnostic: &Diagnostic, report: &Report) -> String {
         let _ = writeln!(text, "  {}", repair(fix, sources));
     }
     let _ = writeln!(text, "  To read more, run: fluoc explain {}", diagnostic.code);
-    if let Some(url) = page::source(diagnostic.code) {
+    if let Some(url) = diagnostic.code.source() {
         let _ = writeln!(text, "  The rule is described at: {url}");
     }
     text.push('\n');
@@ -166,7 +165,7 @@ mod tests {
             .help("or:\n  memory: 1Gi")
             .replace_with("512Mi", Applicability::Safe);
         let report = report(&[("env/a.fluo", "größe: 512m\n"), ("b.fluo", "memory: bytes\n  x: 1\n")], &[]);
-        let url = page::source(Code::WrongUnit).unwrap();
+        let url = Code::WrongUnit.source().unwrap();
         let expected = format!(
             "\
 Error E0302: expected `bytes`.

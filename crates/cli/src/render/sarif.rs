@@ -4,7 +4,6 @@
 //! Columns count code units of UTF-16, as `columnKind` says. Paths are relative to the current folder, `%SRCROOT%`.
 
 use super::findings::Report;
-use super::page;
 use super::region::Region;
 use super::short::word;
 use crate::failure::Failure;
@@ -68,7 +67,7 @@ fn document(
 
 fn rule(code: Code) -> Value {
     let info = code.info();
-    let prose = page::prose(code);
+    let prose = code.prose();
     let mut rule = json!({
         "id": info.code,
         "name": format!("{code:?}"),
@@ -79,7 +78,7 @@ fn rule(code: Code) -> Value {
         // What GitHub sorts by; it knows these words of security queries.
         "properties": { "problem.severity": word(info.severity), "precision": "very-high" },
     });
-    if let (Some(url), Some(fields)) = (page::source(code), rule.as_object_mut()) {
+    if let (Some(url), Some(fields)) = (code.source(), rule.as_object_mut()) {
         fields.insert("helpUri".to_owned(), url.into());
     }
     rule

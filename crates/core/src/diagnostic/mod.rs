@@ -9,6 +9,7 @@ mod group;
 mod intent;
 mod lint;
 mod near;
+mod page;
 mod sink;
 
 pub use code::{Code, CodeInfo};

@@ -46,7 +46,7 @@ pub(super) fn output(nodes: Vec<(&str, Vec<Object>)>) -> Output {
         name: name.into(),
         folder: format!("clusters/prod/nodes/{name}").into(),
         component: Some(name.into()),
-        depends_on: Vec::new(),
+        depends_on: Default::default(),
         objects,
         ..OutputNode::default()
     });

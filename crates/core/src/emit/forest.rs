@@ -1,7 +1,7 @@
 //! The trees of several builds in one source, each below its own path, and the ledger that tells them apart.
 
 use super::ledger::Ledger;
-use super::tree;
+use super::tree::{self, Content};
 use crate::object::Output;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,7 +33,7 @@ impl fmt::Display for Shared {
 pub fn files(outputs: &[Output]) -> Result<Files, Shared> {
     let (mut files, mut owners) = (Files::new(), BTreeMap::new());
     for output in outputs {
-        for (path, text) in tree::in_source(output) {
+        for (path, text) in tree::texts(tree::in_source(output)) {
             let name = output.name();
             match files.get(&path) {
                 Some(there) if *there != text => {
@@ -51,6 +51,26 @@ pub fn files(outputs: &[Output]) -> Result<Files, Shared> {
     Ok(files)
 }
 
+/// Whether the folder that these builds are written to is the root of a source, in which each has its own path.
+fn is_spread(outputs: &[Output]) -> bool {
+    outputs.len() > 1 || outputs.iter().any(|output| output.cluster.is_some() || output.place.base.is_none())
+}
+
+/// The files that these builds write into an empty folder, the ledger aside, each with the build that it is of. What several
+/// write alike is there once, as the first one's.
+#[must_use]
+pub fn contents(outputs: &[Output]) -> BTreeMap<String, (&Output, Content<'_>)> {
+    let spread = is_spread(outputs);
+    let mut all = BTreeMap::new();
+    for output in outputs {
+        let files = if spread { tree::in_source(output) } else { tree::alone(output) };
+        for (path, content) in files {
+            all.entry(path).or_insert((output, content));
+        }
+    }
+    all
+}
+
 /// What is written into a folder: the files, their ledger included, and which of the folder's earlier builds stay.
 #[derive(Clone, Debug)]
 pub struct Forest {
@@ -62,9 +82,10 @@ impl Forest {
     /// The trees of these builds. `several` says that more may come: that the folder is the root of a source.
     #[must_use]
     pub fn new(outputs: &[Output], several: bool) -> Self {
-        let spread = |output: &Output| output.cluster.is_some() || output.place.base.is_none();
-        let spread = several || outputs.len() > 1 || outputs.iter().any(spread);
-        let tree = |output: &Output| (output.name(), tree::alone(output), tree::in_source(output));
+        let spread = several || is_spread(outputs);
+        let texts = tree::texts;
+        let tree =
+            |output: &Output| (output.name(), texts(tree::alone(output)), texts(tree::in_source(output)));
         Self { trees: outputs.iter().map(tree).collect(), spread }
     }
 

@@ -13,7 +13,7 @@ pub fn layers(output: &Output) -> Vec<Vec<&OutputNode>> {
     let mut layers: Vec<Vec<&OutputNode>> = Vec::new();
     // Nodes stand in apply order: what one waits for came before it.
     for node in &output.nodes {
-        let below = node.depends_on.iter().filter_map(|need| depths.get(need));
+        let below = node.depends_on.keys().filter_map(|need| depths.get(need));
         let depth = below.max().map_or(0, |lowest| lowest + 1);
         depths.insert(&node.name, depth);
         match layers.get_mut(depth) {
@@ -32,7 +32,7 @@ pub fn critical_path(output: &Output) -> Vec<&SmolStr> {
     let mut last: Option<(usize, &SmolStr)> = None;
     for node in &output.nodes {
         let mut best = (0, None);
-        for need in &node.depends_on {
+        for need in node.depends_on.keys() {
             let length = chains.get(need).map_or(0, |(length, _)| *length);
             if length > best.0 {
                 best = (length, Some(need));
@@ -60,7 +60,7 @@ pub fn text(output: &Output) -> String {
         let _ = writeln!(text, "layer {at}, {when}: {nodes}");
         let width = layer.iter().map(|node| node.name.len()).max().unwrap_or(0);
         for node in layer {
-            let needs: Vec<&str> = node.depends_on.iter().map(SmolStr::as_str).collect();
+            let needs: Vec<&str> = node.depends_on.keys().map(SmolStr::as_str).collect();
             let line = format!("  {:width$}  {}", node.name, arrow(&needs.join(", ")));
             let _ = writeln!(text, "{}", line.trim_end());
         }
@@ -106,7 +106,7 @@ pub fn dot(output: &Output) -> String {
 
 /// What is needed, and who needs it.
 fn edges(output: &Output) -> impl Iterator<Item = (&SmolStr, &SmolStr)> {
-    output.nodes.iter().flat_map(|node| node.depends_on.iter().map(move |need| (need, &node.name)))
+    output.nodes.iter().flat_map(|node| node.depends_on.keys().map(move |need| (need, &node.name)))
 }
 
 #[cfg(test)]
@@ -117,7 +117,7 @@ mod tests {
     fn output(nodes: &[(&str, &[&str])]) -> Output {
         let mut output = fixture::output(nodes.iter().map(|(name, _)| (*name, Vec::new())).collect());
         for (node, (_, needs)) in output.nodes.iter_mut().zip(nodes) {
-            node.depends_on = needs.iter().map(|need| (*need).into()).collect();
+            node.depends_on = needs.iter().map(|need| ((*need).into(), Default::default())).collect();
         }
         output
     }

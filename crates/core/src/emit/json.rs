@@ -142,7 +142,7 @@ fn children(node: &Node) -> impl Iterator<Item = (usize, Option<&str>, &Node)> {
 }
 
 /// RFC 6901: `~` is `~0` and `/` is `~1`.
-fn push_escaped(key: &str, pointer: &mut String) {
+pub(super) fn push_escaped(key: &str, pointer: &mut String) {
     for char in key.chars() {
         match char {
             '~' => pointer.push_str("~0"),

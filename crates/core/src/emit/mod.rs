@@ -10,6 +10,7 @@ pub mod graph;
 pub mod json;
 pub mod ledger;
 mod scalar;
+pub mod trace;
 pub mod tree;
 pub mod yaml;
 

@@ -25,34 +25,63 @@ const LONGEST_STEM: usize = 200;
 /// their case, and hold nothing that some operating system refuses.
 #[must_use]
 pub fn tree(output: &Output) -> BTreeMap<String, String> {
-    let mut files = alone(output);
+    let mut files = texts(alone(output));
     let ledger = Ledger::of(&output.name(), &files).to_json();
     files.insert(LEDGER_FILE.to_owned(), ledger);
     files
 }
 
-/// The files of a build by their paths in the folder that holds its whole tree.
-pub(super) fn alone(output: &Output) -> BTreeMap<String, String> {
+/// What a file of a tree holds.
+#[derive(Clone, Debug)]
+pub enum Content<'o> {
+    /// One object, of the node of this name; of none where it is one of Flux' own objects.
+    Object(Option<&'o str>, &'o Object),
+    /// Text of a node that is taken over as it is.
+    Adopted(&'o str, &'o str),
+    /// What tells Kustomize which files belong to the folder.
+    Folder(Node),
+}
+
+impl Content<'_> {
+    /// The file's text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Content::Object(_, object) => text(&object.body),
+            Content::Adopted(_, text) => (*text).to_owned(),
+            Content::Folder(kustomization) => text(kustomization),
+        }
+    }
+}
+
+/// The files of a build, by their paths in the folder that holds its whole tree, the ledger aside.
+pub(super) fn alone(output: &Output) -> BTreeMap<String, Content<'_>> {
     let files = in_source(output);
     let Some(base) = output.place.base.as_deref().filter(|base| !base.is_empty()) else { return files };
     let below =
         |path: &str| path.strip_prefix(base).and_then(|path| path.strip_prefix('/')).map(str::to_owned);
-    files.into_iter().map(|(path, text)| (below(&path).unwrap_or(path), text)).collect()
+    files.into_iter().map(|(path, content)| (below(&path).unwrap_or(path), content)).collect()
+}
+
+/// The texts of files.
+pub(super) fn texts(files: BTreeMap<String, Content<'_>>) -> BTreeMap<String, String> {
+    files.into_iter().map(|(path, content)| (path, content.text())).collect()
 }
 
 /// The files of a build by their paths from the root of the source.
-pub(super) fn in_source(output: &Output) -> BTreeMap<String, String> {
+pub(super) fn in_source(output: &Output) -> BTreeMap<String, Content<'_>> {
     let mut files = BTreeMap::new();
     for node in &output.nodes {
         for (path, text) in &node.adopted.files {
-            files.insert(format!("{}/{path}", node.folder), text.to_string());
+            files.insert(format!("{}/{path}", node.folder), Content::Adopted(&node.name, text));
         }
         if node.adopted.entry.is_some() && node.objects.is_empty() {
             continue;
         }
         let names = object_names(&node.objects);
+        let objects = node.objects.iter().map(|object| Content::Object(Some(&node.name), object));
         let adopted = node.adopted.resources.clone();
-        add_folder(&node.folder, names.into_iter().zip(&node.objects), adopted, &mut files);
+        add_folder(&node.folder, names.into_iter().zip(objects), adopted, &mut files);
     }
     add_flux(output, &mut files);
     files
@@ -60,12 +89,12 @@ pub(super) fn in_source(output: &Output) -> BTreeMap<String, String> {
 
 /// Adds the Flux objects. Kustomize reads no single file from outside of the folder that it builds, so each folder of them
 /// says what it holds, and the root names those folders.
-fn add_flux(output: &Output, files: &mut BTreeMap<String, String>) {
+fn add_flux<'o>(output: &'o Output, files: &mut BTreeMap<String, Content<'o>>) {
     let root = output.place.root.as_str();
-    let mut folders: BTreeMap<&str, Vec<(String, &Object)>> = BTreeMap::from([(root, Vec::new())]);
+    let mut folders: BTreeMap<&str, Vec<(String, Content<'_>)>> = BTreeMap::from([(root, Vec::new())]);
     for (path, object) in &output.flux {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        folders.entry(folder).or_default().push((name.to_owned(), object));
+        folders.entry(folder).or_default().push((name.to_owned(), Content::Object(None, object)));
     }
     let others = folders.keys().filter(|folder| **folder != root).map(|folder| relative(root, folder));
     let more: Vec<String> = others.chain(output.place.include.iter().map(ToString::to_string)).collect();
@@ -88,17 +117,17 @@ fn relative(from: &str, to: &str) -> String {
 /// Adds the files of a folder and its kustomization, which lists `more` beside them.
 fn add_folder<'a>(
     folder: &str,
-    objects: impl Iterator<Item = (String, &'a Object)>,
+    objects: impl Iterator<Item = (String, Content<'a>)>,
     more: Vec<String>,
-    files: &mut BTreeMap<String, String>,
+    files: &mut BTreeMap<String, Content<'a>>,
 ) {
     let mut resources: BTreeSet<String> = more.into_iter().collect();
     let below = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     for (name, object) in objects {
-        files.insert(below(&name), text(&object.body));
+        files.insert(below(&name), object);
         resources.insert(name);
     }
-    files.insert(below(KUSTOMIZATION), text(&kustomization(&resources)));
+    files.insert(below(KUSTOMIZATION), Content::Folder(kustomization(&resources)));
 }
 
 fn text(node: &Node) -> String {

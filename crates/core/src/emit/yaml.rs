@@ -14,9 +14,37 @@ const TYPICAL_OBJECT: usize = 1_024;
 ///
 /// It reads back as the same data in YAML 1.1 and 1.2. A float that is not finite, which [`Data`] excludes, is `null`.
 pub fn document(node: &Node, out: &mut String) {
+    document_to(node, out, &mut ());
+}
+
+/// Who hears of fields and items as they are written.
+pub(super) trait Hearer {
+    /// What is next starts at the end of `out`. A field has a key, an item its index.
+    fn begin(&mut self, step: Step<'_>, node: &Node, out: &str);
+    /// What was begun last and has not ended is written.
+    fn end(&mut self, out: &str);
+}
+
+/// A step into a map or list.
+#[derive(Copy, Clone, Debug)]
+pub(super) enum Step<'a> {
+    /// A field.
+    Key(&'a str),
+    /// An item.
+    Index(usize),
+}
+
+/// Nobody.
+impl Hearer for () {
+    fn begin(&mut self, _: Step<'_>, _: &Node, _: &str) {}
+    fn end(&mut self, _: &str) {}
+}
+
+/// [`document`], told to a hearer.
+pub(super) fn document_to(node: &Node, out: &mut String, hearer: &mut impl Hearer) {
     match &node.data {
-        Data::Map(fields) if !fields.is_empty() => write_map(fields, 0, out),
-        Data::List(items) if !items.is_empty() => write_list(items, 0, out),
+        Data::Map(fields) if !fields.is_empty() => write_map(fields, 0, out, hearer),
+        Data::List(items) if !items.is_empty() => write_list(items, 0, out, hearer),
         _ => write_leaf(node, 0, out),
     }
 }
@@ -47,13 +75,15 @@ pub fn stream(output: &Output) -> String {
 }
 
 /// Writes the fields of a map. The cursor is where the first key stands.
-fn write_map(fields: &[(Key, Node)], indent: usize, out: &mut String) {
+fn write_map(fields: &[(Key, Node)], indent: usize, out: &mut String, hearer: &mut impl Hearer) {
     for (place, (key, node)) in fields.iter().enumerate() {
         if place > 0 {
             scalar::write_indent(indent, out);
         }
+        hearer.begin(Step::Key(key), node, out);
         write_key(key, indent, out);
-        write_field(node, indent, out);
+        write_field(node, indent, out, hearer);
+        hearer.end(out);
     }
 }
 
@@ -70,17 +100,17 @@ fn write_key(key: &str, indent: usize, out: &mut String) {
 }
 
 /// Writes the value of a field. The cursor is behind the colon.
-fn write_field(node: &Node, indent: usize, out: &mut String) {
+fn write_field(node: &Node, indent: usize, out: &mut String, hearer: &mut impl Hearer) {
     match &node.data {
         Data::Map(fields) if !fields.is_empty() => {
             out.push('\n');
             scalar::write_indent(indent + 2, out);
-            write_map(fields, indent + 2, out);
+            write_map(fields, indent + 2, out, hearer);
         }
         Data::List(items) if !items.is_empty() => {
             out.push('\n');
             scalar::write_indent(indent, out);
-            write_list(items, indent, out);
+            write_list(items, indent, out, hearer);
         }
         _ => {
             out.push(' ');
@@ -90,17 +120,19 @@ fn write_field(node: &Node, indent: usize, out: &mut String) {
 }
 
 /// Writes the items of a list. The cursor is where the first dash stands.
-fn write_list(items: &[Node], indent: usize, out: &mut String) {
+fn write_list(items: &[Node], indent: usize, out: &mut String, hearer: &mut impl Hearer) {
     for (place, node) in items.iter().enumerate() {
         if place > 0 {
             scalar::write_indent(indent, out);
         }
+        hearer.begin(Step::Index(place), node, out);
         out.push_str("- ");
         match &node.data {
-            Data::Map(fields) if !fields.is_empty() => write_map(fields, indent + 2, out),
-            Data::List(items) if !items.is_empty() => write_list(items, indent + 2, out),
+            Data::Map(fields) if !fields.is_empty() => write_map(fields, indent + 2, out, hearer),
+            Data::List(items) if !items.is_empty() => write_list(items, indent + 2, out, hearer),
             _ => write_leaf(node, indent, out),
         }
+        hearer.end(out);
     }
 }
 

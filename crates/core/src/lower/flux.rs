@@ -30,7 +30,7 @@ pub(crate) fn timeout<'a>(model: &'a Model, component: &'a Component) -> &'a At<
 pub(crate) fn objects(model: &Model, nodes: &[OutputNode], uses: &[VariableUse]) -> Vec<(SmolStr, Object)> {
     let source = source::object(model, |name, origin| meta(model, name, origin));
     let source = source.map(|object| (layout::source(model), object));
-    let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| &node.depends_on).collect();
+    let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| node.depends_on.keys()).collect();
     let kustomizations = nodes.iter().map(|node| {
         let file = layout::kustomization(model, &node.name);
         (file, kustomization(model, node, needed.contains(&node.name), uses))
@@ -72,7 +72,10 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[Variabl
     let name = Node::new(Data::Str(name), model.origin);
     let source = Map::new(origin).with("kind", kind).with("name", name);
     let path = Node::new(Data::Str(path(&node.folder, &node.adopted)), model.tree_origin);
-    let depends_on = node.depends_on.iter().map(|name| Map::new(origin).with("name", name)).collect();
+    let depend = |(name, reason): (&SmolStr, &OriginId)| {
+        Map::new(*reason).with("name", Node::new(Data::Str(name.clone()), *reason))
+    };
+    let depends_on = node.depends_on.iter().map(depend).collect();
     let force = flag(|o| &o.force, job);
     let account = own.and_then(|o| o.service_account.as_ref());
     // A leaf does not hold the queue; who is needed says when it is ready.

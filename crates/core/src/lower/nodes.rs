@@ -33,7 +33,11 @@ pub struct Made {
     graph: Graph,
     /// Nodes that wait for an operator because of what they hold.
     implied: Vec<Implied>,
+    reasons: Reasons,
 }
+
+/// By the waiting node and the one that it waits for: the reference, the entry or the object that says so.
+type Reasons = BTreeMap<(SmolStr, SmolStr), OriginId>;
 
 /// A custom resource, and the component that brings its API group.
 #[derive(Clone, Debug)]
@@ -61,7 +65,8 @@ impl Made {
         let implied = implied(model, &objects);
         let mut graph = node_graph(model, &objects, &implied);
         adopted_edges(model, &objects, &adopted, &mut graph);
-        Self { objects, adopted, graph, implied }
+        let reasons = reasons(model, &implied);
+        Self { objects, adopted, graph, implied, reasons }
     }
 
     /// Which node waits for which.
@@ -87,7 +92,10 @@ impl Made {
             .filter_map(|name| {
                 let (component, mut objects) = self.objects.remove(&name)?;
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
-                let depends_on = reduced.needs(&name).cloned().collect();
+                let whole = objects.first().map_or(model.origin, |object| object.origin);
+                let reason = |need: &SmolStr| self.reasons.get(&(name.clone(), need.clone())).copied();
+                let needs = reduced.needs(&name);
+                let depends_on = needs.map(|need| (need.clone(), reason(need).unwrap_or(whole))).collect();
                 let folder = layout::node(model, &name);
                 let adopted = self.adopted.remove(&name).map(|(_, adopted)| adopted).unwrap_or_default();
                 let adopted = if objects.is_empty() { adopted } else { adopted.beside_objects() };
@@ -189,6 +197,21 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
         }
     }
     graph
+}
+
+/// Why nodes wait: the first reference of several.
+fn reasons(model: &Model, implied: &[Implied]) -> Reasons {
+    let edges = model.edges.iter().map(|edge| (&edge.from, edge.to.clone(), edge.origin));
+    let uses = model.uses.iter().filter_map(|entry| {
+        let user = model.components.get(&entry.component)?;
+        Some((&entry.component, secrets::node_name(&user.common.namespace), entry.origin))
+    });
+    let implied = implied.iter().map(|each| (&each.node, each.operator.clone(), each.origin));
+    let mut reasons = Reasons::new();
+    for (from, to, origin) in edges.chain(uses).chain(implied) {
+        reasons.entry((from.clone(), to)).or_insert(origin);
+    }
+    reasons
 }
 
 /// What is in a namespace that manifests make, or of a kind that they bring, comes after them; and they after the

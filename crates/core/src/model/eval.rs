@@ -429,7 +429,8 @@ impl<'p> Settler<'p> {
     pub(super) fn uses(&mut self, context: &Context, secret: &SecretId, span: Span) {
         if let Some(user) = &context.user {
             let span = context.asked.unwrap_or(span);
-            self.uses.push(Use { component: user.clone(), secret: secret.clone(), span });
+            let origin = self.origin(Layer::Component, span);
+            self.uses.push(Use { component: user.clone(), secret: secret.clone(), span, origin });
         }
     }
 

@@ -105,6 +105,15 @@ impl Origins {
         self.get(id).iter().all(|step| step.layer == Layer::Default)
     }
 
+    /// The steps of a chain that decided the value: the last one, and where that is the definition of an output, the source
+    /// text that refers to it.
+    #[must_use]
+    pub fn deciding(&self, id: OriginId) -> &[Step] {
+        let steps = self.get(id);
+        let own = steps.iter().rposition(|step| !matches!(step.layer, Layer::Reference(_)));
+        steps.get(own.unwrap_or(0)..).unwrap_or(&[])
+    }
+
     /// The steps of a chain, the deciding one last.
     #[must_use]
     pub fn get(&self, id: OriginId) -> &[Step] {

@@ -41,6 +41,8 @@ pub struct Use {
     pub secret: SecretId,
     /// The reference.
     pub span: Span,
+    /// The reference as an origin.
+    pub origin: OriginId,
 }
 
 /// What is built: an environment, and the cluster where it has several.

@@ -61,8 +61,8 @@ pub struct OutputNode {
     pub folder: SmolStr,
     /// The component that it delivers; `None` for `namespaces`, `stores` and `secrets-…`.
     pub component: Option<SmolStr>,
-    /// The names of the nodes that must be ready before, transitively reduced, sorted.
-    pub depends_on: Vec<SmolStr>,
+    /// The names of the nodes that must be ready before, transitively reduced, each with what makes this one wait for it.
+    pub depends_on: BTreeMap<SmolStr, OriginId>,
     /// Its objects in apply order.
     pub objects: Vec<Object>,
     /// What it takes over as it is.

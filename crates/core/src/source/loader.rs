@@ -52,8 +52,18 @@ impl MemoryLoader {
     /// Adds a file, replacing one of the same path.
     #[must_use]
     pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {
-        self.files.insert(path.to_owned(), text.into());
+        self.write(path, text);
         self
+    }
+
+    /// Writes a file, replacing one of the same path.
+    pub fn write(&mut self, path: &str, text: impl Into<Vec<u8>>) {
+        self.files.insert(path.to_owned(), text.into());
+    }
+
+    /// Removes a file, if there is one.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
     }
 }
 
