@@ -6,8 +6,9 @@ import { EditorView } from "@codemirror/view";
 import { highlightStyle } from "./highlight";
 import { properties, shade } from "./palette";
 
-const monospace = "var(--fluo-font, ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace)";
-const sans = "var(--fluo-sans, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif)";
+/** The page's own, where it has set them. */
+const monospace = "var(--mono, ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace)";
+const sans = "var(--sans, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif)";
 
 /** Where a finger points, and where a page is narrow: below 16 pixels a phone zooms into what has the focus. */
 const SMALL = "@media (max-width: 700px), (pointer: coarse)";
