@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
-import { examples } from "./plugins/examples";
+import { examples } from "./plugins/examples.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -6,7 +6,7 @@ import { drop, keep, recall } from "./project/draft";
 import { example, FIRST } from "./project/examples";
 import { decode, type Wish } from "./project/link";
 import { files, load, loadExample, origin, shared, target, touched } from "./project/store";
-import { restore } from "./ui/acting";
+import { putAside, restore } from "./ui/acting";
 import { App } from "./ui/App";
 import { notify } from "./ui/Notices";
 import { learnVersion } from "./ui/version";
@@ -71,5 +71,10 @@ if (root !== null) {
     keepDrafts();
     void learnVersion();
   });
-  addEventListener("hashchange", () => void open(decode(location.hash)));
+  addEventListener("hashchange", () => {
+    const wish = decode(location.hash);
+    if (wish.kind !== "nothing") void putAside(() => open(wish));
+  });
+  // Is needed at once; asking for it here saves the wait for the first drawing.
+  void import("./editor");
 }

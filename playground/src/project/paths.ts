@@ -62,7 +62,7 @@ export function fault(path: string, taken: readonly string[]): string | undefine
   if (path.startsWith("/") || path.split("/").some((part) => part === "" || part === "." || part === "..")) {
     return "the path starts at the project's root, without . or ..";
   }
-  if (/[\\:*?"<>|\u0000-\u001f]/.test(path)) return "a path has no \\ : * ? \" < > or |";
+  if (/[\\:*?"<>|]|\p{Cc}/u.test(path)) return "a path has no \\ : * ? \" < > or |";
   if (taken.includes(path)) return "there is a source of that name";
   if (taken.some((other) => other.startsWith(`${path}/`) || path.startsWith(`${other}/`))) {
     return "a file and a folder can't have the same name";

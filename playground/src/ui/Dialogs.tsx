@@ -131,17 +131,23 @@ function Help() {
   );
 }
 
+/** What is done, with every key that does it. */
 function Keys({ keys }: { readonly keys: readonly Shortcut[] }) {
+  const deeds = Array.from(new Set(keys.map(({ does }) => does)));
   return (
     <dl class="keys">
-      {keys.map(({ key, does }) => (
-        <div key={`${key} ${does}`}>
-          <dt>{key.split(/-(?=.)/).map((part) => <kbd key={part}>{named(part)}</kbd>)}</dt>
-          <dd>{does}</dd>
+      {deeds.map((deed) => (
+        <div key={deed}>
+          <dt>{keys.filter(({ does }) => does === deed).map(({ key }) => <Key key={key} of={key} />)}</dt>
+          <dd>{deed.charAt(0).toUpperCase() + deed.slice(1)}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function Key({ of }: { readonly of: string }) {
+  return <span class="keys-of">{of.split(/-(?=.)/).map((part) => <kbd key={part}>{named(part)}</kbd>)}</span>;
 }
 
 const MAC = /Mac|iP(hone|ad)/.test(navigator.platform);

@@ -27,8 +27,10 @@ export function OutputPane() {
   const outdated = stale.value && ["manifests", "graph"].includes(tab.value);
   return (
     <section class="pane output" aria-label="Output" data-testid="output" data-stale={outdated}>
-      <Tabs label="Output" controls="output" tabs={tabs} chosen={tab.value} onChoose={(id) => (tab.value = id as OutputTab)} onClose={closeExplained} />
-      <p class="stale" data-testid="stale" aria-hidden={!outdated}>From the last version without errors</p>
+      <div class="tab-row">
+        <Tabs label="Output" controls="output" tabs={tabs} chosen={tab.value} onChoose={(id) => (tab.value = id as OutputTab)} onClose={closeExplained} />
+        {outdated ? <p class="stale" data-testid="stale">From the last version without errors</p> : null}
+      </div>
       <div id="output" role="tabpanel" aria-labelledby={`tab-output-${tab.value}`} class="panel">
         <Panel of={tab.value} />
       </div>

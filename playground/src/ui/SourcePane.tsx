@@ -122,7 +122,8 @@ function sourceTab(path: string, all: readonly string[], counts: Counts | undefi
     id: path,
     title: twins ? path.split("/").slice(-2).join("/") : base(path),
     closes: true,
-    ...(counts === undefined ? {} : { badge: <span class="dot" data-severity={counts.errors > 0 ? "error" : "warning"} /> }),
+    // Its room is always there, so that the tabs stay where they are.
+    badge: <span class="dot" data-severity={counts === undefined ? "none" : counts.errors > 0 ? "error" : "warning"} />,
     ...(says === undefined ? {} : { says }),
   };
 }

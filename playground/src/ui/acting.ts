@@ -13,18 +13,22 @@ import { dialog } from "./view";
 /** Beyond this, some programs cut addresses off, in characters. */
 const LONG = 8000;
 
-/** Begins with an example; what was there before can be brought back. */
+/** Begins with an example. */
 export async function start(from: Example): Promise<void> {
-  const before: Shared | undefined = touched.peek() ? shared() : undefined;
-  const example = origin.peek();
   try {
-    await loadExample(from);
+    await putAside(() => loadExample(from));
+    history.replaceState(null, "", `#e=${from.name}`);
   } catch {
     notify({ text: `${from.title} could not be loaded; is the page still being served?`, kind: "trouble" });
-    return;
   }
+}
+
+/** Loads something else. What somebody has changed before can be brought back. */
+export async function putAside(next: () => Promise<void>): Promise<void> {
+  const before: Shared | undefined = touched.peek() ? shared() : undefined;
+  const example = origin.peek();
+  await next();
   forget();
-  history.replaceState(null, "", `#e=${from.name}`);
   if (before === undefined) return;
   notify({ text: "What you had changed is put aside", actions: [{ title: "Bring it back", run: () => restore(before, example) }] });
 }

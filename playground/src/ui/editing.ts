@@ -8,6 +8,7 @@ import { built, builtOf, typed } from "../output/build";
 import { at, chosen } from "../output/decisions";
 import { files, open, overwrite, replaced, show, target, write } from "../project/store";
 import { notify } from "./Notices";
+import { inside } from "./shadow";
 import { dark } from "./theme";
 import { explain, side } from "./view";
 
@@ -18,10 +19,7 @@ let wanted: Place | undefined;
 /** Puts the editor into an element of a shadow root, where its styles need no exception of the page's policy. */
 export async function mount(host: HTMLElement): Promise<() => void> {
   const { createEditor } = await import("../editor");
-  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const parent = document.createElement("div");
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, filling()];
-  root.append(parent);
+  const { root, parent } = inside(host);
   const made = createEditor({
     root,
     parent,
@@ -44,13 +42,6 @@ export async function mount(host: HTMLElement): Promise<() => void> {
     made.destroy();
     parent.remove();
   };
-}
-
-/** The element inside the shadow root fills its host, and scrolls inside. */
-export function filling(): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { display: block; min-height: 0 } :host > div, :host > div > .cm-editor { height: 100% }");
-  return sheet;
 }
 
 function connect(made: FluoEditor): (() => void)[] {

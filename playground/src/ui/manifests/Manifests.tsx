@@ -7,8 +7,8 @@ import { chosen, decided } from "../../output/decisions";
 import { mark } from "../../output/kinds";
 import { tree, type PathNode } from "../../project/paths";
 import { Chain } from "../Chain";
-import { filling } from "../editing";
 import { Icon } from "../Icon";
+import { inside } from "../shadow";
 import { dark } from "../theme";
 import { Tree } from "../Tree";
 import { followLine, goal, reading, showFile } from "./going";
@@ -96,11 +96,7 @@ function YamlHost() {
     let gone = false;
     void import("../../editor").then(({ createYamlView }) => {
       if (gone) return;
-      const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-      const parent = document.createElement("div");
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, filling()];
-      root.replaceChildren(parent);
-      made = createYamlView({ root, parent, dark: dark.peek(), onLine: chooseLine });
+      made = createYamlView({ ...inside(element), dark: dark.peek(), onLine: chooseLine });
       view.value = made;
     });
     return () => {
