@@ -135,6 +135,13 @@ describe("highlighting", () => {
     ]);
   });
 
+  it("takes entries for what they are where the comma between them is missing", () => {
+    expect(coloured('size a { cpu: 1 size: small port b: [c d] }')).toEqual([
+      "keyword size", "name a", "field cpu", "number 1", "field size", "reference small", "field port", "name b",
+      "reference c", "reference d",
+    ]);
+  });
+
   it("sees into texts", () => {
     expect(coloured('config a { b: "x\\n${c.d}", e: \'${f}\' }')).toEqual([
       "keyword config", "name a", "field b", 'string "x', "escape \\n", "hole ${", "reference c", "step d", "hole }",
@@ -168,6 +175,7 @@ describe("a text that is being typed", () => {
     ["an open interpolation", 'component a: service {\n  image: "${x\n}\n\ncomponent b: worker {}\n'],
     ["a missing value", "component a: service {\n  size:\n}\n\ncomponent b: worker {}\n"],
     ["a missing step", "component a: service {\n  size: db.\n}\n\ncomponent b: worker {}\n"],
+    ["a missing comma", 'component a: service {\n  image: "x" size: small\n  env { A: 1 B: 2 }\n}\n\ncomponent b: worker {}\n'],
     ["junk", "component a: service {\n  size: @@ %% small\n}\n\ncomponent b: worker {}\n"],
   ])("keeps the declarations around %s", (_, text) => {
     expect(declarations(text)).toEqual(["component a", "component b"]);

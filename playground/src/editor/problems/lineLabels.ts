@@ -3,7 +3,7 @@
  * text, so that nothing moves when it comes and goes. What does not fit is said by the tooltip.
  */
 
-import { type EditorState, type Extension, type Range, StateField } from "@codemirror/state";
+import { type EditorState, type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { shade } from "../look/palette";
 import { appendInline } from "../prose";
@@ -113,7 +113,41 @@ const fit = ViewPlugin.fromClass(
   },
 );
 
+/** After the last keystroke, in milliseconds, the line that is being written gets its label: half a word is always wrong. */
+const PAUSE = 700;
+
+const rested = StateEffect.define<void>();
+
+const typing = StateField.define<boolean>({
+  create: () => false,
+  update: (before, transaction) => {
+    if (transaction.isUserEvent("input.type") || transaction.isUserEvent("delete")) return true;
+    return before && !transaction.effects.some((effect) => effect.is(rested));
+  },
+  provide: (self) => EditorView.editorAttributes.compute([self], (state) => {
+    const attributes: Record<string, string> = state.field(self) ? { class: "cm-fluo-typing" } : {};
+    return attributes;
+  }),
+});
+
+const rest = ViewPlugin.fromClass(
+  class {
+    timer: ReturnType<typeof setTimeout> | undefined;
+
+    update({ docChanged, state, view }: ViewUpdate): void {
+      if (!docChanged || !state.field(typing)) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => view.dispatch({ effects: rested.of() }), PAUSE);
+    }
+
+    destroy(): void {
+      clearTimeout(this.timer);
+    }
+  },
+);
+
 const styles = EditorView.theme({
+  "&.cm-fluo-typing .cm-activeLine .cm-fluo-label": { display: "none" },
   ".cm-fluo-label": {
     display: "inline-block", width: "0", height: "0", overflow: "visible", textIndent: "0", userSelect: "none", pointerEvents: "none",
   },
@@ -127,4 +161,4 @@ const styles = EditorView.theme({
   ".cm-fluo-label-warning": { color: shade("warning") },
 });
 
-export const lineLabels: Extension = [labels, fit, styles];
+export const lineLabels: Extension = [labels, fit, typing, rest, styles];

@@ -42,8 +42,9 @@ const marks = (view: EditorView): RangeSet<GutterMarker> => {
 
 const styles = EditorView.theme({
   ".cm-fluo-margin": { width: "16px" },
-  ".cm-fluo-margin .cm-gutterElement": { display: "flex", alignItems: "center", justifyContent: "center", cursor: "pointer" },
-  ".cm-fluo-mark": { display: "block", width: "9px", height: "9px" },
+  ".cm-fluo-margin .cm-gutterElement": { display: "flex", alignItems: "flex-start", justifyContent: "center", cursor: "pointer" },
+  // In the middle of the first line, where a line wraps: its height is 1.55 of the size of the font.
+  ".cm-fluo-mark": { display: "block", width: "9px", height: "9px", marginTop: "calc(0.775em - 4.5px)" },
   ".cm-fluo-mark-error": { backgroundColor: shade("error"), borderRadius: "50%" },
   ".cm-fluo-mark-warning": { backgroundColor: shade("warning"), clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
 });
