@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** The editor as the page uses it, as far as no layout is needed. */
 
-import { EditorView } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import type { Diagnostic, Files, Fix, Place } from "fluo-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEditor } from "./editor";
@@ -98,6 +98,18 @@ describe("files", () => {
     expect(told.filter((one) => one.startsWith("change"))).toEqual([]);
     type(0, "x");
     expect(texts["main.fluo"]).toBe("x// new\n");
+  });
+
+  it("takes a change of the page's as a step of the history, and another program as a beginning", () => {
+    editor.setFiles({ ...files, "main.fluo": "// new\n" });
+    press("z", 90, { ctrlKey: true });
+    expect(text()).toBe(files["main.fluo"]);
+    editor.setFiles({ "main.fluo": "// other\n" });
+    expect(text()).toBe("// other\n");
+    press("z", 90, { ctrlKey: true });
+    expect(text()).toBe("// other\n");
+    type(0, "x");
+    expect(texts["main.fluo"]).toBe("x// other\n");
   });
 
   it("keeps history and selection of each file", () => {
@@ -224,7 +236,10 @@ it("marks the lines that decided a field, and no others", () => {
   expect(marked()).toEqual([]);
 });
 
-it("lists its keys, each once", () => {
+it("lists its keys, each once and each bound", () => {
   const keys = shortcuts.map((one) => one.key);
+  const bound = view.state.facet(keymap).flat()
+    .flatMap(({ key, shift }) => (shift && key ? [key, `Shift-${key}`] : [key]));
+  expect(keys.filter((key) => !bound.includes(key))).toEqual([]);
   expect(new Set(keys).size).toBe(keys.length);
 });
