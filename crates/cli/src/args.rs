@@ -60,11 +60,32 @@ Examples:
 
 Exit codes: 0 if no error is left, 1 if one is, 2 if the arguments or the disk stood in the way.";
 
+const FMT_EXAMPLES: &str = "\
+Examples:
+  fluoc fmt                                      format every file of the project
+  fluoc fmt services env/prod.fluo               one folder with all below it, and one file
+  fluoc fmt --check                              list the files that are not formatted, write nothing
+  fluoc fmt --diff                               show what would change, write nothing
+  fluoc fmt - < prod.fluo                        print the formatted text, for editors
+
+A file that can't be read is reported and left as it is; the others are formatted.
+
+Exit codes: 0 if all is formatted, 1 if a file can't be read or (with --check) is not formatted, 2 if the arguments or the
+disk stood in the way.";
+
 const DOC_EXAMPLES: &str = "\
 Examples:
   fluoc doc -o docs/reference                    the reference of the language: kinds, fields, types, triggers
   fluoc doc env/prod.fluo -o docs/platform       the same, and the kinds, types, sizes, stores and params of a program
   fluoc doc platform.fluo -o docs --own          only what the program declares itself";
+
+const PLAYGROUND_EXAMPLES: &str = "\
+Examples:
+  fluoc playground                               the page with its examples
+  fluoc playground env/prod.fluo                 the page with this program; a reload reads its files anew
+  fluoc playground --port 8080 --no-open         where something else opens the browser
+
+The page is served to this machine only, and what is typed into it stays in the browser: files are not written back.";
 
 const RULES_EXAMPLES: &str = "\
 Examples:
@@ -103,12 +124,18 @@ pub(crate) enum Command {
     /// Repair programs, as far as it is certain what was meant
     #[command(after_help = FIX_EXAMPLES)]
     Fix(Fix),
+    /// Lay files out in the one canonical form
+    #[command(after_help = FMT_EXAMPLES)]
+    Fmt(Fmt),
     /// Show the nodes of an environment: what starts at once, what waits for what
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
     /// Print the hosts that an environment exposes, as lines of a hosts file
     #[command(after_help = HOSTS_EXAMPLES)]
     Hosts(Hosts),
+    /// Try programs in the browser: manifests, graph and errors as one types
+    #[command(after_help = PLAYGROUND_EXAMPLES)]
+    Playground(Playground),
     /// Write reference pages from doc comments, in Markdown
     #[command(after_help = DOC_EXAMPLES)]
     Doc(Doc),
@@ -182,6 +209,20 @@ pub(crate) struct Fix {
     pub(crate) codes: Vec<String>,
 }
 
+/// `fluoc fmt`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Fmt {
+    /// Files, folders (every `.fluo` file below them), or `-` for standard input; the whole project unless given
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// List the files that are not formatted, and write nothing; exit code 1 if there are any
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Print the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+}
+
 /// `fluoc graph`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Graph {
@@ -223,6 +264,29 @@ pub(crate) struct Hosts {
     /// The address that the hosts lead to: that of the gateway
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub(crate) address: std::net::IpAddr,
+}
+
+/// `fluoc playground`.
+#[derive(Clone, Debug, Arguments)]
+#[cfg_attr(
+    not(feature = "playground"),
+    expect(dead_code, reason = "the arguments are the same, to be refused with a reason")
+)]
+pub(crate) struct Playground {
+    /// The entry file of a program to open
+    pub(crate) entry: Option<PathBuf>,
+    /// The environment to show first, where the entry file declares several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) env: Option<String>,
+    /// The cluster to show first, where the environment has several
+    #[arg(long, value_name = "NAME", requires = "entry")]
+    pub(crate) cluster: Option<String>,
+    /// The port of 127.0.0.1, 0 for any; unless given the first free one from 3586
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Print the address only, and do not start a browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
 }
 
 /// `fluoc doc`.

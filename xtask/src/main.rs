@@ -1,0 +1,54 @@
+//! `cargo xtask`: builds what cargo alone does not.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use xtask::sizes::LIMIT;
+use xtask::wasm::Package;
+use xtask::{Failure, playground, wasm};
+
+/// Builds what cargo alone does not; what is up to date is skipped.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+enum Step {
+    /// The compiler for JavaScript: the npm package in crates/wasm/pkg
+    Wasm,
+    /// The page with the compiler in it: static files in playground/dist
+    Playground,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().step {
+        Step::Wasm => wasm::build().map(|package| report(&package)),
+        Step::Playground => playground::build().map(|page| println!("built {}", page.display())),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            tell(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tell(failure: &Failure) {
+    eprintln!("error: {failure}");
+}
+
+fn report(package: &Package) {
+    let kilobytes = |bytes: usize| format!("{:>7.1} KB", bytes as f64 / 1024.0);
+    println!("built {}", package.folder.display());
+    println!("  module             {}", kilobytes(package.raw));
+    println!("    code             {}", kilobytes(package.parts.code));
+    println!("    constants        {}", kilobytes(package.parts.constants));
+    println!("  module, gzipped    {}  of {} at most", kilobytes(package.gzipped), kilobytes(LIMIT).trim());
+    println!("code by crate, before wasm-opt");
+    for (name, size) in package.parts.crates.iter().take(12) {
+        println!("  {name:<18} {}", kilobytes(*size));
+    }
+}
