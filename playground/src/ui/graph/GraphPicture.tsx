@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { path, towards, type Box, type Picture, type Route } from "../../output/layout";
 import { Icon } from "../Icon";
-import { bounded, fitted, zoomed, type View } from "./panning";
+import { bounded, fitted, readable, zoomed, type View } from "./panning";
 
 /** A node or an edge that was chosen. */
 export type Pick =
@@ -29,7 +29,10 @@ export function GraphPicture({ drawn, form, picked, onPick }: Props) {
     const { width, height } = size();
     view.value = zoomed(view.peek(), factor, { x: width / 2, y: height / 2 });
   };
-  useEffect(fit, [drawn.width, drawn.height]);
+  useEffect(() => {
+    const start = drawn.boxes.find((box) => box.node.critical) ?? drawn.boxes[0];
+    if (start !== undefined) view.value = readable(drawn, size(), start);
+  }, [drawn.width, drawn.height]);
   useGestures(stage, view, drawn);
   const { x, y, scale } = view.value;
   return (
