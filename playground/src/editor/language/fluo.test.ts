@@ -1,8 +1,8 @@
 /** Folding, indentation, comments and highlighting, on states without a view. */
 
-import { ensureSyntaxTree, foldable, getIndentation, syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, foldable, getIndentation, matchBrackets, syntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
-import { toggleComment } from "@codemirror/commands";
+import { insertNewlineAndIndent, toggleComment } from "@codemirror/commands";
 import { highlightTree, tagHighlighter, tags } from "@lezer/highlight";
 import { describe, expect, it } from "vitest";
 import { continueDocComment } from "./comments";
@@ -95,6 +95,28 @@ describe("comments", () => {
     expect(run("  size: ▮small", toggleComment)).toBe("  // size: ▮small");
     expect(run("  // size: ▮small", toggleComment)).toBe("  size: ▮small");
   });
+});
+
+it("Enter between the brackets of an empty block opens it over three lines", () => {
+  let after = "";
+  insertNewlineAndIndent({
+    state: at("component web: service {\n  env { ▮ }\n}\n"),
+    dispatch: (transaction) => {
+      const { head } = transaction.newSelection.main;
+      const doc = transaction.newDoc.toString();
+      after = `${doc.slice(0, head)}▮${doc.slice(head)}`;
+    },
+  });
+  expect(after).toBe("component web: service {\n  env {\n    ▮\n  }\n}\n");
+});
+
+it("a bracket matches its partner, and none in a text", () => {
+  const partner = (text: string): number | undefined => {
+    const state = at(text);
+    return matchBrackets(state, state.selection.main.head, 1)?.end?.from;
+  };
+  const text = 'size a ▮{ b: "}" }';
+  expect(partner(text)).toBe(text.length - 2);
 });
 
 describe("highlighting", () => {
