@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { TreeFragment } from "@lezer/common";
 import { buildParserFile } from "@lezer/generator";
 import { parser } from "./parser";
 
@@ -75,6 +76,32 @@ describe("a program that is being typed", { timeout: 60_000 }, () => {
     // Any one character of what comes before may be missing.
     for (let at = 0; at < cut - 1; at += 1) {
       expect(names(program.slice(0, at) + program.slice(at + 1))).toContain(last);
+    }
+  });
+});
+
+describe("an edit", { timeout: 60_000 }, () => {
+  const program = readFileSync(join(repository, "examples/agent-executor/components/agent-executor.fluo"), "utf8");
+  const pieces = ["{", "}", "[", '"', '"""', "'", "${", "\n", "component a: b {\n", "512Mi", "//", ".", " ", "param x: int in 1..2", ""];
+
+  it("leads to the tree that the whole text has", () => {
+    let seed = 7;
+    const below = (limit: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % limit;
+    };
+    for (let round = 0; round < 400; round += 1) {
+      const before = round % 2 === 0 ? program : program.slice(0, below(program.length));
+      const from = below(before.length + 1);
+      const to = Math.min(before.length, from + below(12));
+      const insert = pieces[below(pieces.length)] ?? "";
+      const after = before.slice(0, from) + insert + before.slice(to);
+      const fragments = TreeFragment.applyChanges(
+        TreeFragment.addTree(parser.parse(before)),
+        [{ fromA: from, toA: to, fromB: from, toB: from + insert.length }],
+      );
+      const told = JSON.stringify({ from, to, insert, round });
+      expect(parser.parse(after, fragments).toString(), told).toBe(parser.parse(after).toString());
     }
   });
 });
