@@ -4,6 +4,7 @@ pub mod cases;
 pub mod closed;
 pub mod corpus;
 pub mod data;
+pub mod generate;
 pub mod keda;
 pub mod links;
 pub mod mistakes;
@@ -17,6 +18,7 @@ pub mod refused;
 pub mod server;
 pub mod style;
 pub mod tools;
+pub mod tree;
 pub mod typed;
 
 use serde_json::Value;

@@ -21,6 +21,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("check", &["source", "diagnostic", "adopt", "types", "syntax", "library", "resolve"]),
     ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check"]),
     ("doc", &["source", "types", "syntax", "library", "resolve", "check", "model"]),
+    ("assist", &["source", "diagnostic", "types", "syntax", "prelude", "library", "resolve", "check"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
     ("lower", &["openapi", "adopt", "types", "model", "object", "graph"]),

@@ -60,6 +60,19 @@ Examples:
 
 Exit codes: 0 if no error is left, 1 if one is, 2 if the arguments or the disk stood in the way.";
 
+const FMT_EXAMPLES: &str = "\
+Examples:
+  fluoc fmt                                      format every file of the project
+  fluoc fmt services env/prod.fluo               one folder with all below it, and one file
+  fluoc fmt --check                              list the files that are not formatted, write nothing
+  fluoc fmt --diff                               show what would change, write nothing
+  fluoc fmt - < prod.fluo                        print the formatted text, for editors
+
+A file that can't be read is reported and left as it is; the others are formatted.
+
+Exit codes: 0 if all is formatted, 1 if a file can't be read or (with --check) is not formatted, 2 if the arguments or the
+disk stood in the way.";
+
 const DOC_EXAMPLES: &str = "\
 Examples:
   fluoc doc -o docs/reference                    the reference of the language: kinds, fields, types, triggers
@@ -111,6 +124,9 @@ pub(crate) enum Command {
     /// Repair programs, as far as it is certain what was meant
     #[command(after_help = FIX_EXAMPLES)]
     Fix(Fix),
+    /// Lay files out in the one canonical form
+    #[command(after_help = FMT_EXAMPLES)]
+    Fmt(Fmt),
     /// Show the nodes of an environment: what starts at once, what waits for what
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
@@ -191,6 +207,20 @@ pub(crate) struct Fix {
     /// Make repairs of these codes only
     #[arg(long = "code", value_name = "CODE", value_delimiter = ',')]
     pub(crate) codes: Vec<String>,
+}
+
+/// `fluoc fmt`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Fmt {
+    /// Files, folders (every `.fluo` file below them), or `-` for standard input; the whole project unless given
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// List the files that are not formatted, and write nothing; exit code 1 if there are any
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Print the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
 }
 
 /// `fluoc graph`.

@@ -36,9 +36,7 @@ impl Entry {
     /// # Errors
     /// If there is no such file, or none that the compiler can read.
     pub(crate) fn open(argument: &Path) -> Result<Self, Failure> {
-        let cwd = std::env::current_dir()
-            .and_then(fs::canonicalize)
-            .map_err(|error| Failure::new(format!("can't find the current folder: {}", reason(&error))))?;
+        let cwd = current_folder()?;
         if argument == Path::new("-") { Self::stdin(&cwd) } else { Self::file(argument, &cwd) }
     }
 
@@ -72,6 +70,15 @@ impl Entry {
     }
 }
 
+/// Free of links.
+///
+/// # Errors
+/// If it was removed, or may not be read.
+pub(crate) fn current_folder() -> Result<PathBuf, Failure> {
+    let found = std::env::current_dir().and_then(fs::canonicalize);
+    found.map_err(|error| Failure::new(format!("can't find the current folder: {}", reason(&error))))
+}
+
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -83,7 +90,8 @@ fn project_root<'a>(folder: &'a Path, cwd: &'a Path) -> &'a Path {
     marked_root(folder).or_else(above_entry).unwrap_or(folder)
 }
 
-fn marked_root(folder: &Path) -> Option<&Path> {
+/// The nearest folder above that is marked as the root of a project.
+pub(crate) fn marked_root(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|above| above.join("fluo.toml").exists() || above.join(".git").exists())
 }
 
@@ -153,7 +161,8 @@ fn programs(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn show(path: &Path) -> String {
+/// A path as messages show it.
+pub(crate) fn show(path: &Path) -> String {
     clean(&path.to_string_lossy())
 }
 

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         args::Command::Build(build) => commands::build::run(build, &reporter),
         args::Command::Check(check) => commands::check::run(check, &reporter),
         args::Command::Fix(fix) => commands::fix::run(fix, &reporter),
+        args::Command::Fmt(fmt) => commands::fmt::run(fmt, &reporter),
         args::Command::Graph(graph) => commands::graph::run(graph, &reporter),
         args::Command::Hosts(hosts) => commands::hosts::run(hosts, &reporter),
         args::Command::Playground(playground) => commands::playground::run(playground, &reporter),

@@ -99,7 +99,7 @@ fn wrong_arguments_and_files_in_the_way_end_with_2() {
     fs::set_permissions(folder.path().join("sizes.fluo"), mode).unwrap();
     let (code, _, stderr) = said(&run(folder.path(), &["fix", "web.fluo"]));
     assert_eq!(code, Some(2));
-    assert!(stderr.contains("can't repair `sizes.fluo`: it is read-only"), "{stderr}");
+    assert!(stderr.contains("can't rewrite `sizes.fluo`: it is read-only"), "{stderr}");
     assert!(read(&folder, "web.fluo").contains("replicas: \"2\""), "all files or none");
 }
 

@@ -27,6 +27,7 @@
 )]
 
 pub mod adopt;
+pub mod assist;
 pub mod check;
 pub mod diagnostic;
 pub mod doc;
@@ -87,6 +88,29 @@ pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
 /// nothing is left to be fixed. Nothing is written: the new texts are in what it gives.
 pub fn fix(loader: &dyn Loader, entries: &[&str], options: &Options, choice: &fix::Choice) -> fix::Fixed {
     fix::run(loader, choice, &|loader| entries.iter().map(|entry| check(loader, entry, options)).collect())
+}
+
+/// What formatting a file gives.
+#[derive(Debug)]
+pub struct Formatted {
+    /// The file.
+    pub sources: Sources,
+    /// What was found while it was read, in a total order. Warnings among them (a byte order mark, carriage returns) are
+    /// mended in the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The canonical text; `None` if one of the diagnostics is an error.
+    pub text: Option<String>,
+}
+
+/// Formats the text of one file, which is called `path` in what is found. What it means stays the same, and so do its
+/// comments; formatting the result changes nothing.
+#[must_use]
+pub fn format(path: &str, text: &str) -> Formatted {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let file = sources.add(path, text);
+    let ast = syntax::parse(&sources, file, &mut diagnostics);
+    let text = if diagnostics.has_errors() { None } else { syntax::format(text, &ast, &mut diagnostics) };
+    Formatted { diagnostics: finished(diagnostics, &sources), sources, text }
 }
 
 /// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).

@@ -14,7 +14,9 @@ use fluo_core::emit::{self, Forest, LEDGER_FILE};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wire::{Check, CodeTitle, Codes, Compilation, Environment, Environments, Explanation, Files, Options};
+use wire::{
+    Check, CodeTitle, Codes, Compilation, Environment, Environments, Explanation, Files, Formatted, Options,
+};
 pub use workspace::Workspace;
 
 /// A value for JavaScript; an argument of another type than TypeScript says is an `Error` that is thrown.
@@ -52,6 +54,14 @@ pub fn check(files: &Ts<Files>, entry: &str, options: Option<Ts<Options>>) -> An
         diagnostics: wire::diagnostics(&checked.diagnostics, &checked.sources),
         targets: checked.targets.iter().map(ToString::to_string).collect(),
     })
+}
+
+/// Puts the text of one file into its canonical form, as `fluoc fmt` does; `path` is what the file is called in what is found.
+#[wasm_bindgen]
+pub fn format(path: &str, text: &str) -> Answer<Formatted> {
+    let formatted = fluo_core::format(path, text);
+    let diagnostics = wire::diagnostics(&formatted.diagnostics, &formatted.sources);
+    give(&Formatted { diagnostics, text: formatted.text })
 }
 
 /// What a code means: its page, as `fluoc explain` prints it. `undefined` for what is no code.

@@ -1,11 +1,15 @@
 //! A program as an editor holds it.
 
-use crate::wire::{self, Built, DecidedFields, EmittedFile, Field, Fields, Files, GraphNode, Options, Step};
+use crate::wire::{
+    self, Built, Completions, DecidedFields, EmittedFile, Field, Fields, Files, GraphNode, Hover, Options,
+    Place, Step,
+};
 use crate::{Answer, give};
 use fluo_core::Builds;
+use fluo_core::assist;
 use fluo_core::emit::{forest, trace, tree::Content};
 use fluo_core::object::Output;
-use fluo_core::source::{MemoryLoader, Sources, Span};
+use fluo_core::source::{Loader, MemoryLoader, Sources, Span, from_utf16};
 use std::collections::BTreeMap;
 use tsify::Ts;
 use wasm_bindgen::JsError;
@@ -111,12 +115,50 @@ impl Workspace {
         let Some((id, source)) = self.good.sources.iter().find(|(_, source)| &*source.path == file) else {
             return give(&DecidedFields::default());
         };
-        let span = Span::new(id, source.from_utf16(start), source.from_utf16(end));
+        let span = Span::new(id, from_utf16(&source.text, start), from_utf16(&source.text, end));
         let contents = self.good.contents();
         let fields = contents.iter().flat_map(|(path, (output, content))| {
             let found = trace::decided(content, &output.origins, span);
             found.into_iter().map(|field| wire::Decided::new(path, &field)).collect::<Vec<_>>()
         });
         give(&DecidedFields(fields.collect()))
+    }
+
+    /// What may stand at an offset of a file of the program of `entry`.
+    ///
+    /// # Errors
+    /// None that a program could cause.
+    pub fn complete(&self, entry: &str, file: &str, offset: u32) -> Answer<Completions> {
+        let text = self.source(file);
+        let found = assist::complete(&self.loader, entry, file, from_utf16(&text, offset));
+        give(&Completions::new(found, &text))
+    }
+
+    /// What stands at an offset of a file of the program of `entry`.
+    ///
+    /// # Errors
+    /// None that a program could cause.
+    pub fn hover(&self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Hover>>, JsError> {
+        let offset = from_utf16(&self.source(file), offset);
+        let found = assist::hover(&self.loader, entry, file, offset);
+        found.map(|hover| give(&Hover::from(hover))).transpose()
+    }
+
+    /// The declaration that a reference at an offset of a file leads to; it may be in a file that comes with fluo.
+    ///
+    /// # Errors
+    /// None that a program could cause.
+    pub fn definition(&self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Place>>, JsError> {
+        let offset = from_utf16(&self.source(file), offset);
+        let found = assist::definition(&self.loader, entry, file, offset);
+        found.map(|(sources, span)| give(&Place::new(span, &sources))).transpose()
+    }
+}
+
+impl Workspace {
+    /// The text of a source; none is an empty one.
+    fn source(&self, file: &str) -> String {
+        let bytes = self.loader.read(file).unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
     }
 }

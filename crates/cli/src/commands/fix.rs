@@ -9,7 +9,6 @@ use crate::write::{Edited, rewrite};
 use fluo_core::Options;
 use fluo_core::diagnostic::Code;
 use fluo_core::fix::{Choice, Fixed};
-use similar::TextDiff;
 use std::collections::BTreeMap;
 
 /// Runs the command.
@@ -31,7 +30,7 @@ pub(crate) fn run(args: &Fix, reporter: &Reporter) -> Result<Status, Failure> {
     }
     let edited = edited(&repaired);
     if args.diff {
-        super::print_out(&edited.iter().map(diff).collect::<String>())?;
+        super::print_out(&edited.iter().map(Edited::diff).collect::<String>())?;
     } else {
         let (files, piped): (Vec<_>, Vec<_>) = edited.into_iter().partition(|file| !is_piped(file));
         rewrite(&files)?;
@@ -86,12 +85,6 @@ fn print_piped(repaired: &[(&Entry, Fixed)], changed: &[Edited]) -> Result<(), F
     };
     let text = changed.first().map(|file| file.new.clone()).or_else(as_it_was).unwrap_or_default();
     super::print_out(&text).map(|_| ())
-}
-
-/// A change as `git apply` and `patch -p1` read it.
-fn diff(file: &Edited) -> String {
-    let (old, new) = (format!("a/{}", file.shown), format!("b/{}", file.shown));
-    TextDiff::from_lines(&file.old, &file.new).unified_diff().context_radius(3).header(&old, &new).to_string()
 }
 
 /// Says what was done, what is left, and what else could be done.

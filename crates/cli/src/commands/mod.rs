@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod doc;
 pub(crate) mod explain;
 pub(crate) mod fix;
+pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod hosts;
 pub(crate) mod playground;
@@ -50,9 +51,9 @@ fn compiled(
 }
 
 /// Prints the result of a command.
-fn print_out(text: &str) -> Result<Status, Failure> {
+fn print_out(text: impl AsRef<[u8]>) -> Result<Status, Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text.as_ref()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Status::Good),
         // Whoever reads has read enough: `fluoc build … | head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Status::Good),

@@ -4,6 +4,7 @@
 //! to the disk; then each takes the place of its file in one step.
 
 use crate::failure::{Failure, reason};
+use similar::TextDiff;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,15 @@ pub(crate) struct Edited {
     pub(crate) old: String,
     /// What is to be in it.
     pub(crate) new: String,
+}
+
+impl Edited {
+    /// The change as `git apply` and `patch -p1` read it.
+    pub(crate) fn diff(&self) -> String {
+        let (old, new) = (format!("a/{}", self.shown), format!("b/{}", self.shown));
+        let diff = TextDiff::from_lines(&self.old, &self.new);
+        diff.unified_diff().context_radius(3).header(&old, &new).to_string()
+    }
 }
 
 /// Gives files their new texts.
@@ -46,17 +56,17 @@ fn check(file: &Edited) -> Result<(), Failure> {
     let shown = &file.shown;
     let found = fs::symlink_metadata(&file.path).map_err(|error| cannot_write(file, &error))?;
     if found.is_symlink() {
-        return Err(Failure::new(format!("can't repair `{shown}`: it is a symbolic link"))
-            .help("repair the file that it leads to: fluo writes through no link"));
+        return Err(Failure::new(format!("can't rewrite `{shown}`: it is a symbolic link"))
+            .help("name the file that it leads to: fluo writes through no link"));
     }
     if found.permissions().readonly() {
-        return Err(Failure::new(format!("can't repair `{shown}`: it is read-only"))
+        return Err(Failure::new(format!("can't rewrite `{shown}`: it is read-only"))
             .help("make it writable, or write `--diff` to see what would change"));
     }
     match fs::read(&file.path) {
         Ok(bytes) if bytes == file.old.as_bytes() => Ok(()),
-        Ok(_) => Err(Failure::new(format!("can't repair `{shown}`: it changed while it was looked at"))
-            .help("save it in your editor, and run `fluoc fix` again")),
+        Ok(_) => Err(Failure::new(format!("can't rewrite `{shown}`: it changed while it was looked at"))
+            .help("save it in your editor, and run the command again")),
         Err(error) => Err(cannot_write(file, &error)),
     }
 }
@@ -64,7 +74,7 @@ fn check(file: &Edited) -> Result<(), Failure> {
 fn stage(file: &Edited) -> Result<NamedTempFile, Failure> {
     let folder = file.path.parent().unwrap_or(Path::new("."));
     let write = || -> io::Result<NamedTempFile> {
-        let mut new = tempfile::Builder::new().prefix(".fluo-fix-").tempfile_in(folder)?;
+        let mut new = tempfile::Builder::new().prefix(".fluo-new-").tempfile_in(folder)?;
         new.write_all(file.new.as_bytes())?;
         new.as_file().set_permissions(fs::metadata(&file.path)?.permissions())?;
         new.as_file().sync_all()?;
@@ -115,10 +125,10 @@ mod tests {
             message
         };
         symlink("target", folder.path().join("link")).unwrap();
-        assert_eq!(told(edited(&folder, "link", "new")), "can't repair `link`: it is a symbolic link");
+        assert_eq!(told(edited(&folder, "link", "new")), "can't rewrite `link`: it is a symbolic link");
         fs::set_permissions(folder.path().join("b"), fs::Permissions::from_mode(0o444)).unwrap();
-        assert_eq!(told(edited(&folder, "b", "new")), "can't repair `b`: it is read-only");
+        assert_eq!(told(edited(&folder, "b", "new")), "can't rewrite `b`: it is read-only");
         let stale = Edited { old: "older".to_owned(), ..edited(&folder, "target", "new") };
-        assert_eq!(told(stale), "can't repair `target`: it changed while it was looked at");
+        assert_eq!(told(stale), "can't rewrite `target`: it changed while it was looked at");
     }
 }

@@ -2,7 +2,8 @@
 
 use super::unknown::set_twice;
 use super::{
-    Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Setting, constants, wrong_form,
+    Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Seen, Setting, constants,
+    wrong_form,
 };
 use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
@@ -15,7 +16,7 @@ pub(super) const TEMPLATE: &str = "there are no templates: declare `param NAME: 
 
 /// Where a block's fields are looked up.
 #[derive(Copy, Clone)]
-pub(super) enum Fields {
+pub(crate) enum Fields {
     /// In one schema.
     Of(SchemaId),
     /// In all kinds: for sizes, `defaults` and `override all`.
@@ -36,6 +37,7 @@ impl<'a> Checker<'a> {
             }
             for inner in &block.entries {
                 self.shadows(inner);
+                self.see_in_body(inner, scope);
                 match (inner.word.text.as_str(), &inner.label) {
                     ("output", Some(name)) => {
                         if let Some(output) = self.output(inner, scope) {
@@ -69,6 +71,7 @@ impl<'a> Checker<'a> {
         let entries: Vec<&'a Entry> = entries.into_iter().collect();
         let told = self.several(&entries, fields);
         for entry in entries {
+            self.see_entry(entry, fields);
             if self.is_declaration(entry, fields) {
                 continue;
             }
@@ -268,6 +271,7 @@ impl<'a> Checker<'a> {
         of: &Type,
         scope: Scope<'a>,
     ) -> Option<Setting> {
+        self.see(name.span, || Seen::Member { name, names: names.map(Into::into), of: of.clone() });
         if let Some(names) = names.filter(|names| !names.contains(&name.text)) {
             let near = near(&name.text, names.iter().map(SmolStr::as_str));
             let known: Vec<&str> = names.iter().map(SmolStr::as_str).collect();
@@ -446,6 +450,7 @@ impl<'a> Checker<'a> {
         scope: Scope<'a>,
     ) -> Option<()> {
         let chooser = value.and_then(constants::word).unwrap_or(name);
+        self.see(chooser.span, || Seen::Schema { family, name: chooser });
         let Some(id) = self.find(family, &chooser.text) else {
             let (code, what) = match family {
                 Family::Trigger => (Code::UnknownTrigger, "trigger"),

@@ -1,7 +1,7 @@
 //! Environments: their own fields, and the blocks that speak about components and params.
 
 use super::body::Fields;
-use super::{Checker, Environment, Map, Scope, constants, wrong_form};
+use super::{Checker, Environment, Map, Scope, Seen, constants, wrong_form};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::syntax::ast::{Block, Entry, Name};
@@ -33,6 +33,7 @@ impl<'a> Checker<'a> {
         let any = Scope { own: component, ..Scope::default() };
         let mut own: Vec<&'a Entry> = Vec::new();
         for entry in &block.entries {
+            self.see_in_layer(entry, !clusters);
             match (entry.word.text.as_str(), &entry.block) {
                 ("defaults", Some(block)) => {
                     self.misplaced_refinements(block);
@@ -99,6 +100,7 @@ impl<'a> Checker<'a> {
         let value = decl.entry.value.as_ref()?;
         // `environment: prod { … }` was told: the name itself stands where a base would.
         let name = constants::word(value).filter(|name| name.span != decl.name.span)?;
+        self.see(name.span, || Seen::Declared { word: ValueWord::Environment, name });
         if self.names.value(ValueWord::Environment, &name.text).is_some() && name.text != decl.name.text {
             return Some(name.text.clone());
         }
@@ -118,6 +120,8 @@ impl<'a> Checker<'a> {
     fn set(&mut self, block: &'a Block, environment: &mut Environment) {
         for entry in &block.entries {
             let name = &entry.word;
+            self.see(entry.span, || Seen::Set { entry });
+            self.see(name.span, || Seen::Declared { word: ValueWord::Param, name });
             let Some(decl) = self.names.value(ValueWord::Param, &name.text).copied() else {
                 let near = near(&name.text, self.names.all(ValueWord::Param).map(|d| d.name.text.as_str()));
                 let diagnostic = Diagnostic::new(
@@ -142,6 +146,9 @@ impl<'a> Checker<'a> {
 
     /// `override all { … }` and `override NAME { … }`
     fn override_block(&mut self, entry: &'a Entry, any: Scope<'a>, environment: &mut Environment) {
+        if let Some(name) = &entry.label {
+            self.see(name.span, || Seen::Declared { word: ValueWord::Component, name });
+        }
         let (Some(name), Some(block)) = (&entry.label, &entry.block) else {
             let meant = entry.label.as_ref().or_else(|| entry.value.as_ref().and_then(constants::word));
             let name = meant.map_or("NAME", |name| &name.text);

@@ -1,6 +1,6 @@
 //! Values against types: literals are read, names are resolved, the rest is a diagnostic.
 
-use super::{Checker, Expr, ExprKind, Scope, TextPart, constants};
+use super::{Checker, Expr, ExprKind, Scope, Seen, TextPart, constants};
 use crate::diagnostic::{Applicability, Code, Diagnostic, near, quoted};
 use crate::source::{Span, join_path, parent_path};
 use crate::syntax::ast::{Name, Piece, Value, ValueKind};
@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 impl<'a> Checker<'a> {
     /// The expression that a value is, where `ty` is needed.
     pub(super) fn expr(&mut self, value: &'a Value, ty: &Type, scope: Scope<'a>) -> Expr {
+        self.see(value.span, || Seen::Value { value, ty: ty.clone(), scope });
         let kind = match &value.kind {
             ValueKind::Error => ExprKind::Error,
             ValueKind::String(pieces) => self.string(pieces, value.span, ty, scope),
@@ -28,6 +29,7 @@ impl<'a> Checker<'a> {
 
     /// An expression whose type follows from itself: the value of an output.
     pub(super) fn inferred(&mut self, value: &'a Value, scope: Scope<'a>) -> (Expr, Type) {
+        self.see(value.span, || Seen::Inferred { value, scope });
         let ty = match &value.kind {
             ValueKind::Path(path) if !is_bool(path) => {
                 let (kind, ty) = self.reference(path, value.span, &Type::Any, scope);
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
         admits_secrets: bool,
         scope: Scope<'a>,
     ) -> Expr {
+        self.see(span, || Seen::Interpolated { path, span, secrets: admits_secrets, scope });
         let (kind, found) = self.reference(path, span, &Type::Value, scope);
         let kind = match found.required() {
             Type::SecretValue if !admits_secrets => {
@@ -297,6 +300,7 @@ impl<'a> Checker<'a> {
     }
 
     fn call(&mut self, name: &Name, arguments: &'a [Value], span: Span, ty: &Type) -> ExprKind {
+        self.see_argument(&name.text, arguments);
         let path = match arguments {
             [Value { kind: ValueKind::String(pieces), span }] => {
                 constants::plain_text(pieces).map(|text| (text, *span))

@@ -345,7 +345,7 @@ impl<'a> Checker<'a> {
         fitting.map(|decl| decl.name.text.as_str()).take(LISTED).collect()
     }
 
-    fn kind_of(&self, decl: &ValueDecl) -> Option<crate::types::SchemaId> {
+    pub(super) fn kind_of(&self, decl: &ValueDecl) -> Option<crate::types::SchemaId> {
         let kind = decl.entry.value.as_ref().and_then(constants::word)?;
         self.find(Family::Kind, &kind.text)
     }

@@ -10,6 +10,7 @@ mod environment;
 mod exposed;
 mod expr;
 mod habit;
+mod inquiry;
 mod literal;
 mod misfit;
 mod peer;
@@ -18,13 +19,16 @@ mod program;
 mod reference;
 mod refine;
 mod schemas;
+mod seen;
 mod shared;
+mod target;
 mod through;
 mod types;
 mod unknown;
 mod variable;
 
 pub(crate) use expr::{has_credentials, names_a_secret, out_of_bounds, unlike};
+pub(crate) use inquiry::Inquiry;
 pub(crate) use peer::bad_peer;
 pub(crate) use pod::misplaced;
 pub(crate) use program::visit_settings;
@@ -32,6 +36,13 @@ pub use program::{
     Body, Declared, Environment, Expr, ExprKind, Field, Head, Map, Output, Param, Program, Schema, Setting,
     SharedConfig, Size, TextPart,
 };
+pub(crate) use reference::keys;
+pub(crate) use schemas::docs;
+pub(crate) use seen::{FieldName, Seen};
+pub(crate) use target::Target;
+pub(crate) use types::REFERENCES;
+
+use seen::Asked;
 
 use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, Edit, foreign, near};
 use crate::resolve::{Names, ValueDecl, ValueWord};
@@ -46,16 +57,7 @@ pub fn check(
     loader: &dyn Loader,
     diagnostics: &mut Diagnostics,
 ) -> Program {
-    let mut checker = Checker {
-        names,
-        sources,
-        loader,
-        schemas: Vec::new(),
-        field: "".into(),
-        member: "".into(),
-        depth: 0,
-        diagnostics,
-    };
+    let mut checker = Checker::new(names, sources, loader, diagnostics);
     checker.schemas();
     let mut program = Program::default();
     for decl in names.values.values().chain(names.namespaces.values()) {
@@ -78,6 +80,8 @@ pub(crate) struct Checker<'a> {
     member: smol_str::SmolStr,
     /// How many outputs are being followed.
     depth: u32,
+    /// What somebody asks about.
+    asked: seen::Asked<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -93,6 +97,25 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Checker<'a> {
+    fn new(
+        names: &'a Names<'a>,
+        sources: &'a Sources,
+        loader: &'a dyn Loader,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            names,
+            sources,
+            loader,
+            schemas: Vec::new(),
+            field: "".into(),
+            member: "".into(),
+            depth: 0,
+            asked: Asked::default(),
+            diagnostics,
+        }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -223,7 +246,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The schema that a declaration names behind its colon.
-    fn schema_of(&mut self, entry: &Entry, family: Family) -> Option<SchemaId> {
+    fn schema_of(&mut self, entry: &'a Entry, family: Family) -> Option<SchemaId> {
         let Some(value) = &entry.value else {
             self.report(self.without_kind(entry, family));
             return None;
@@ -234,6 +257,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        self.see(name.span, || Seen::Schema { family, name });
         match self.find(family, &name.text) {
             Some(id) if family == Family::Kind && self.is_abstract(id) => {
                 self.report(

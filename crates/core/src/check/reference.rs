@@ -1,7 +1,7 @@
 //! Names and dotted paths: what they mean where they stand, and of which type that is.
 
 use super::expr::dotted;
-use super::{Checker, Expr, ExprKind, Scope, exposed, wrong_form};
+use super::{Checker, Expr, ExprKind, Scope, Seen, exposed, wrong_form};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, near};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;
@@ -26,6 +26,7 @@ impl<'a> Checker<'a> {
         scope: Scope<'a>,
     ) -> Resolved {
         let [first, rest @ ..] = path else { return UNKNOWN };
+        self.see(span, || Seen::Path { path, span, scope });
         match first.text.as_str() {
             "self" => return self.own_path(rest, span, scope),
             "environment" => return self.environment_path(rest, span),
@@ -268,7 +269,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The entry `output NAME` or `secret NAME` of a component or of its kinds, with the kind that has it.
-    fn member_entry(
+    pub(super) fn member_entry(
         &self,
         schema: SchemaId,
         body: Option<&'a Entry>,
@@ -291,6 +292,11 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn members(&self, scope: Scope<'a>, word: &str) -> Vec<SmolStr> {
+        self.member_entries(scope, word).into_iter().map(|(name, _)| name.text.clone()).collect()
+    }
+
+    /// The members of a field of a component and its kinds: their names, and the entries that declare them.
+    pub(super) fn member_entries(&self, scope: Scope<'a>, word: &str) -> Vec<(&'a Name, &'a Entry)> {
         let kinds = scope.own.into_iter().flat_map(|id| self.chain(id));
         let kinds =
             kinds.filter_map(|id| self.names.schemas.get(usize::try_from(id.0).ok()?)).map(|decl| decl.entry);
@@ -300,8 +306,8 @@ impl<'a> Checker<'a> {
                 entry.block.iter().flat_map(|b| &b.entries).filter(|e| e.word.text == word && e.ty.is_none())
             {
                 match (&inner.label, &inner.block) {
-                    (Some(label), _) => names.push(label.text.clone()),
-                    (None, Some(block)) => names.extend(block.entries.iter().map(|e| e.word.text.clone())),
+                    (Some(label), _) => names.push((label, inner)),
+                    (None, Some(block)) => names.extend(block.entries.iter().map(|e| (&e.word, e))),
                     _ => {}
                 }
             }
@@ -456,7 +462,7 @@ fn only(diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
     diagnostic.fix(format!("write `{name}`"), vec![edit], Applicability::Unsafe)
 }
 
-fn labelled<'e>(entry: &'e Entry, word: &str) -> impl Iterator<Item = &'e Entry> {
+pub(super) fn labelled<'e>(entry: &'e Entry, word: &str) -> impl Iterator<Item = &'e Entry> {
     entry
         .block
         .iter()

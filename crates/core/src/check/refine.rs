@@ -1,11 +1,14 @@
 //! `size large { … }` inside a component or kind: what a size means for it.
 
 use super::body::Fields;
-use super::{Body, Checker, Head, Map, Scope, Setting};
+use super::{Body, Checker, Head, Map, Scope, Seen, Setting};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::resolve::ValueWord;
 use crate::syntax::ast::{Block, Entry};
 use crate::types::{Family, SchemaId};
+
+/// The resources, which stand in a size without their own word.
+pub(super) const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 /// Whether an entry refines a size instead of choosing one.
 pub(super) fn is_refinement(entry: &Entry) -> bool {
@@ -103,7 +106,8 @@ impl<'a> Checker<'a> {
     ) -> Vec<Setting> {
         let (mut resources, mut others) = (Vec::new(), Vec::new());
         for inner in &block.entries {
-            let shorthand = ["cpu", "memory", "ephemeral-storage"].contains(&inner.word.text.as_str());
+            self.see(inner.word.span, || Seen::Field { fields, entry: inner, in_size: true });
+            let shorthand = RESOURCES.contains(&inner.word.text.as_str());
             match (shorthand, inner.word.text == "size") {
                 (true, _) => resources.push(inner),
                 (_, true) => self.report(size_in_size(inner)),

@@ -1,6 +1,6 @@
 //! Schemas from their declarations: bases first, fields before what they are set to.
 
-use super::{Body, Checker, Field, Map, Schema, Scope, id_of};
+use super::{Body, Checker, Field, Map, Schema, Scope, Seen, id_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::SchemaDecl;
 use crate::source::{Sources, Span};
@@ -39,6 +39,7 @@ impl<'a> Checker<'a> {
         if decl.family == Family::Kind {
             let base = match &decl.entry.value {
                 Some(value) => super::constants::word(value).and_then(|name| {
+                    self.see(name.span, || Seen::Schema { family: Family::Kind, name });
                     let found = self.find(Family::Kind, &name.text);
                     if found.is_none() {
                         self.report(self.unknown_kind(name, Family::Kind));
@@ -239,7 +240,7 @@ fn empty(decl: &SchemaDecl, sources: &Sources) -> Schema {
 }
 
 /// The doc comment of an entry without its slashes.
-pub(super) fn docs(entry: &Entry, sources: &Sources) -> String {
+pub(crate) fn docs(entry: &Entry, sources: &Sources) -> String {
     let lines = entry.docs.iter().map(|span| sources.text(*span).trim_start_matches('/').trim());
     lines.collect::<Vec<_>>().join("\n")
 }

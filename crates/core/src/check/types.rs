@@ -1,6 +1,6 @@
 //! Type expressions to types.
 
-use super::{Checker, Scope};
+use super::{Checker, Scope, Seen};
 use crate::check::{ExprKind, constants};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
 use crate::syntax::ast::{Name, TypeExpr, TypeExprKind, Value, ValueKind};
@@ -8,7 +8,7 @@ use crate::types::{Family, RefType, Scalar, ScalarType, Type};
 use std::sync::Arc;
 
 /// Types that are references, with their names in fluo.
-const REFERENCES: &[(&str, Type)] = &[
+pub(crate) const REFERENCES: &[(&str, Type)] = &[
     ("component", Type::Ref(RefType::Component(None))),
     ("secret", Type::Ref(RefType::Secret)),
     ("bundle", Type::Ref(RefType::Bundle)),
@@ -49,7 +49,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn named_type(&mut self, name: &Name) -> Type {
+    fn named_type(&mut self, name: &'a Name) -> Type {
+        self.see(name.span, || Seen::Type { name, ranged: false });
         let text = name.text.as_str();
         if let Some(scalar) = ScalarType::named(text) {
             return Type::Scalar(scalar);
@@ -95,6 +96,9 @@ impl<'a> Checker<'a> {
     }
 
     fn range_type(&mut self, name: &Name, inner: &'a TypeExpr) -> Type {
+        if let TypeExprKind::Name(name) = &inner.kind {
+            self.see(name.span, || Seen::Type { name, ranged: true });
+        }
         let inner_type = self.ty(inner);
         match (name.text.as_str(), inner_type.scalar()) {
             ("range", Some(scalar)) if !scalar.is_text() && scalar != ScalarType::Bool => Type::Range(scalar),

@@ -148,6 +148,15 @@ fn uses(ast: &Ast) -> impl Iterator<Item = &Name> {
     ast.entries.iter().filter(is_use).filter_map(|entry| entry.label.as_ref()).filter(|label| label.quoted)
 }
 
+/// The paths that a `use` of this target in a file names, sorted; none if it leads out of the project.
+pub fn named_by(loader: &dyn Loader, from: &str, target: &str) -> Vec<String> {
+    match join_path(parent_path(from), target) {
+        Ok(path) if path.contains('*') => glob::expand(loader, &path),
+        Ok(path) => vec![path],
+        Err(_) => Vec::new(),
+    }
+}
+
 /// The paths that a `use` names, sorted.
 fn matches(loader: &dyn Loader, from: &str, target: &Name, diagnostics: &mut Diagnostics) -> Vec<String> {
     let path = match join_path(parent_path(from), &target.text) {

@@ -47,6 +47,12 @@ impl ValueWord {
         ("namespace", ValueWord::Namespace),
     ];
 
+    /// What a word declares.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    }
+
     /// The word itself.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -97,6 +103,22 @@ pub struct Names<'a> {
     manifest: Option<FileId>,
 }
 
+/// The words that may stand at the top of a file.
+pub const WORDS: [&str; 12] = [
+    "use",
+    "component",
+    "kind",
+    "size",
+    "secret",
+    "config",
+    "volume",
+    "store",
+    "param",
+    "type",
+    "namespace",
+    "environment",
+];
+
 const SCHEMA_WORDS: [(&str, Family); 7] = [
     ("kind", Family::Kind),
     ("type", Family::Type),
@@ -144,7 +166,7 @@ impl<'a> Names<'a> {
         }
         let family = SCHEMA_WORDS.iter().find(|(w, _)| *w == word).map(|(_, f)| *f);
         let family = family.filter(|f| built_in || matches!(f, Family::Kind | Family::Type));
-        let value = ValueWord::WORDS.iter().find(|(w, _)| *w == word).map(|(_, v)| *v);
+        let value = ValueWord::named(word);
         if family.is_none() && value.is_none() || entry.word.quoted {
             diagnostics.push(self.unknown_declaration(entry));
             return;
@@ -176,20 +198,6 @@ impl<'a> Names<'a> {
     }
 
     fn unknown_declaration(&self, entry: &Entry) -> Diagnostic {
-        let words = [
-            "use",
-            "component",
-            "kind",
-            "size",
-            "secret",
-            "config",
-            "volume",
-            "store",
-            "param",
-            "type",
-            "namespace",
-            "environment",
-        ];
         let word = &entry.word.text;
         let diagnostic =
             Diagnostic::new(Code::UnknownDeclaration, entry.word.span, format!("`{word}` declares nothing"))
@@ -215,9 +223,9 @@ impl<'a> Names<'a> {
                 None => diagnostic.help(help),
             };
         }
-        match near(word, words) {
+        match near(word, WORDS) {
             Some(name) => diagnostic.did_you_mean(Some(name)),
-            None => diagnostic.help(format!("at the top of a file stand {}", quoted(&words))),
+            None => diagnostic.help(format!("at the top of a file stand {}", quoted(&WORDS))),
         }
     }
 

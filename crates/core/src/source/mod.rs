@@ -77,35 +77,33 @@ impl SourceFile {
         self.path.starts_with("<prelude>/") || self.path.starts_with("<std>/")
     }
 
-    /// A byte offset as one in UTF-16 code units, as JavaScript and most editors count; a byte order mark counts.
-    #[must_use]
-    pub fn to_utf16(&self, offset: u32) -> u32 {
-        let before = self.text.get(..index(offset)).unwrap_or(&self.text);
-        if before.is_ascii() {
-            return offset.min(u32::try_from(before.len()).unwrap_or(u32::MAX));
-        }
-        u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX)
-    }
-
-    /// An offset in UTF-16 code units as one in bytes; one inside of a character is that character's start, one behind the end
-    /// is the end.
-    #[must_use]
-    pub fn from_utf16(&self, offset: u32) -> u32 {
-        let mut units = 0;
-        for (at, c) in self.text.char_indices() {
-            units += u32::try_from(c.len_utf16()).unwrap_or(1);
-            if units > offset {
-                return u32::try_from(at).unwrap_or(u32::MAX);
-            }
-        }
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
-    }
-
     /// The line starts of this file.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {
         &self.lines
     }
+}
+
+/// An offset in the bytes of a text as one in UTF-16 code units, as JavaScript and most editors count; a byte order mark counts.
+#[must_use]
+pub fn to_utf16(text: &str, offset: u32) -> u32 {
+    let before = text.get(..index(offset)).unwrap_or(text);
+    let units = if before.is_ascii() { before.len() } else { before.encode_utf16().count() };
+    u32::try_from(units).unwrap_or(u32::MAX)
+}
+
+/// An offset in the UTF-16 code units of a text as one in bytes; one inside of a character is that character's start, one
+/// behind the end is the end.
+#[must_use]
+pub fn from_utf16(text: &str, offset: u32) -> u32 {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        units += u32::try_from(c.len_utf16()).unwrap_or(1);
+        if units > offset {
+            return u32::try_from(at).unwrap_or(u32::MAX);
+        }
+    }
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
 /// All files that a compilation has read, in the order in which they were read.
@@ -159,13 +157,11 @@ mod tests {
 
     #[test]
     fn offsets_in_code_units_go_both_ways() {
-        let mut sources = Sources::default();
-        let id = sources.add("a.fluo", "a\u{fc}\u{1f980}b");
-        let file = sources.get(id).unwrap();
+        let text = "a\u{fc}\u{1f980}b";
         let pairs = [(0, 0), (1, 1), (3, 2), (7, 4), (8, 5)];
         for (bytes, units) in pairs {
-            assert_eq!((file.to_utf16(bytes), file.from_utf16(units)), (units, bytes));
+            assert_eq!((to_utf16(text, bytes), from_utf16(text, units)), (units, bytes));
         }
-        assert_eq!((file.from_utf16(3), file.from_utf16(99), file.to_utf16(99)), (3, 8, 5));
+        assert_eq!((from_utf16(text, 3), from_utf16(text, 99), to_utf16(text, 99)), (3, 8, 5));
     }
 }

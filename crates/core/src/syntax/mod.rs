@@ -1,6 +1,9 @@
-//! Text to syntax tree.
+//! Text to syntax tree, and back to canonical text.
 
 pub mod ast;
+mod format;
+mod indentation;
 mod parse;
 
+pub(crate) use format::format;
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, decode, not_utf8, parse};

@@ -13,7 +13,7 @@ pub use literal::{Fault, read_number, read_text};
 pub use parts::Unit;
 pub use peer::{Cidr, Peer, PeerFault, PeerPort, PeerTarget};
 pub use pod::PodField;
-pub use units::{Bytes, Cpu, Duration};
+pub use units::{Bytes, Cpu, Duration, units};
 pub use value::Scalar;
 
 use smol_str::SmolStr;

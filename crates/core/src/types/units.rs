@@ -1,5 +1,6 @@
 //! Scalars with units: processor time, bytes, durations. Each has a parser and one canonical form.
 
+use super::ScalarType;
 use std::fmt;
 
 /// Processor time in thousandths of a core, as Kubernetes' cpu quantity
@@ -100,6 +101,19 @@ impl fmt::Display for Bytes {
 }
 
 const TIME: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
+
+/// The units that may follow a number of this type, as they are written.
+#[must_use]
+pub fn units(of: ScalarType) -> Vec<&'static str> {
+    let names = |table: &[(&'static str, u64)]| table.iter().rev().map(|(unit, _)| *unit).collect();
+    match of {
+        ScalarType::Cpu => vec!["m"],
+        ScalarType::Bytes => [names(&BINARY), names(&DECIMAL)].concat(),
+        ScalarType::Duration => names(&TIME),
+        ScalarType::Percent | ScalarType::Count => vec!["%"],
+        _ => Vec::new(),
+    }
+}
 
 impl Duration {
     /// Reads `30s`, `5m`, `1h30m`, `7d`, `500ms`: units from large to small, each at most once.

@@ -1,7 +1,7 @@
 //! Diagnostics, their places and their pages.
 
 use fluo_core::diagnostic::{self, Code, Severity};
-use fluo_core::source::{Sources, Span};
+use fluo_core::source::{Sources, Span, to_utf16};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -23,7 +23,7 @@ pub struct Place {
 impl Place {
     pub(crate) fn new(span: Span, sources: &Sources) -> Self {
         let (start, end) = (sources.position(span), sources.position(span.at_end()));
-        let units = |offset| sources.get(span.file).map_or(offset, |file| file.to_utf16(offset));
+        let units = |offset| sources.get(span.file).map_or(offset, |file| to_utf16(&file.text, offset));
         Self {
             file: sources.path(span.file).to_owned(),
             start: units(span.start),
@@ -166,6 +166,16 @@ pub struct Check {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The environments that were looked at, and their clusters: `prod`, `prod/eu`.
     pub(crate) targets: Vec<String>,
+}
+
+/// What formatting gives.
+#[derive(Debug, Serialize, Tsify)]
+pub struct Formatted {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The canonical text; none if the text can't be read, and the diagnostics say why.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<String>,
 }
 
 /// What a code means.

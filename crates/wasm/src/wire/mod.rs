@@ -1,11 +1,14 @@
 //! What crosses the border, as TypeScript sees it.
 
+mod assist;
 mod diagnostic;
 mod output;
 
+pub use assist::{Completion, CompletionKind, Completions, Hover};
 pub(crate) use diagnostic::diagnostics;
 pub use diagnostic::{
-    Applicability, Check, CodeTitle, Codes, Diagnostic, Edit, Explanation, Fix, Label, Level, Place,
+    Applicability, Check, CodeTitle, Codes, Diagnostic, Edit, Explanation, Fix, Formatted, Label, Level,
+    Place,
 };
 pub use output::{
     Built, Compilation, Decided, DecidedFields, Edge, EmittedFile, Environment, Environments, Field, Fields,

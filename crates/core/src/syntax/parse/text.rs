@@ -6,6 +6,7 @@ use super::value::is_name;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::ast::Piece;
+use crate::syntax::indentation::{indentation, is_blank, leading_space};
 use smol_str::SmolStr;
 
 /// A string as it is put together from its source.
@@ -214,25 +215,4 @@ fn body<'i>(token: &'i str, quotes: &str, raw: bool) -> Option<&'i str> {
     let body = token.strip_prefix(quotes)?.strip_suffix(quotes)?;
     let backslashes = body.bytes().rev().take_while(|b| *b == b'\\').count();
     (raw || backslashes % 2 == 0).then_some(body)
-}
-
-/// The indentation that all lines but the first share; those that hold nothing else do not count.
-fn indentation(body: &str) -> &str {
-    let mut lines = body.split('\n').skip(1).filter(|line| !is_blank(line));
-    let of = |line: &'_ str| leading_space(line);
-    let Some(first) = lines.next() else { return "" };
-    let mut shared = first.get(..of(first)).unwrap_or_default();
-    for line in lines {
-        let length = shared.bytes().zip(line.bytes()).take_while(|(a, b)| a == b).count();
-        shared = shared.get(..length).unwrap_or_default();
-    }
-    shared
-}
-
-fn leading_space(line: &str) -> usize {
-    line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count()
-}
-
-fn is_blank(line: &str) -> bool {
-    line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r'))
 }

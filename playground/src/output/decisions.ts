@@ -1,0 +1,80 @@
+/** The thread between an emitted field and the source lines that decided it, in both directions. */
+
+import { computed, effect, signal, untracked } from "@preact/signals";
+import type { Decided, Field, Place } from "fluo-wasm";
+import { ask } from "../compiler";
+import { files } from "../project/store";
+import { builtOf, generation } from "./build";
+import { byFile, fieldAt } from "./fields";
+
+/** A field that somebody has chosen, with what decided it. */
+export interface Chosen {
+  readonly path: string;
+  readonly field: Field;
+  /** Whether the last build emits no such field any more. */
+  readonly gone?: boolean;
+}
+
+export const chosen = signal<Chosen | undefined>(undefined);
+/** What the line of the cursor decides. */
+export const decided = signal<readonly Decided[]>([]);
+export const decidedFiles = computed(() => byFile(decided.value));
+
+interface Cursor {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const cursor = signal<Cursor | undefined>(undefined);
+
+/** Chooses the field of a line of an emitted file; undefined where the line has none. */
+export async function choose(path: string, line: number): Promise<Chosen | undefined> {
+  const fields = await ask("fields", path).catch(() => undefined);
+  const field = fields === undefined ? undefined : fieldAt(fields, line);
+  chosen.value = field === undefined ? undefined : { path, field };
+  return chosen.value;
+}
+
+/** The place that decided a field, in a source of the project. */
+export function decisive({ field }: Chosen): Place | undefined {
+  return field.chain.map((step) => step.place).findLast((place) => place.file in files.peek());
+}
+
+/** The cursor is on these characters of a source. */
+export function at(path: string, start: number, end: number): void {
+  const text = files.peek()[path] ?? "";
+  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const to = text.indexOf("\n", end);
+  cursor.value = { path, start: from, end: to < 0 ? text.length : to };
+}
+
+/** Keeps both directions up to date with the builds. */
+export function follow(): void {
+  effect(() => {
+    void generation.value;
+    const where = cursor.value;
+    untracked(() => void refreshDecided(where));
+  });
+  effect(() => {
+    void generation.value;
+    untracked(() => void refreshChosen());
+  });
+}
+
+async function refreshDecided(where: Cursor | undefined): Promise<void> {
+  // Offsets of a text that the last build has not seen would point elsewhere; the next build asks again.
+  if (where === undefined || builtOf.peek()[where.path] !== files.peek()[where.path]) return;
+  const answer = await ask("decided", where.path, where.start, where.end).catch(() => undefined);
+  if (answer !== undefined && cursor.peek() === where) decided.value = answer;
+}
+
+/** Lines move while somebody types: the chosen field is found again by its pointer. */
+async function refreshChosen(): Promise<void> {
+  const before = chosen.peek();
+  if (before === undefined) return;
+  const fields = await ask("fields", before.path).catch(() => undefined);
+  if (fields === undefined || chosen.peek() !== before) return;
+  const field = fields.find((one) => one.pointer === before.field.pointer);
+  chosen.value = field === undefined ? { ...before, gone: true } : { path: before.path, field };
+}
