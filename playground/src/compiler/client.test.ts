@@ -62,11 +62,19 @@ describe("the compiler", () => {
     const { compiler, ports, posted } = setup();
     const broken = compiler.ask({ a: "1" }, "text", "x");
     const failed = expect(broken).rejects.toThrow("unreachable");
-    ports[0]?.onmessage?.({ data: { id: 1, failure: "unreachable" } });
+    ports[0]?.onmessage?.({ data: { id: 1, failure: "unreachable", fatal: true } });
     await failed;
     expect(ports[0]?.terminated).toBe(true);
     void compiler.ask({ a: "1" }, "version");
     expect(posted().at(-1)?.changes).toEqual([{ path: "a", text: "1" }]);
+  });
+
+  it("goes on after an error that was thrown on purpose", async () => {
+    const { compiler, ports } = setup();
+    const refused = expect(compiler.ask({}, "version")).rejects.toThrow("no such option");
+    ports[0]?.onmessage?.({ data: { id: 1, failure: "no such option", fatal: false } });
+    await refused;
+    expect(ports).toHaveLength(1);
   });
 
   it("is given up when it does not answer", async () => {

@@ -65,10 +65,11 @@ export class Compiler {
   #receive(response: Response): void {
     const flight = this.#flight;
     if (flight === undefined || response.id !== flight.id) return;
-    if ("failure" in response) return this.#break(response.failure);
+    if ("failure" in response && response.fatal) return this.#break(response.failure);
     clearTimeout(flight.timer);
     this.#flight = undefined;
-    flight.waiting.resolve(response.answer);
+    if ("failure" in response) flight.waiting.reject(new Error(response.failure));
+    else flight.waiting.resolve(response.answer);
     this.#next();
   }
 

@@ -81,4 +81,4 @@ export interface Request {
 /** An answer on its way back. */
 export type Response =
   | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly failure: string };
+  | { readonly id: number; readonly failure: string; /** Whether the compiler is beyond use. */ readonly fatal: boolean };

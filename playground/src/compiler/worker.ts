@@ -5,11 +5,10 @@ import { Workspace, type Files, type Options } from "fluo-wasm";
 import type { Answer, Asked, Change, Method, Questions, Request, Response, Side, SideName, Target } from "./protocol";
 
 const sources = new Map<string, string>();
-const workspace = new Workspace();
 /** The two sides of the last comparison, to be asked for their fields. */
 const sides = new Map<SideName, Workspace>();
 
-const answers: Questions = {
+const answersOf = (workspace: Workspace): Questions => ({
   complete: (target, path, offset) => workspace.complete(target.entry, path, offset),
   hover: (target, path, offset) => workspace.hover(target.entry, path, offset),
   definition: (target, path, offset) => workspace.definition(target.entry, path, offset),
@@ -30,7 +29,17 @@ const answers: Questions = {
   sideFields: (name, path) => sides.get(name)?.fields(path) ?? [],
   texts: (target) => fluo.compile(everything(), target.entry, options(target)).files ?? {},
   version: () => fluo.version(),
-};
+});
+
+let loaded = false;
+/** The compiler, once its module is there; everything that is asked before waits for it. */
+const ready = fluo.init().then(() => {
+  loaded = true;
+  const workspace = new Workspace();
+  return { workspace, answers: answersOf(workspace) };
+});
+// Whoever asks is told why; without a question there is nobody to tell.
+ready.catch(() => undefined);
 
 function options(target: Target): Options {
   const { environment, cluster } = target;
@@ -50,7 +59,7 @@ function side(name: SideName, target: Target): Side {
   return { files: files.map((file) => ({ ...file, text: built.text(file.path) ?? "" })), errors };
 }
 
-function apply(change: Change): void {
+function apply(workspace: Workspace, change: Change): void {
   if (change.text === undefined) {
     sources.delete(change.path);
     workspace.remove(change.path);
@@ -60,18 +69,23 @@ function apply(change: Change): void {
   }
 }
 
-function answer<M extends Method>(method: M, asked: Asked<M>): Answer<M> {
+function answer<M extends Method>(answers: Questions, method: M, asked: Asked<M>): Answer<M> {
   const give = answers[method] as (...asked: Asked<M>) => Answer<M>;
   return give(...asked);
 }
 
-self.onmessage = ({ data }: MessageEvent<Request>): void => {
-  let response: Response;
+async function respond({ id, changes, method, asked }: Request): Promise<Response> {
   try {
-    data.changes.forEach(apply);
-    response = { id: data.id, answer: answer(data.method, data.asked as Asked<Method>) };
+    const { workspace, answers } = await ready;
+    for (const change of changes) apply(workspace, change);
+    return { id, answer: answer(answers, method, asked as Asked<Method>) };
   } catch (error) {
-    response = { id: data.id, failure: error instanceof Error ? error.message : String(error) };
+    // A trap leaves the instance in an unknown state, and without a module there is none; other errors were thrown on purpose.
+    const fatal = error instanceof WebAssembly.RuntimeError || !loaded;
+    return { id, failure: error instanceof Error ? error.message : String(error), fatal };
   }
-  self.postMessage(response);
+}
+
+self.onmessage = ({ data }: MessageEvent<Request>): void => {
+  void respond(data).then((response) => self.postMessage(response));
 };

@@ -52,7 +52,10 @@ export interface FluoEditor {
    * What comes with the compiler (`<prelude>/…`, `<std>/…`) can be read only.
    */
   open(path: string, text?: string): void;
-  /** The files of the project: those that are gone are forgotten, changed texts replace what is known. */
+  /**
+   * The files of the project: those that are gone are forgotten, changed texts replace what is known, as one step of
+   * their history. Where no text is as it was, it is another program, and begins without a history.
+   */
   setFiles(files: Files): void;
   /**
    * All diagnostics of the program, of every file. Positions follow edits until the next call. `of` are the texts that

@@ -26,14 +26,16 @@ const icons: Record<Completion["kind"], readonly [string, Parameters<typeof shad
   name: ["n", "reference"],
 };
 
-/** Where the cursor is in the text, as far as completion cares. */
+/** Whether what stands before the cursor asks for completion without a key. */
 const asksByItself = (state: EditorState, at: number): boolean => {
   const node = syntaxTree(state).resolveInner(at, -1);
   if (node.name.endsWith("Comment")) return false;
+  let inText = false;
   for (let around: typeof node.parent = node; around; around = around.parent) {
     if (around.name === "Interpolation" || around.name === "Use") return true;
-    if (around.name.endsWith("String")) return false;
+    inText ||= around.name.endsWith("String");
   }
+  if (inText) return false;
   const before = state.doc.lineAt(at).text.slice(0, at - state.doc.lineAt(at).from);
   // A finished number would otherwise offer its units to the Enter that ends the line.
   if (/(^|[^\w-])-?\d[\d.]*$/.test(before)) return false;
@@ -83,7 +85,8 @@ const result = ({ start, end, items }: Completions, context: CompletionContext):
   };
 };
 
-const source = (host: Host) => async (context: CompletionContext): Promise<CompletionResult | null> => {
+/** Asks the compiler, where that is due. */
+export const source = (host: Pick<Host, "path" | "options">) => async (context: CompletionContext): Promise<CompletionResult | null> => {
   if (!context.explicit && !asksByItself(context.state, context.pos)) return null;
   const completions = await host.options.complete(host.path(), context.pos).catch(() => undefined);
   return completions && !context.aborted ? result(completions, context) : null;

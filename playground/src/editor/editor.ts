@@ -1,6 +1,6 @@
 /** The editor of the sources, put together. */
 
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -25,14 +25,11 @@ import { problemField } from "./problems/field";
 import { lineLabels } from "./problems/lineLabels";
 import { problemMargin } from "./problems/margin";
 import { openTip, problemTips } from "./problems/tip";
-import { Sources, fromPage } from "./sources";
+import { Sources, builtIn, fromPage } from "./sources";
 
 /** A finger selects with the browser's own handles, which a drawn selection would hide. */
 const drawnSelection = (): Extension =>
   globalThis.matchMedia?.("(pointer: coarse)").matches ? [] : drawSelection();
-
-/** What comes with the compiler is read only. */
-const builtIn = (path: string): boolean => path.startsWith("<");
 
 const name = (path: string): Extension => [
   EditorView.contentAttributes.of({
@@ -55,7 +52,7 @@ const common = (host: Host, keys: readonly KeyBinding[]): Extension => [
   search({ top: true }), EditorView.lineWrapping, hangingIndent, fluo(), look, marks, tooltips({ position: "fixed" }),
   keymap.of([
     ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap,
-    indentWithTab,
+    { key: "Tab", run: acceptCompletion }, indentWithTab,
   ]),
 ];
 
@@ -154,10 +151,13 @@ class Editor implements FluoEditor {
   }
 
   setFiles(files: Files): void {
+    const strange = this.#sources.strange(files);
     for (const path of this.#sources.paths()) {
-      if (path !== this.#path && !builtIn(path) && !(path in files)) this.#sources.forget(path);
+      if (builtIn(path)) continue;
+      if (strange || (path !== this.#path && !(path in files))) this.#sources.forget(path);
     }
     for (const [path, text] of Object.entries(files)) this.#write(path, text);
+    if (strange && this.#path in files) this.#view.setState(this.#sources.state(this.#path));
   }
 
   setDiagnostics(diagnostics: readonly Diagnostic[], of?: Files): void {

@@ -9,6 +9,7 @@ import { monospace } from "./look/theme";
 import { cardStyles, problemCard } from "./problems/card";
 import { problemsOf } from "./problems/field";
 import { problemsAt } from "./problems/located";
+import { hasTip } from "./problems/tip";
 import { prose } from "./prose";
 
 const card = (hover: Hover): HTMLElement => {
@@ -50,18 +51,15 @@ const styles = EditorView.theme({
   ".cm-fluo-hover-title": { fontFamily: monospace, fontSize: "0.94em", whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
 });
 
-/** The tooltips of the pointer. */
+/** Who is choosing a completion does not ask, nor who has the cards of a place open. */
+const busy = ({ state }: EditorView): boolean => completionStatus(state) !== null || hasTip(state);
+
+const options = { hoverTime: 350, hideOnChange: true };
+
+/** The tooltips of the pointer: problems at once, documentation below them as soon as it is there. */
 export const hovers = (host: Host): Extension => [
-  hoverTooltip(
-    async (view, at) => {
-      // Who is choosing a completion does not ask.
-      if (completionStatus(view.state) !== null) return null;
-      const found = problems(view, at, host);
-      // A place with a mistake is explained by it; the word's own documentation would hide the way out.
-      return found ?? (await docs(view, at, host)) ?? null;
-    },
-    { hoverTime: 350, hideOnChange: true },
-  ),
+  hoverTooltip((view, at) => (busy(view) ? null : problems(view, at, host) ?? null), options),
+  hoverTooltip(async (view, at) => (busy(view) ? null : (await docs(view, at, host)) ?? null), options),
   cardStyles,
   styles,
 ];

@@ -7,6 +7,9 @@ import { difference } from "./difference";
 import { problemsOf, setProblems } from "./problems/field";
 import { type LocatedEdit, locate } from "./problems/located";
 
+/** What comes with the compiler; it can be read only. */
+export const builtIn = (path: string): boolean => path.startsWith("<");
+
 /** On a change that came from the page, which need not be told of it. */
 export const fromPage = Annotation.define<boolean>();
 
@@ -48,13 +51,16 @@ export class Sources {
     return this.#states.get(path)?.scroll;
   }
 
-  /** Remembers what the view has made of a file. */
+  /** Remembers what the view has made of a file, unless that was forgotten. */
   put(path: string, state: EditorState): void {
-    this.#source(path).state = state;
+    const source = this.#states.get(path);
+    if (source) source.state = state;
   }
 
+  /** Remembers where a file was scrolled to. */
   leave(path: string, view: EditorView): void {
-    this.#source(path).scroll = view.scrollSnapshot();
+    const source = this.#states.get(path);
+    if (source) source.scroll = view.scrollSnapshot();
   }
 
   forget(path: string): void {
@@ -63,6 +69,12 @@ export class Sources {
 
   paths(): string[] {
     return [...this.#states.keys()];
+  }
+
+  /** Whether these files have nothing in common with those that are known. */
+  strange(files: Files): boolean {
+    const known = [...this.#states].filter(([path]) => path !== "" && !builtIn(path));
+    return known.length > 0 && known.every(([path, { state }]) => files[path] !== state.doc.toString());
   }
 
   #source(path: string): Source {

@@ -9,6 +9,7 @@ import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutt
 import type { YamlView, YamlViewOptions } from "./border";
 import { look, theme } from "./look/theme";
 import { difference } from "./difference";
+import { hangingIndent } from "./hanging";
 import { goTo, marking, marks } from "./marks";
 
 /** A click that selects nothing, or Enter, asks what decided the line. */
@@ -50,7 +51,7 @@ export const createYamlView = (options: YamlViewOptions): YamlView => {
       lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), drawSelection(), highlightActiveLine(),
       EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.tabSize.of(2),
       asking(options.onLine), search({ top: true }), keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
-      yaml(), look, marks, tooltips({ position: "fixed" }), colours.of(theme(dark)), name.of(label(path)),
+      EditorView.lineWrapping, hangingIndent, yaml(), look, marks, tooltips({ position: "fixed" }), colours.of(theme(dark)), name.of(label(path)),
     ],
   });
   const view = new EditorView({ state: state("", 0), parent: options.parent, root: options.root });

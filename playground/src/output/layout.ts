@@ -39,7 +39,7 @@ const LETTER = 7.3;
 /** Lays out a graph. The same graph gives the same picture. */
 export function picture(nodes: readonly GraphNode[]): Picture {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 10, ranksep: 64, edgesep: 10, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: "LR", nodesep: 8, ranksep: 60, edgesep: 6, marginx: 16, marginy: 16 });
   const layers = new Map(nodes.map((node) => [node.name, node.layer]));
   const widths = columns(nodes);
   for (const { name, layer } of nodes) graph.setNode(name, { width: widths.get(layer) ?? 0, height: HEIGHT });

@@ -3,7 +3,7 @@ import { change, hunks, pairs, type Emitted } from "./match";
 
 function file(path: string, kind?: string, name = "web", namespace?: string, text = ""): Emitted {
   const object = kind === undefined ? {} : { object: { apiVersion: "v1", kind, name, ...(namespace === undefined ? {} : { namespace }) } };
-  return { path, bytes: text.length, text, ...object };
+  return { path, text, ...object };
 }
 
 describe("the files of two environments", () => {

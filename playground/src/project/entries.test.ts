@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { candidates, declared, nearest, resolve, targets } from "./entries";
+import { candidates, declared, nearest, resolve, targets, titleAmong } from "./entries";
 
 const files = {
   "env/dev.fluo": 'use "../platform/*.fluo"\nuse "../services/**/*.fluo"\nenvironment dev: base {}\n',
@@ -24,13 +24,23 @@ describe("entry files", () => {
 });
 
 describe("targets", () => {
-  it("have one entry for each cluster", () => {
-    const known = [{ entry: "env/prod.fluo", environments: [{ name: "prod", clusters: ["eu", "us"] }] }];
-    expect(targets(files, known)).toEqual([
+  it("have the whole environment and each of several clusters", () => {
+    const place = (file: string) => ({ file, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 });
+    const environments = [
+      { name: "base", clusters: [], place: place("platform/platform.fluo") },
+      { name: "prod", clusters: ["eu", "us"], place: place("env/prod.fluo") },
+      { name: "lab", clusters: ["only"], place: place("env/prod.fluo") },
+    ];
+    const known = [{ entry: "env/prod.fluo", environments }];
+    const all = targets(files, known);
+    expect(all).toEqual([
       { entry: "env/dev.fluo", environment: "dev" },
+      { entry: "env/prod.fluo", environment: "prod" },
       { entry: "env/prod.fluo", environment: "prod", cluster: "eu" },
       { entry: "env/prod.fluo", environment: "prod", cluster: "us" },
+      { entry: "env/prod.fluo", environment: "lab" },
     ]);
+    expect(all.map((one) => titleAmong(one, all))).toEqual(["dev", "prod · all clusters", "prod · eu", "prod · us", "lab"]);
   });
 
   it("give way to the nearest when one is gone", () => {
@@ -40,6 +50,11 @@ describe("targets", () => {
     expect(nearest(all, { entry: "gone" })).toBe(all[0]);
     expect(nearest([], { entry: "gone" })).toBeUndefined();
   });
+});
+
+it("targets of one name are told apart by their files", () => {
+  const all = [{ entry: "env/a.fluo", environment: "prod" }, { entry: "env/b.fluo", environment: "prod" }, { entry: "env/b.fluo", environment: "dev" }];
+  expect(all.map((one) => titleAmong(one, all))).toEqual(["prod · a.fluo", "prod · b.fluo", "dev"]);
 });
 
 describe("relative paths", () => {

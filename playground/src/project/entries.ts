@@ -6,7 +6,7 @@ import type { EntryEnvironments, Target } from "../compiler/protocol";
 const USE = /^[ \t]*use[ \t]+"([^"]+)"/gm;
 const ENVIRONMENT = /^[ \t]*environment[ \t]+([A-Za-z][\w-]*)/gm;
 
-/** The environments that a source itself declares, in its order. */
+/** The environments that a source itself seems to declare, in its order. */
 export function declared(text: string): string[] {
   return Array.from(text.matchAll(ENVIRONMENT), (match) => match[1] ?? "");
 }
@@ -46,11 +46,13 @@ function glob(pattern: string): RegExp {
 /** Everything that can be built, in order of files and declarations. */
 export function targets(files: Files, found: readonly EntryEnvironments[]): Target[] {
   return candidates(files).flatMap((entry) => {
-    const known = found.find((one) => one.entry === entry)?.environments ?? [];
-    return declared(files[entry] ?? "").flatMap((environment): Target[] => {
-      const clusters = known.find((one) => one.name === environment)?.clusters ?? [];
-      if (clusters.length === 0) return [{ entry, environment }];
-      return clusters.map((cluster) => ({ entry, environment, cluster }));
+    const known = found.find((one) => one.entry === entry)?.environments.filter((one) => one.place.file === entry);
+    // Until the compiler has said it, the text is a good guess.
+    const environments = known ?? declared(files[entry] ?? "").map((name) => ({ name, clusters: [] }));
+    return environments.flatMap(({ name, clusters }): Target[] => {
+      const whole = { entry, environment: name };
+      // One cluster is the environment; of several, each can be looked at by itself.
+      return clusters.length < 2 ? [whole] : [whole, ...clusters.map((cluster) => ({ ...whole, cluster }))];
     });
   });
 }
@@ -64,6 +66,14 @@ export function key(target: Target): string {
 export function title(target: Target): string {
   const name = target.environment ?? target.entry;
   return target.cluster === undefined ? name : `${name} · ${target.cluster}`;
+}
+
+/** What a target is called among others: with its file, where the name alone is not enough. */
+export function titleAmong(target: Target, all: readonly Target[]): string {
+  const parts = all.some((one) => one.entry === target.entry && one.environment === target.environment && one.cluster !== undefined);
+  const name = parts && target.cluster === undefined ? `${title(target)} · all clusters` : title(target);
+  const twins = all.some((one) => one.entry !== target.entry && title(one) === title(target));
+  return twins ? `${name} · ${target.entry.slice(target.entry.lastIndexOf("/") + 1)}` : name;
 }
 
 /** The target nearest to the one that was chosen: the same, the same environment, the first. */

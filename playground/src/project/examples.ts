@@ -67,7 +67,7 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: "fleet",
-    title: "fleet, 55 nodes",
+    title: "fleet",
     group: "Systems",
     open: "services/applications.fluo",
     ...pair("env/", "prod", "dev"),

@@ -42,13 +42,13 @@ export function ChainHead({ children, onClose }: { readonly children: ComponentC
 }
 
 /** The layers of a chain, strongest first. */
-export function Steps({ chain }: { readonly chain: readonly Step[] }) {
+export function Steps({ chain, verdict = true }: { readonly chain: readonly Step[]; readonly verdict?: boolean }) {
   if (chain.length === 0) return <p class="hint">fluo itself decides it: it is the same in every program of this form.</p>;
   return (
     <ol>
       {chain.toReversed().map((step, index) => (
-        <li key={`${step.place.file}:${step.place.start}:${index}`} data-decides={index === 0}>
-          <StepButton step={step} decides={index === 0} />
+        <li key={`${step.place.file}:${step.place.start}:${index}`} data-decides={verdict && index === 0}>
+          <StepButton step={step} decides={verdict && index === 0} />
         </li>
       ))}
     </ol>

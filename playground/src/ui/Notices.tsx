@@ -37,22 +37,26 @@ export function Notices() {
       {notices.value.map(({ id, text, kind, actions = [] }) => (
         <div key={id} class="notice" data-kind={kind ?? "plain"}>
           <span>{text}</span>
-          {actions.map(({ title, run }) => (
-            <button
-              key={title}
-              type="button"
-              class="plain-button"
-              onClick={() => {
-                dismiss(id);
-                run();
-              }}
-            >
-              {title}
-            </button>
-          ))}
           <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => dismiss(id)}>
             <Icon name="close" />
           </button>
+          {actions.length === 0 ? null : (
+            <div class="notice-actions">
+              {actions.map(({ title, run }) => (
+                <button
+                  key={title}
+                  type="button"
+                  class="plain-button"
+                  onClick={() => {
+                    dismiss(id);
+                    run();
+                  }}
+                >
+                  {title}
+                </button>
+              ))}
+            </div>
+          )}
         </div>
       ))}
     </div>

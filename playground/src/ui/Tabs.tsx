@@ -56,7 +56,8 @@ export function Tabs({ label, controls, tabs, chosen, onChoose, onClose }: Props
             {tab.says === undefined ? null : <span class="unseen">, {tab.says}</span>}
           </button>
           {tab.closes === true && onClose !== undefined ? (
-            <button type="button" class="close" tabIndex={-1} aria-label={`Close ${tab.title}`} onClick={() => onClose(tab.id)}>
+            // A list of tabs holds tabs only: with a keyboard or a reader of the screen, Delete closes.
+            <button type="button" class="close" tabIndex={-1} aria-hidden="true" title={`Close ${tab.title}`} onClick={() => onClose(tab.id)}>
               <CloseMark />
             </button>
           ) : null}

@@ -1,5 +1,5 @@
 import type { Target } from "../compiler/protocol";
-import { key, title } from "../project/entries";
+import { key, title, titleAmong } from "../project/entries";
 import { choices } from "../project/store";
 import { Icon } from "./Icon";
 
@@ -27,7 +27,7 @@ export function TargetSelect({ label, testid, value, onChange }: Props) {
         {entries.map((entry) => (
           <optgroup key={entry} label={entry}>
             {all.filter((one) => one.entry === entry).map((one) => (
-              <option key={key(one)} value={key(one)}>{title(one)}</option>
+              <option key={key(one)} value={key(one)}>{titleAmong(one, all)}</option>
             ))}
           </optgroup>
         ))}

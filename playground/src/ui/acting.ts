@@ -4,7 +4,7 @@ import { ask } from "../compiler";
 import { title } from "../project/entries";
 import { loadExample, origin, shared, target, touched, load } from "../project/store";
 import type { Example } from "../project/examples";
-import type { Shared } from "../project/link";
+import { encode, type Shared } from "../project/link";
 import { chosen } from "../output/decisions";
 import { goal } from "./manifests/going";
 import { notify } from "./Notices";
@@ -47,7 +47,6 @@ function forget(): void {
 
 /** Copies a link that holds the whole program; where the clipboard is closed to the page, the link is shown. */
 export async function share(): Promise<void> {
-  const { encode } = await import("../project/link");
   const address = `${location.origin}${location.pathname}${location.search}#${encode(shared())}`;
   try {
     await navigator.clipboard.writeText(address);

@@ -2,40 +2,40 @@
 
 /** What is written on a background. */
 const texts = {
-  plain: ["#1f2430", "#dfe3ea"],
+  plain: ["#1b1d17", "#e9eae1"],
   keyword: ["#8426a0", "#d3a6f7"],
   type: ["#0a6868", "#5fd0c4"],
   field: ["#0b4fa8", "#86bdfb"],
   name: ["#74430a", "#f0c987"],
-  reference: ["#2b3140", "#d3d9e4"],
+  reference: ["#2c2f27", "#d9dbcf"],
   string: ["#1d6a35", "#8fd6a0"],
   escape: ["#8a4b00", "#e9b872"],
   number: ["#a1350f", "#f5ac86"],
   unit: ["#7a5210", "#d9b17c"],
-  punctuation: ["#59606e", "#9fa8b6"],
-  comment: ["#5f6673", "#9aa4b3"],
-  documentation: ["#4a6656", "#9dbba9"],
+  punctuation: ["#5b5f52", "#a5a999"],
+  comment: ["#62665a", "#a5a999"],
+  documentation: ["#4a6656", "#a3c0b0"],
   error: ["#b3261e", "#ff9b92"],
-  warning: ["#7d5200", "#f2c063"],
+  warning: ["#7a5400", "#f0c266"],
   note: ["#0b5f86", "#7cc7ee"],
-  accent: ["#0b5f7a", "#67c8e4"],
+  accent: ["#3f6b00", "#c8f169"],
 } as const;
 
 /** What is written upon. */
 const backgrounds = {
-  background: ["#ffffff", "#15181e"],
-  panel: ["#f6f7f9", "#1d2129"],
-  line: ["#f3f6fa", "#1b2028"],
-  decided: ["#e3f3f8", "#15303a"],
-  deciding: ["#d6eff7", "#153744"],
+  background: ["#ffffff", "#1a1b16"],
+  panel: ["#fafaf6", "#23251e"],
+  line: ["#f3f4ec", "#22241d"],
+  decided: ["#f2f8e2", "#272d18"],
+  deciding: ["#e6f7b8", "#343f18"],
 } as const;
 
 /** Lines and fills without text of their own. */
 const marks = {
-  border: ["#d5dae2", "#343b48"],
-  selection: ["#bcdcf5", "#264b69"],
-  match: ["#d7e6c9", "#3a4a2c"],
-  bracket: ["#cfe3d4", "#2e4a3a"],
+  border: ["#dedfd5", "#3a3d31"],
+  selection: ["#c9dff5", "#2b4a66"],
+  match: ["#f6e3b0", "#4d4020"],
+  bracket: ["#d8e8c8", "#3b4a26"],
 } as const;
 
 const shades = { ...texts, ...backgrounds, ...marks };

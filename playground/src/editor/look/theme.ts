@@ -6,8 +6,9 @@ import { EditorView } from "@codemirror/view";
 import { highlightStyle } from "./highlight";
 import { properties, shade } from "./palette";
 
-const monospace = "var(--fluo-font, ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace)";
-const sans = "var(--fluo-sans, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif)";
+/** The page's own, where it has set them. */
+const monospace = "var(--mono, ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace)";
+const sans = "var(--sans, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif)";
 
 /** Where a finger points, and where a page is narrow: below 16 pixels a phone zooms into what has the focus. */
 const SMALL = "@media (max-width: 700px), (pointer: coarse)";
@@ -61,6 +62,7 @@ const panels = EditorView.theme({
     color: shade("plain"), backgroundColor: shade("background"), border: `1px solid ${shade("punctuation")}`,
     borderRadius: "4px", padding: "4px 8px", margin: "0", minWidth: "0", fontSize: "inherit",
   },
+  ".cm-textfield::placeholder": { color: shade("comment"), opacity: "1" },
   ".cm-button": { ...button, padding: "4px 10px", margin: "0" },
   ".cm-button:hover": { backgroundColor: shade("line") },
   ".cm-button:focus-visible, .cm-textfield:focus-visible": { outline: `2px solid ${shade("accent")}`, outlineOffset: "1px" },

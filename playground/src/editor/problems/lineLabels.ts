@@ -3,14 +3,18 @@
  * text, so that nothing moves when it comes and goes. What does not fit is said by the tooltip.
  */
 
-import { type EditorState, type Extension, type Range, StateField } from "@codemirror/state";
+import { type EditorState, type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { shade } from "../look/palette";
+import { appendInline } from "../prose";
 import { problemsOf, setProblems } from "./field";
 import { primaryOf } from "./located";
 
 /** Less room than this, in pixels, shows nothing. */
 const LEAST = 72;
+
+/** In an editor that is narrower than this, in pixels, a label is shown whole or not at all. */
+const NARROW = 600;
 
 /** Between the label and the right edge, in pixels. */
 const MARGIN = 16;
@@ -31,7 +35,7 @@ class LineLabel extends WidgetType {
     box.setAttribute("aria-hidden", "true");
     const text = box.appendChild(document.createElement("span"));
     text.className = `cm-fluo-label-text cm-fluo-label-${this.severity}`;
-    text.textContent = this.more > 0 ? `${this.text} (and ${this.more} more)` : this.text;
+    appendInline(text, this.more > 0 ? `${this.text} (and ${this.more} more)` : this.text);
     return box;
   }
 
@@ -67,7 +71,10 @@ const labels = StateField.define<DecorationSet>({
 
 interface Room {
   readonly text: HTMLElement;
+  /** What the line leaves, in pixels. */
   readonly width: number;
+  /** What is too little. */
+  readonly least: number;
 }
 
 /** Gives each label the width that its line leaves it. */
@@ -86,14 +93,19 @@ const fit = ViewPlugin.fromClass(
       view.requestMeasure({
         key: "fluo-line-labels",
         read: (): Room[] => {
+          const narrow = view.scrollDOM.clientWidth < NARROW;
           const right = view.scrollDOM.getBoundingClientRect().left + view.scrollDOM.clientWidth - MARGIN;
           return [...view.contentDOM.querySelectorAll<HTMLElement>(".cm-fluo-label-text")]
-            .map((text) => ({ text, width: Math.floor(right - text.getBoundingClientRect().left) }));
+            .map((text) => ({
+              text,
+              width: Math.floor(right - text.getBoundingClientRect().left),
+              least: narrow ? text.scrollWidth : LEAST,
+            }));
         },
         write: (rooms) => {
-          for (const { text, width } of rooms) {
+          for (const { text, width, least } of rooms) {
             text.style.maxWidth = `${Math.max(width, 0)}px`;
-            text.style.visibility = width < LEAST ? "hidden" : "visible";
+            text.style.visibility = width < least ? "hidden" : "visible";
           }
         },
       });
@@ -101,7 +113,41 @@ const fit = ViewPlugin.fromClass(
   },
 );
 
+/** After the last keystroke, in milliseconds, the line that is being written gets its label: half a word is always wrong. */
+const PAUSE = 700;
+
+const rested = StateEffect.define<void>();
+
+const typing = StateField.define<boolean>({
+  create: () => false,
+  update: (before, transaction) => {
+    if (transaction.isUserEvent("input.type") || transaction.isUserEvent("delete")) return true;
+    return before && !transaction.effects.some((effect) => effect.is(rested));
+  },
+  provide: (self) => EditorView.editorAttributes.compute([self], (state) => {
+    const attributes: Record<string, string> = state.field(self) ? { class: "cm-fluo-typing" } : {};
+    return attributes;
+  }),
+});
+
+const rest = ViewPlugin.fromClass(
+  class {
+    timer: ReturnType<typeof setTimeout> | undefined;
+
+    update({ docChanged, state, view }: ViewUpdate): void {
+      if (!docChanged || !state.field(typing)) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => view.dispatch({ effects: rested.of() }), PAUSE);
+    }
+
+    destroy(): void {
+      clearTimeout(this.timer);
+    }
+  },
+);
+
 const styles = EditorView.theme({
+  "&.cm-fluo-typing .cm-activeLine .cm-fluo-label": { display: "none" },
   ".cm-fluo-label": {
     display: "inline-block", width: "0", height: "0", overflow: "visible", textIndent: "0", userSelect: "none", pointerEvents: "none",
   },
@@ -110,8 +156,9 @@ const styles = EditorView.theme({
     overflow: "hidden", textOverflow: "ellipsis", verticalAlign: "bottom", visibility: "hidden", maxWidth: "0",
     fontStyle: "italic",
   },
+  ".cm-fluo-label-text code": { fontFamily: "inherit", fontStyle: "normal" },
   ".cm-fluo-label-error": { color: shade("error") },
   ".cm-fluo-label-warning": { color: shade("warning") },
 });
 
-export const lineLabels: Extension = [labels, fit, styles];
+export const lineLabels: Extension = [labels, fit, typing, rest, styles];

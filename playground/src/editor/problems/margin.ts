@@ -41,9 +41,10 @@ const marks = (view: EditorView): RangeSet<GutterMarker> => {
 };
 
 const styles = EditorView.theme({
-  ".cm-fluo-margin": { width: "16px" },
-  ".cm-fluo-margin .cm-gutterElement": { display: "flex", alignItems: "center", justifyContent: "center", cursor: "pointer" },
-  ".cm-fluo-mark": { display: "block", width: "9px", height: "9px" },
+  ".cm-fluo-margin": { width: "16px", flex: "none" },
+  ".cm-fluo-margin .cm-gutterElement": { display: "flex", alignItems: "flex-start", justifyContent: "center", cursor: "pointer" },
+  // In the middle of the first line, where a line wraps: its height is 1.55 of the size of the font.
+  ".cm-fluo-mark": { display: "block", width: "9px", height: "9px", marginTop: "calc(0.775em - 4.5px)" },
   ".cm-fluo-mark-error": { backgroundColor: shade("error"), borderRadius: "50%" },
   ".cm-fluo-mark-warning": { backgroundColor: shade("warning"), clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
 });
@@ -53,7 +54,6 @@ export const problemMargin = (open: (view: EditorView, at: number) => void): Ext
   gutter({
     class: "cm-fluo-margin",
     markers: marks,
-    initialSpacer: () => new Mark("error", ""),
     domEventHandlers: {
       mousedown(view, line) {
         const here = problemsOf(view.state)

@@ -1,17 +1,37 @@
 /** Problems by keyboard and touch: the cards of a position, open until the reader moves on. */
 
 import { type EditorState, type Extension, Prec, StateEffect, StateField } from "@codemirror/state";
-import { type Command, EditorView, type KeyBinding, type Tooltip, keymap, showTooltip } from "@codemirror/view";
+import {
+  type Command, EditorView, type KeyBinding, type Tooltip, closeHoverTooltips, keymap, showTooltip,
+} from "@codemirror/view";
 import type { Diagnostic } from "fluo-wasm";
 import type { Host } from "../host";
 import { problemCard } from "./card";
 import { problemsOf, setProblems } from "./field";
 import { type LocatedLabel, primaryOf, problemsAt, standsAt } from "./located";
 
-/** Shows the cards of a position, with the focus on the first fix if `focus` is set; nothing closes them. */
-const setTip = StateEffect.define<{ at: number; focus: boolean } | undefined>();
+/** The cards of a position, with the focus on their first fix if they were asked for by keyboard. */
+interface Tip {
+  readonly at: number;
+  readonly focus: boolean;
+}
 
-const hasTip = (state: EditorState, tip: StateField<Tooltip | null>): boolean => (state.field(tip, false) ?? null) !== null;
+/** Shows cards, or closes those that are open. */
+const setTip = StateEffect.define<Tip | undefined>();
+
+const tip = StateField.define<Tip | undefined>({
+  create: () => undefined,
+  update(open, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(setTip)) return effect.value;
+      if (effect.is(setProblems)) return undefined;
+    }
+    return transaction.docChanged || transaction.selection ? undefined : open;
+  },
+});
+
+/** Whether cards are open, so that the pointer need not show them once more. */
+export const hasTip = (state: EditorState): boolean => state.field(tip, false) !== undefined;
 
 const close = (view: EditorView): void => {
   view.dispatch({ effects: setTip.of(undefined) });
@@ -55,19 +75,6 @@ const tooltip = (at: number, focus: boolean, host: Host): Tooltip => ({
   },
 });
 
-const tipField = (host: Host): StateField<Tooltip | null> =>
-  StateField.define<Tooltip | null>({
-    create: () => null,
-    update(tip, transaction) {
-      for (const effect of transaction.effects) {
-        if (effect.is(setTip)) return effect.value ? tooltip(effect.value.at, effect.value.focus, host) : null;
-        if (effect.is(setProblems)) return null;
-      }
-      return transaction.docChanged || transaction.selection ? null : tip;
-    },
-    provide: (self) => showTooltip.from(self),
-  });
-
 const said = (diagnostic: Diagnostic): string => `${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`;
 
 const show = (view: EditorView, label: LocatedLabel, diagnostic: Diagnostic, count: string): void => {
@@ -78,7 +85,7 @@ const show = (view: EditorView, label: LocatedLabel, diagnostic: Diagnostic, cou
       EditorView.announce.of(`${said(diagnostic)}. ${count}`),
     ],
   });
-  view.dispatch({ effects: setTip.of({ at: label.from, focus: false }) });
+  view.dispatch({ effects: [closeHoverTooltips, setTip.of({ at: label.from, focus: false })] });
 };
 
 const inOrder = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
@@ -130,7 +137,7 @@ const openFixes: Command = (view) => {
     view.dispatch({ effects: EditorView.announce.of("no problem on this line") });
     return true;
   }
-  view.dispatch({ effects: setTip.of({ at, focus: true }) });
+  view.dispatch({ effects: [closeHoverTooltips, setTip.of({ at, focus: true })] });
   return true;
 };
 
@@ -147,14 +154,13 @@ const touch = EditorView.domEventHandlers({
     const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
     if (at === null || problemsAt(problemsOf(view.state), at).length === 0) return false;
     // After the browser has placed the cursor, which would close it.
-    setTimeout(() => view.dispatch({ effects: setTip.of({ at, focus: false }) }), 50);
+    setTimeout(() => view.dispatch({ effects: [closeHoverTooltips, setTip.of({ at, focus: false })] }), 50);
     return false;
   },
 });
 
 /** The cards, and their keys. */
 export const problemTips = (host: Host): Extension => {
-  const tip = tipField(host);
   const bindings: KeyBinding[] = [
     { key: "F8", run: nextProblem(host, 1), shift: nextProblem(host, -1) },
     { key: "Mod-.", run: openFixes },
@@ -163,10 +169,14 @@ export const problemTips = (host: Host): Extension => {
   const escape: KeyBinding = {
     key: "Escape",
     run: (view) => {
-      if (!hasTip(view.state, tip)) return false;
+      if (!hasTip(view.state)) return false;
       view.dispatch({ effects: setTip.of(undefined) });
       return true;
     },
   };
-  return [tip, touch, keymap.of(bindings), Prec.high(keymap.of([escape]))];
+  const shown = showTooltip.compute([tip], (state) => {
+    const open = state.field(tip);
+    return open ? tooltip(open.at, open.focus, host) : null;
+  });
+  return [tip, shown, touch, keymap.of(bindings), Prec.high(keymap.of([escape]))];
 };

@@ -11,7 +11,11 @@ import { GraphPicture, type Pick } from "./GraphPicture";
 
 /** What depends on what, as a picture or as a list, and why. */
 export default function Graph() {
-  const nodes = useComputed<readonly GraphNode[]>(() => built.value?.graph ?? []);
+  const targets = useComputed(() => Array.from(new Set(built.value?.graph.map((node) => node.target))));
+  const wanted = useSignal("");
+  // A build of several clusters has a graph of each; one of them is drawn.
+  const drawnTarget = useComputed(() => (targets.value.includes(wanted.value) ? wanted.value : targets.value[0]));
+  const nodes = useComputed<readonly GraphNode[]>(() => built.value?.graph.filter((node) => node.target === drawnTarget.value) ?? []);
   const listed = useSignal(false);
   const picked = useSignal<Pick | undefined>(undefined);
   const form = shape(nodes.value);
@@ -23,9 +27,18 @@ export default function Graph() {
     <div class="graph" data-testid="graph">
       <div class="pane-head">
         <p class="muted summary">
-          {plural(nodes.value.length, "node")}, {plural(drawn.routes.length, "dependency").replace("dependencys", "dependencies")}, {plural(layers(nodes.value), "layer")}
-          <span class="legend"><i class="critical" /> longest chain</span>
+          {plural(nodes.value.length, "node")}<span class="roomy">, {drawn.routes.length} dependencies</span>, {plural(layers(nodes.value), "layer")}
         </p>
+        <span class="legend muted"><i class="critical" /> longest chain</span>
+        {targets.value.length < 2 ? null : (
+          <label class="select">
+            <span class="unseen">Cluster</span>
+            <select value={drawnTarget.value} onChange={(event) => (wanted.value = event.currentTarget.value)}>
+              {targets.value.map((target) => <option key={target} value={target}>{target}</option>)}
+            </select>
+            <Icon name="down" />
+          </label>
+        )}
         <div class="switch" role="group" aria-label="Form of the graph">
           <button type="button" aria-pressed={!listed.value} onClick={() => (listed.value = false)}>Picture</button>
           <button type="button" aria-pressed={listed.value} data-testid="graph-list" onClick={() => (listed.value = true)}>List</button>
@@ -57,7 +70,7 @@ interface WhyProps {
 function Why({ nodes, picked, onPick }: WhyProps) {
   const node = nodes.find((one) => one.name === (picked?.kind === "edge" ? picked.to : picked?.name));
   if (picked === undefined || node === undefined) {
-    return <section class="chain" data-empty="true" aria-label="Chosen node or edge"><p class="hint">Choose a node or an edge to see where it comes from.</p></section>;
+    return <section class="chain" data-empty="true" aria-label="Chosen node or edge"><p class="hint">Choose a node or an edge to see its lines.</p></section>;
   }
   const edge = picked.kind === "edge" ? node.dependsOn.find((one) => one.node === picked.from) : undefined;
   return (
@@ -74,7 +87,7 @@ function EdgeFacts({ node, edge, onClose }: { readonly node: GraphNode; readonly
         <span class="code">{node.name}</span> waits for <span class="code">{edge.node}</span>
       </ChainHead>
       <div class="steps">
-        {edge.chain.length === 0 ? <p class="hint">It follows from the objects themselves, not from a line of yours.</p> : <Steps chain={edge.chain} />}
+        {edge.chain.length === 0 ? <p class="hint">It follows from the objects themselves, not from a line of yours.</p> : <Steps chain={edge.chain} verdict={false} />}
       </div>
     </>
   );

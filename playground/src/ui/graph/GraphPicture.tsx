@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { path, towards, type Box, type Picture, type Route } from "../../output/layout";
 import { Icon } from "../Icon";
-import { bounded, fitted, zoomed, type View } from "./panning";
+import { bounded, fitted, readable, zoomed, type View } from "./panning";
 
 /** A node or an edge that was chosen. */
 export type Pick =
@@ -29,7 +29,10 @@ export function GraphPicture({ drawn, form, picked, onPick }: Props) {
     const { width, height } = size();
     view.value = zoomed(view.peek(), factor, { x: width / 2, y: height / 2 });
   };
-  useEffect(fit, [drawn.width, drawn.height]);
+  useEffect(() => {
+    const start = drawn.boxes.find((box) => box.node.critical) ?? drawn.boxes[0];
+    if (start !== undefined) view.value = readable(drawn, size(), start);
+  }, [drawn.width, drawn.height]);
   useGestures(stage, view, drawn);
   const { x, y, scale } = view.value;
   return (
@@ -112,7 +115,7 @@ function Node({ box, drawn, near, picked, onPick, focusable }: NodeProps) {
       role="button"
       tabIndex={focusable ? 0 : -1}
       aria-pressed={picked?.kind === "node" && picked.name === node.name}
-      aria-label={`${node.name}, layer ${node.layer}, ${node.dependsOn.length === 0 ? "waits for nothing" : `waits for ${node.dependsOn.map((edge) => edge.node).join(", ")}`}`}
+      aria-label={`${node.name}, ${node.objects} objects, layer ${node.layer}, ${node.dependsOn.length === 0 ? "waits for nothing" : `waits for ${node.dependsOn.map((edge) => edge.node).join(", ")}`}`}
       data-node={node.name}
       data-testid={`node:${node.name}`}
       data-critical={node.critical}
@@ -124,7 +127,7 @@ function Node({ box, drawn, near, picked, onPick, focusable }: NodeProps) {
     >
       <rect width={width} height={height} rx="7" />
       <text x="12" y={height / 2 + 4.5}>{node.name}</text>
-      <text class="objects" x={width - 11} y={height / 2 + 4} text-anchor="end">{node.objects}</text>
+      <text class="objects" aria-hidden="true" x={width - 11} y={height / 2 + 4} text-anchor="end">{node.objects}</text>
     </g>
   );
 }

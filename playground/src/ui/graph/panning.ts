@@ -15,17 +15,19 @@ interface Size {
 const LEAST = 0.15;
 const MOST = 3;
 /** Below this, names can't be read: then the picture is shown from its beginning, to be moved. */
-const READABLE = 0.62;
+const READABLE = 0.82;
 
-/** Everything, in the middle; if names would be too small, the beginning. */
+/** Everything, in the middle. */
 export function fitted(picture: Size, window: Size): View {
-  const whole = Math.min(window.width / picture.width, window.height / picture.height, 1.15);
-  if (whole >= READABLE) {
-    return { scale: whole, x: (window.width - picture.width * whole) / 2, y: (window.height - picture.height * whole) / 2 };
-  }
-  const scale = Math.max(READABLE, Math.min(1, window.height / picture.height));
-  const y = (window.height - picture.height * scale) / 2;
-  return { scale, x: Math.max(0, (window.width - picture.width * scale) / 2), y };
+  const scale = Math.max(LEAST, Math.min(window.width / picture.width, window.height / picture.height, 1.15));
+  return { scale, x: (window.width - picture.width * scale) / 2, y: (window.height - picture.height * scale) / 2 };
+}
+
+/** Everything, if its names can be read then; else the beginning of the picture, around a point that matters. */
+export function readable(picture: Size, window: Size, around: Point): View {
+  const whole = fitted(picture, window);
+  if (whole.scale >= READABLE) return whole;
+  return { scale: READABLE, x: Math.min(0, window.width / 2 - around.x * READABLE), y: window.height / 2 - around.y * READABLE };
 }
 
 /** Zooms by a factor, so that one point of the window stays where it is. */
