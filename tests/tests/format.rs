@@ -48,6 +48,17 @@ fn is_tidy(text: &str, said: &Said) -> Result<(), String> {
     if ends { Ok(()) } else { Err("does not end with one line break".to_owned()) }
 }
 
+#[test]
+fn what_can_not_be_read_is_left() {
+    for text in
+        ["a: 1;", "a = 1", "a {", "# a", "a: \"", "a 1", "}", "a: 1 b: 2", "a: \u{7}", "a: ~", "- a", "\0"]
+    {
+        let formatted = format("a.fluo", text);
+        assert_eq!(formatted.text, None, "{text}");
+        assert!(formatted.diagnostics.iter().any(fluo_core::diagnostic::Diagnostic::is_error), "{text}");
+    }
+}
+
 /// 10 000 programs, or as many as `FLUO_CASES` says, always the same ones.
 #[test]
 fn generated_programs_say_the_same() {
@@ -190,4 +201,19 @@ fn examples_and_built_in_files_are_formatted() {
     for (path, text) in folders.into_iter().flat_map(files_below) {
         assert_eq!(format(&path, &text).text, Some(text), "{path}: run `fluoc fmt` on it");
     }
+}
+
+/// A fence of text that stands directly before one of fluo is what it was made of.
+#[test]
+fn the_guide_shows_what_becomes_of_a_text() {
+    let page = std::fs::read_to_string(root().join("docs/guide/formatting.md")).expect("the guide");
+    let pairs: Vec<(&str, &str)> = page
+        .split("```text\n")
+        .filter_map(|rest| rest.split_once("```\n```fluo\n"))
+        .filter_map(|(before, rest)| Some((before, rest.split_once("```\n")?.0)))
+        .collect();
+    for (before, after) in &pairs {
+        assert_eq!(format("app.fluo", before).text.as_deref(), Some(*after));
+    }
+    assert!(pairs.len() > 5, "only {} pairs", pairs.len());
 }
