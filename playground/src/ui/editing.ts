@@ -13,6 +13,8 @@ import { dark } from "./theme";
 import { explain, side } from "./view";
 
 const editor = signal<FluoEditor | undefined>(undefined);
+/** Whether the page itself is moving the cursor. */
+let taking = false;
 /** The place that is to be shown as soon as its file is. */
 let wanted: Place | undefined;
 
@@ -25,7 +27,7 @@ export async function mount(host: HTMLElement): Promise<() => void> {
     parent,
     dark: dark.peek(),
     onChange: changed,
-    onCursor: (path: string, { start, end }: Selection) => at(path, start, end),
+    onCursor: (path: string, { start, end }: Selection) => at(path, start, end, taking),
     complete: (path, offset) => ask("complete", target.peek(), path, offset).catch(() => undefined),
     hover: (path, offset) => ask("hover", target.peek(), path, offset).catch(() => undefined),
     definition: (path, offset) => ask("definition", target.peek(), path, offset).catch(() => undefined),
@@ -55,9 +57,11 @@ function connect(made: FluoEditor): (() => void)[] {
       void replaced.value;
       if (path === "") return;
       untracked(() => {
+        taking = wanted !== undefined;
         made.open(path, files.peek()[path] ?? "");
         if (wanted?.file === path) made.reveal(wanted);
         wanted = undefined;
+        taking = false;
       });
     }),
     effect(() => made.setDiagnostics(built.value?.diagnostics ?? [], builtOf.peek())),
@@ -88,8 +92,11 @@ export function reveal(place: Place): void {
 
 /** Shows a place without taking the reader away from where they are. */
 export function peekAt(place: Place): void {
+  if (!(place.file in files.peek())) return;
   if (open.peek() === place.file) {
+    taking = true;
     editor.peek()?.reveal(place);
+    taking = false;
     return;
   }
   wanted = place;
