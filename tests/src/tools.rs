@@ -12,6 +12,22 @@ pub fn skipped(what: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {what}");
 }
 
+/// What a step of the build gave; nothing if the machine lacks what it takes, which is said. Where `CI` is set nothing may be
+/// lacking.
+///
+/// # Panics
+/// If the step failed, or something is missing in CI.
+pub fn available<T>(what: &str, step: Result<T, xtask::Failure>) -> Option<T> {
+    match step {
+        Ok(value) => Some(value),
+        Err(xtask::Failure::Missing { what: missing, remedy }) if std::env::var_os("CI").is_none() => {
+            skipped(&format!("{what}: {missing} is missing: {remedy}"));
+            None
+        }
+        Err(failure) => panic!("{what}: {failure}"),
+    }
+}
+
 /// A Python with PyYAML: the system's own, or one in `target/tools`.
 pub fn python() -> Option<&'static Path> {
     static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
