@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { SideName } from "../../compiler/protocol";
 import { mark } from "../../output/kinds";
 import { hunks, type Hunk, type Line, type Pair } from "../../output/match";
+import { base } from "../../project/paths";
 
 interface Props {
   readonly pair: Pair;
@@ -21,7 +22,7 @@ export function Difference({ pair, open, onLine }: Props) {
     <details open={expanded.value} onToggle={(event) => (expanded.value = event.currentTarget.open)} data-testid={`difference:${path}`}>
       <summary>
         {kind === undefined ? null : <span class="kind" data-family={kind.family} title={object?.kind}>{kind.short}</span>}
-        <span class="name">{object?.name ?? path}</span>
+        <span class="name">{object?.name ?? base(path)}</span>
         <span class="folder">{path}</span>
       </summary>
       {expanded.value ? <Lines pair={pair} onLine={onLine} /> : null}
