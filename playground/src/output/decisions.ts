@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Decided, Field, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import { files } from "../project/store";
-import { builtOf, generation, shown } from "./build";
+import { generation, goodOf, shown } from "./build";
 import { byFile, fieldAt } from "./fields";
 
 /** A field that somebody has chosen, with what decided it. */
@@ -77,8 +77,11 @@ export function follow(): void {
 const glanced = new WeakSet<Cursor>();
 
 async function refreshDecided(where: Cursor | undefined): Promise<void> {
-  // Offsets of a text that the last build has not seen would point elsewhere; the next build asks again.
-  if (where === undefined || builtOf.peek()[where.path] !== files.peek()[where.path]) return;
+  // Offsets of a text that the last good build has not seen would point elsewhere; the next build asks again.
+  if (where === undefined || goodOf.peek()[where.path] !== files.peek()[where.path]) {
+    decided.value = [];
+    return;
+  }
   const answer = await ask("decided", where.path, where.start, where.end).catch(() => undefined);
   if (answer === undefined || cursor.peek() !== where) return;
   decided.value = answer;

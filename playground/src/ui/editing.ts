@@ -4,7 +4,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import type { Fix, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import type { FixRequest, FluoEditor, Selection } from "../editor";
-import { built, builtOf, typed } from "../output/build";
+import { built, builtOf, goodOf, typed } from "../output/build";
 import { at, chosen } from "../output/decisions";
 import { files, open, overwrite, replaced, show, target, write } from "../project/store";
 import { notify } from "./Notices";
@@ -68,7 +68,8 @@ function connect(made: FluoEditor): (() => void)[] {
     effect(() => {
       const path = open.value;
       const places = chosen.value?.field.chain.map((step) => step.place) ?? [];
-      if (path !== "") made.highlight(path, places.filter((place) => place.file === path));
+      const known = goodOf.value[path] === files.peek()[path];
+      if (path !== "") made.highlight(path, known ? places.filter((place) => place.file === path) : []);
     }),
     effect(() => made.setTheme(dark.value)),
   ];
