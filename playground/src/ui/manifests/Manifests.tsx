@@ -8,6 +8,7 @@ import { mark } from "../../output/kinds";
 import { tree, type PathNode } from "../../project/paths";
 import { Chain } from "../Chain";
 import { Icon } from "../Icon";
+import { notify } from "../Notices";
 import { inside } from "../shadow";
 import { dark } from "../theme";
 import { Tree } from "../Tree";
@@ -51,6 +52,9 @@ export function Manifests() {
             <Icon name="list" />
           </button>
           <span class="path code" title={shown.value} data-testid="manifest-path">{shown.value}</span>
+          <button type="button" class="icon-button" aria-label="Copy the file" title="Copy the file" data-testid="manifest-copy" onClick={() => void copy()}>
+            <Icon name="copy" />
+          </button>
         </div>
         <YamlHost />
         <Chain chosen={chosen.value} onClose={() => (chosen.value = undefined)} />
@@ -62,6 +66,15 @@ export function Manifests() {
 /** The kind stands before the name, so the name of the object says enough; the path is above the text. */
 function named({ name, file }: PathNode<EmittedFile>): string {
   return file?.object?.name ?? name;
+}
+
+async function copy(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(shownText.peek() ?? "");
+    notify({ text: `${shown.peek() ?? "The file"} is copied` });
+  } catch {
+    notify({ text: "The browser does not let the page copy: select the text instead", kind: "trouble" });
+  }
 }
 
 function KindMark({ file }: { readonly file: EmittedFile | undefined }) {
