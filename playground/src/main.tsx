@@ -71,13 +71,17 @@ if (root !== null) {
   const opened = open(decode(location.hash));
   startBuilding();
   follow();
-  void opened.then(() => {
+  const shown = opened.then(() => {
     root.replaceChildren();
     render(<App />, root);
     offer();
     keepDrafts();
     nameThePage();
     void learnVersion();
+  });
+  shown.catch(() => {
+    const said = root.querySelector(".skeleton p");
+    if (said !== null) said.textContent = "A part of the page could not be loaded. Is it still being served?";
   });
   addEventListener("hashchange", () => {
     const wish = decode(location.hash);

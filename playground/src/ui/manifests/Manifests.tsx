@@ -11,6 +11,7 @@ import { Icon } from "../Icon";
 import { notify } from "../Notices";
 import { inside } from "../shadow";
 import { dark } from "../theme";
+import { Trouble } from "../Trouble";
 import { Tree } from "../Tree";
 import { followLine, goal, reading, showFile } from "./going";
 
@@ -90,7 +91,7 @@ function KindMark({ file }: { readonly file: EmittedFile | undefined }) {
 }
 
 function Nothing() {
-  if (trouble.value !== undefined) return <div class="empty"><p>There are no manifests: {trouble.value}.</p></div>;
+  if (trouble.value !== undefined) return <Trouble />;
   if (built.value === undefined) return <div class="empty" aria-busy="true"><p class="muted">Compiling…</p></div>;
   const broken = errors.value > 0;
   return (
