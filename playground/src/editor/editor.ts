@@ -42,6 +42,15 @@ const name = (path: string): Extension => [
   EditorState.readOnly.of(builtIn(path)),
 ];
 
+/**
+ * Only `\n` ends a line, as for the compiler, so that its offsets are ours in a text with `\r` too, which it complains of.
+ * What a clipboard adds is not the writer's.
+ */
+const lineEnds: Extension = [
+  EditorState.lineSeparator.of("\n"),
+  EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+];
+
 /** Everything of the editor that is the same for every file and never changes. */
 const common = (host: Host, keys: readonly KeyBinding[]): Extension => [
   Prec.high(keymap.of([...keys, { key: "Enter", run: continueDocComment }])),
@@ -49,7 +58,7 @@ const common = (host: Host, keys: readonly KeyBinding[]): Extension => [
   lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), highlightSpecialChars(), history(),
   drawnSelection(), dropCursor(), EditorState.allowMultipleSelections.of(true), indentOnInput(), indentUnit.of("  "),
   EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-  search({ top: true }), EditorView.lineWrapping, hangingIndent, fluo(), look, marks, tooltips({ position: "fixed" }),
+  search({ top: true }), EditorView.lineWrapping, hangingIndent, lineEnds, fluo(), look, marks, tooltips({ position: "fixed" }),
   keymap.of([
     ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap,
     { key: "Tab", run: acceptCompletion }, indentWithTab,

@@ -49,7 +49,7 @@ export const createYamlView = (options: YamlViewOptions): YamlView => {
     selection: { anchor: Math.min(head, text.length) },
     extensions: [
       lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), drawSelection(), highlightActiveLine(),
-      EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.tabSize.of(2),
+      EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.tabSize.of(2), EditorState.lineSeparator.of("\n"),
       asking(options.onLine), search({ top: true }), keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
       EditorView.lineWrapping, hangingIndent, yaml(), look, marks, tooltips({ position: "fixed" }), colours.of(theme(dark)), name.of(label(path)),
     ],
