@@ -6,7 +6,7 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, in
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorSelection, EditorState, type Extension, Prec, type TransactionSpec } from "@codemirror/state";
 import {
-  EditorView, type KeyBinding, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter,
+  EditorView, type KeyBinding, dropCursor, highlightActiveLine, highlightActiveLineGutter,
   highlightSpecialChars, keymap, lineNumbers, tooltips,
 } from "@codemirror/view";
 import type { Diagnostic, Files, Fix, Place } from "fluo-wasm";
@@ -25,11 +25,8 @@ import { problemField } from "./problems/field";
 import { lineLabels } from "./problems/lineLabels";
 import { problemMargin } from "./problems/margin";
 import { openTip, problemTips } from "./problems/tip";
+import { drawnSelection } from "./selection";
 import { Sources, builtIn, fromPage } from "./sources";
-
-/** A finger selects with the browser's own handles, which a drawn selection would hide. */
-const drawnSelection = (): Extension =>
-  globalThis.matchMedia?.("(pointer: coarse)").matches ? [] : drawSelection();
 
 const name = (path: string): Extension => [
   EditorView.contentAttributes.of({
