@@ -11,6 +11,8 @@ import { files, settle, target } from "../project/store";
 export const built = signal<Built | undefined>(undefined);
 /** The sources that it was about. */
 export const builtOf = signal<Files>({});
+/** The sources of the last build without errors, which places of emitted fields speak of. */
+export const goodOf = signal<Files>({});
 /** The target that it was about. */
 export const builtFor = signal<Target | undefined>(undefined);
 /** Whether a newer answer is awaited. */
@@ -37,6 +39,11 @@ let keystroke: number | undefined;
 /** The editor has changed a text: the time from here to the result on the screen is measured. */
 export function typed(): void {
   keystroke ??= performance.now();
+}
+
+/** Builds the same once more. */
+export function again(): void {
+  void build(files.peek(), target.peek());
 }
 
 /** Begins to build, now and after every change of sources or target. */
@@ -79,6 +86,7 @@ function take({ built: next, text }: Build, sources: Files, wanted: Target): voi
   batch(() => {
     built.value = next;
     builtOf.value = sources;
+    if (!next.stale) goodOf.value = sources;
     builtFor.value = wanted;
     compiling.value = files.peek() !== sources || target.peek() !== wanted;
     trouble.value = undefined;
