@@ -134,7 +134,7 @@ fn conclude(args: &Fmt, tally: &Tally, edited: &[Edited], all: usize, reporter: 
     let failed = tally.errors > 0 || (args.check && !edited.is_empty());
     let left = match tally.errors {
         0 => String::new(),
-        some => format!("{} in the way; ", count(some, "error")),
+        some => format!("{}; ", count(some, "error")),
     };
     let done = match (edited.len(), writes) {
         (0, _) if tally.errors > 0 => "nothing else to format".to_owned(),

@@ -149,5 +149,10 @@ fn types(inquiry: &Inquiry, ranged: bool) -> Vec<Completion> {
     let mut ids = inquiry.choices(Family::Type);
     ids.extend(inquiry.choices(Family::Kind));
     let range = Completion { insert: "range<".to_owned(), ..plain("range", "range<int>") };
-    scalars.chain([range]).chain(references).chain(schemas(inquiry, ids)).collect()
+    let mut items: Vec<Completion> = scalars.chain([range]).chain(references).collect();
+    // A scalar or reference counts before a kind of the same name.
+    let mut declared = schemas(inquiry, ids);
+    declared.retain(|item| items.iter().all(|known| known.label != item.label));
+    items.extend(declared);
+    items
 }

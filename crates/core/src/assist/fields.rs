@@ -26,15 +26,8 @@ impl Around<'_> {
         others.into_iter().any(|other| other.word.text == word && (named || other.label.is_none()))
     }
 
-    /// Whether the entry goes on behind the word already, so that only the word is to be written.
-    pub(super) fn goes_on(&self) -> bool {
-        let end = |c: char| !(c.is_alphanumeric() || c == '-' || c == '_');
-        let rest = self.marked.rest.trim_start_matches(|c| !end(c)).trim_start();
-        !(rest.is_empty() || rest.starts_with(['}', ',', ']']) || rest.starts_with("//"))
-    }
-
     fn written(&self, name: &str, form: &str) -> String {
-        if self.goes_on() { name.to_owned() } else { format!("{name}{form}") }
+        if self.marked.goes_on { name.to_owned() } else { format!("{name}{form}") }
     }
 }
 
@@ -86,7 +79,7 @@ fn field(inquiry: &Inquiry, at: &FieldName, around: &Around) -> Option<Completio
 
 /// A word of the language.
 pub(super) fn word(word: &Word, around: &Around) -> Completion {
-    let insert = if around.goes_on() { word.word } else { word.insert };
+    let insert = if around.marked.goes_on { word.word } else { word.insert };
     Completion {
         label: word.word.to_owned(),
         insert: insert.to_owned(),

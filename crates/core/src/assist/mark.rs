@@ -17,8 +17,8 @@ pub(super) struct Marked {
     added: usize,
     /// What stands between the quotes around the cursor, in the text before.
     pub(super) quoted: Option<Range<usize>>,
-    /// What follows the cursor on its line, in the text before.
-    pub(super) rest: String,
+    /// Whether the entry goes on behind the word at the cursor, in the text before.
+    pub(super) goes_on: bool,
 }
 
 /// What a stretch of text is.
@@ -59,7 +59,7 @@ impl Marked {
             }
         }
         let text = [before, &added, after].concat();
-        Some(Self { text, offset, added: added.len(), quoted, rest })
+        Some(Self { text, offset, added: added.len(), quoted, goes_on: goes_on(before, &rest) })
     }
 
     /// A place inside of the name.
@@ -74,6 +74,15 @@ impl Marked {
         let at = if at <= self.offset { at } else { at.saturating_sub(self.added).max(self.offset) };
         u32::try_from(at).unwrap_or(u32::MAX)
     }
+}
+
+/// Whether an entry goes on behind its word: with a colon or a block, or, where there is a word, with a name.
+fn goes_on(before: &str, rest: &str) -> bool {
+    let of_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let behind = rest.trim_start_matches(of_word);
+    let is_word = behind.len() < rest.len() || before.ends_with(of_word);
+    let behind = behind.trim_start_matches([' ', '\t']);
+    behind.starts_with([':', '{']) || (is_word && behind.starts_with(|c| of_word(c) || c == '"' || c == '\''))
 }
 
 /// How far a word goes on.

@@ -129,7 +129,7 @@ fn named(text: &str, span: Span) -> Name {
 fn words(place: &Seen) -> Vec<Candidate> {
     let words: Vec<SmolStr> = match wanted(place) {
         Some(Type::Words(words)) => words.to_vec(),
-        Some(Type::Scalar(ScalarType::Bool)) => vec!["true".into(), "false".into()],
+        Some(Type::Scalar(ScalarType::Bool) | Type::Any | Type::Value) => vec!["true".into(), "false".into()],
         _ => Vec::new(),
     };
     words.iter().map(|word| plain(word, place.span(), CompletionKind::Value)).collect()

@@ -167,6 +167,7 @@ impl<'a> Checker<'a> {
         }
         if let Some(schema) = scope.own {
             add_name("self", &mut paths);
+            paths.push(behind("self", &["name".into()]));
             let members = self.member_paths(schema, scope.body);
             paths.extend(members.iter().map(|path| behind("self", path)));
             let fields = self.schema(schema).into_iter().flat_map(|schema| schema.fields.keys());
