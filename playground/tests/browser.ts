@@ -13,9 +13,13 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
 }
 
-/** How far things moved by themselves, in the measure of the browser: 0 is not at all. */
+/** What moved by itself. Lines of an editor move when one is added; everything else is to stay. */
 interface Shifts {
-  shifts: number;
+  shifts: string[];
+}
+
+interface Shift extends PerformanceEntry {
+  readonly sources: readonly { readonly node: Node | null; readonly previousRect: DOMRect; readonly currentRect: DOMRect }[];
 }
 
 export interface Visit {
@@ -47,7 +51,12 @@ export function pages(): (visit?: Visit) => Promise<Page> {
     expect(said, "what the browser complained about").toEqual([]);
   });
   return async ({ fragment = "", width = 1440, height = 900, context, address = served.address } = {}) => {
-    const within = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce", ...context });
+    const within = await browser.newContext({
+      viewport: { width, height },
+      reducedMotion: "reduce",
+      permissions: ["clipboard-read", "clipboard-write"],
+      ...context,
+    });
     const page = await within.newPage();
     opened.push(page);
     await watch(page, new URL(address).origin, complaints);
@@ -75,14 +84,21 @@ async function watch(page: Page, origin: string, complaints: string[]): Promise<
     document.addEventListener("securitypolicyviolation", (event) => {
       watched.complain(`policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
-    watched.shifts = 0;
+    watched.shifts = [];
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) watched.shifts += (entry as PerformanceEntry & { value: number }).value;
+      for (const entry of list.getEntries()) {
+        for (const { node, previousRect, currentRect } of (entry as Shift).sources) {
+          const element = node instanceof Element ? node : node?.parentElement;
+          if (node?.getRootNode() instanceof ShadowRoot || element?.closest(".host") != null) continue;
+          const box = ({ x, y, width, height }: DOMRect): string => [x, y, width, height].map(Math.round).join(" ");
+          watched.shifts.push(`${element?.tagName}.${element?.className}: ${box(previousRect)} to ${box(currentRect)}`);
+        }
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
 }
 
-export function shifts(page: Page): Promise<number> {
+export function shifts(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => (globalThis as unknown as Shifts).shifts);
 }
 
@@ -97,17 +113,33 @@ export function editor(page: Page): Locator {
   return page.getByTestId("editor").locator(".cm-content");
 }
 
-/** The text of the source that is open, as far as the editor draws it. */
-export async function text(page: Page): Promise<string> {
-  const lines = await page.getByTestId("editor").locator(".cm-line").allInnerTexts();
-  return lines.map((line) => line.replace(/\n$/, "")).join("\n");
+/** The text of the source that is open, as far as the editor draws it: without the labels of problems beside the lines. */
+export function text(page: Page): Promise<string> {
+  return page
+    .getByTestId("editor")
+    .locator(".cm-line")
+    .evaluateAll((lines) =>
+      lines
+        .map((line) => {
+          const copy = line.cloneNode(true) as HTMLElement;
+          for (const label of copy.querySelectorAll("[contenteditable=false], .cm-widgetBuffer")) label.remove();
+          return copy.textContent;
+        })
+        .join("\n"),
+    );
 }
 
-/** Replaces the whole text of the source that is open. */
+/** The emitted file that is shown. */
+export function emitted(page: Page): Promise<string> {
+  return page.getByTestId("yaml").locator(".cm-content").innerText();
+}
+
+/** Replaces the whole text of the source that is open, as one pastes it. */
 export async function type(page: Page, source: string): Promise<void> {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), source);
   await editor(page).click();
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(source);
+  await page.keyboard.press("ControlOrMeta+v");
 }
 
 /** Puts the cursor into the first line of the open source that holds this text. */

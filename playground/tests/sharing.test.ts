@@ -21,7 +21,7 @@ test("a link opens the whole program", async () => {
 });
 
 test("a shared link brings back what was typed", async () => {
-  const page = await visit({ fragment: `#${encode(ONLY)}`, context: { permissions: ["clipboard-read", "clipboard-write"] } });
+  const page = await visit({ fragment: `#${encode(ONLY)}` });
   await settled(page);
   const typed = GOOD.replace("8080", "9090");
   await type(page, typed);
