@@ -53,8 +53,19 @@ fn a_program_in_typescript_is_checked_strictly() {
     for resolution in ["nodenext", "bundler"] {
         let module = if resolution == "bundler" { "esnext" } else { resolution };
         let arguments = [
-            "node_modules/typescript/bin/tsc", "--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022",
-            "--lib", "es2022,dom", "--module", module, "--moduleResolution", resolution, "program.ts",
+            "node_modules/typescript/bin/tsc",
+            "--noEmit",
+            "--strict",
+            "--exactOptionalPropertyTypes",
+            "--target",
+            "es2022",
+            "--lib",
+            "es2022,dom",
+            "--module",
+            module,
+            "--moduleResolution",
+            resolution,
+            "program.ts",
         ];
         output(&mut program("node", folder.path(), &arguments), "").unwrap();
     }
@@ -66,10 +77,20 @@ fn the_tarball_holds_what_it_needs_and_no_more() {
     let listed = node::npm(&package.folder, &["pack", "--dry-run", "--json"]).unwrap();
     let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
     let files = listed.pointer("/0/files").or_else(|| listed.pointer("/fluo-wasm/files")).unwrap();
-    let names: Vec<&str> = fluo_tests::items(files, "").iter().map(|file| fluo_tests::text(file, "/path")).collect();
+    let names: Vec<&str> =
+        fluo_tests::items(files, "").iter().map(|file| fluo_tests::text(file, "/path")).collect();
     let expected = [
-        "LICENSE-APACHE", "LICENSE-MIT", "README.md", "api.js", "fluo_wasm.d.ts", "fluo_wasm.js", "fluo_wasm_bg.wasm",
-        "index.d.ts", "index.js", "node.js", "package.json",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "api.js",
+        "fluo_wasm.d.ts",
+        "fluo_wasm.js",
+        "fluo_wasm_bg.wasm",
+        "index.d.ts",
+        "index.js",
+        "node.js",
+        "package.json",
     ];
     assert_eq!(names, expected);
 }
@@ -81,7 +102,8 @@ fn every_function_is_exported() {
     let read = |name: &str| project::read(&package.folder.join(name));
     let (types, guarded) = (read("fluo_wasm.d.ts"), read("api.js"));
     let functions = types.lines().filter_map(|line| {
-        let declared = line.strip_prefix("export function ").or_else(|| line.strip_prefix("export class "))?;
+        let declared =
+            line.strip_prefix("export function ").or_else(|| line.strip_prefix("export class "))?;
         declared.split(|letter: char| !letter.is_alphanumeric()).next()
     });
     let functions: Vec<&str> = functions.filter(|name| *name != "initSync").collect();
@@ -91,7 +113,10 @@ fn every_function_is_exported() {
         let exports = exports.lines().find(|line| line.starts_with("export {")).unwrap();
         for name in &functions {
             assert!(exports.contains(&format!(" {name}")), "{file} lacks `{name}`");
-            assert!(guarded.contains(&format!("export const {name} =")) || guarded.contains(&format!("export class {name} ")));
+            assert!(
+                guarded.contains(&format!("export const {name} ="))
+                    || guarded.contains(&format!("export class {name} "))
+            );
         }
     }
 }
@@ -99,5 +124,10 @@ fn every_function_is_exported() {
 #[test]
 fn it_is_small_enough_for_a_browser() {
     let Some(package) = package() else { return };
-    assert!(package.gzipped <= sizes::LIMIT, "{} bytes gzipped, {} are allowed", package.gzipped, sizes::LIMIT);
+    assert!(
+        package.gzipped <= sizes::LIMIT,
+        "{} bytes gzipped, {} are allowed",
+        package.gzipped,
+        sizes::LIMIT
+    );
 }

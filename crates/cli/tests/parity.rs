@@ -33,7 +33,8 @@ impl Case {
     /// One of these for each environment and cluster that a program declares, and one for whatever is built if nothing is
     /// asked for.
     fn each(files: &Files, entry: &str) -> Vec<Self> {
-        let loader = files.iter().fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path, text.as_str()));
+        let loader =
+            files.iter().fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path, text.as_str()));
         let mut cases = vec![Self::of(files, entry)];
         for target in fluo_core::targets(&loader, entry) {
             let environment = Some(target.environment.to_string());
@@ -229,7 +230,12 @@ fn compare(cases: &[Case]) -> usize {
         differences.extend(difference(case, &expected, &asked.ask(case)));
     }
     asked.end();
-    assert!(differences.is_empty(), "{} of {compared} differ:\n{}", differences.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {compared} differ:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
     compared
 }
 
@@ -262,7 +268,8 @@ fn programs_of_pages_are_the_same() {
     let programs = Code::ALL.iter().flat_map(|code| Page::parse(code.page()).programs);
     let texts = programs.filter_map(|program| {
         let entry = program.files.first()?.0.clone();
-        let files = program.files.into_iter().map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)));
+        let files =
+            program.files.into_iter().map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)));
         // What is not UTF-8 is no text in JavaScript either.
         Some(Case::of(&files.collect::<Option<Files>>()?, &entry))
     });
@@ -275,7 +282,8 @@ fn programs_of_pages_are_the_same() {
 fn the_options_name_what_they_build() {
     let program = "environment dev {}\nenvironment prod {}\n".to_owned();
     let files: Files = [("app.fluo".to_owned(), program)].into();
-    let loader = files.iter().fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path, text.as_str()));
+    let loader =
+        files.iter().fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path, text.as_str()));
     let unknown = Options { environment: Some("stage".to_owned()), cluster: None };
     assert_eq!(fluo_core::check(&loader, "app.fluo", &unknown).diagnostics.len(), 1);
     let asked = |name: &str| Case { environment: Some(name.to_owned()), ..Case::of(&files, "app.fluo") };

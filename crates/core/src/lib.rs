@@ -52,6 +52,7 @@ use diagnostic::{Diagnostic, Diagnostics};
 use object::Output;
 use smol_str::SmolStr;
 use source::{FileId, Loader, Sources};
+use syntax::Trees;
 pub use targets::Options;
 
 /// What a build gives.
@@ -80,8 +81,32 @@ pub struct Builds {
 
 /// Checks the program whose entry file is `entry` (a path for the loader), for everything that `options` admit.
 pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-    let Builds { sources, diagnostics, targets, .. } = build_all(loader, entry, options);
-    Checked { sources, diagnostics, targets }
+    Session::default().check(loader, entry, options)
+}
+
+/// A program as an editor holds it: what was read and has not changed is not parsed again.
+#[derive(Debug, Default)]
+pub struct Session {
+    trees: Trees,
+}
+
+impl Session {
+    /// [`check`], again and again.
+    pub fn check(&mut self, loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
+        let Builds { sources, diagnostics, targets, .. } = self.build_all(loader, entry, options);
+        Checked { sources, diagnostics, targets }
+    }
+
+    /// [`build_all`], again and again.
+    pub fn build_all(&mut self, loader: &dyn Loader, entry: &str, options: &Options) -> Builds {
+        builds(loader, entry, options, targets::all, &mut self.trees)
+    }
+
+    /// The program whose entry file is `entry`, to be asked about places of it.
+    #[must_use]
+    pub fn assist<'l>(&self, loader: &'l dyn Loader, entry: &str) -> assist::Assist<'l> {
+        assist::Assist::over(loader, entry, self.trees.clone())
+    }
 }
 
 /// Makes the fixes that `choice` admits in the programs whose entry files are `entries` (paths for the loader), until
@@ -115,7 +140,8 @@ pub fn format(path: &str, text: &str) -> Formatted {
 
 /// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).
 pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
-    let Builds { sources, diagnostics, outputs, .. } = builds(loader, entry, options, targets::one);
+    let Builds { sources, diagnostics, outputs, .. } =
+        builds(loader, entry, options, targets::one, &mut Trees::default());
     Built { sources, diagnostics, output: outputs.into_iter().next() }
 }
 
@@ -138,14 +164,16 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
     let library = library::FILES.iter().map(|file| format!("use \"{}{}\"\n", library::PREFIX, file.name));
     let nothing = source::MemoryLoader::new().with(NOTHING, library.collect::<String>().as_str());
     let (loader, entry): (&dyn Loader, &str) = entry.map_or((&nothing, NOTHING), |entry| (loader, entry));
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let mut trees = Trees::default();
     let pages =
-        resolve::load(loader, entry, resolve::Triggers::All, &mut sources, &mut diagnostics).map(|files| {
-            let names = resolve::names(&files, &mut diagnostics);
-            let program = check::check(&names, &sources, loader, &mut diagnostics);
-            doc::pages(&names, &program, &sources, included)
-        });
+        resolve::load(loader, entry, resolve::Triggers::All, &mut trees, &mut sources, &mut diagnostics).map(
+            |files| {
+                let names = resolve::names(&files, &mut diagnostics);
+                let program = check::check(&names, &sources, loader, &mut diagnostics);
+                doc::pages(&names, &program, &sources, included)
+            },
+        );
     let pages = pages.filter(|_| !diagnostics.has_errors());
     let diagnostics = finished(diagnostics, &sources);
     Documented { sources, diagnostics, pages }
@@ -154,13 +182,13 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
 /// Builds everything that `options` admit of the program whose entry file is `entry` (a path for the loader): every
 /// cluster of the environment, unless one is named, and every environment of the file where `all` are asked for.
 pub fn build_all(loader: &dyn Loader, entry: &str, options: &Options) -> Builds {
-    builds(loader, entry, options, targets::all)
+    Session::default().build_all(loader, entry, options)
 }
 
 /// The environments that the program declares, each with its clusters, sorted.
 pub fn targets(loader: &dyn Loader, entry: &str) -> Vec<model::Target> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    let front = front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics);
     front.map(|(_, program)| targets::every(&program)).unwrap_or_default()
 }
 
@@ -178,7 +206,7 @@ pub struct Environment {
 /// The environments that the program declares, in whatever of its files, sorted by name.
 pub fn environments(loader: &dyn Loader, entry: &str) -> (Vec<Environment>, Sources) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    let front = front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics);
     let environments = front.iter().flat_map(|(_, program)| {
         let one = |environment: &check::Environment| Environment {
             name: environment.name.clone(),
@@ -195,7 +223,7 @@ pub fn environments(loader: &dyn Loader, entry: &str) -> (Vec<Environment>, Sour
 /// The levels of rules in one environment, or in one cluster of it; `None` if it can't be read, which is said.
 pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<diagnostic::Levels>, Checked) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = front(loader, entry, &mut sources, &mut diagnostics);
+    let front = front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics);
     let levels = front.and_then(|(file, program)| {
         let target = targets::one(&program, file, options, &mut diagnostics).into_iter().next()?;
         let environment = program.environments.get(&target.environment)?;
@@ -207,10 +235,10 @@ pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<di
 
 type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<model::Target>;
 
-fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice) -> Builds {
+fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice, trees: &mut Trees) -> Builds {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let (mut outputs, mut looked_at) = (Vec::new(), Vec::new());
-    if let Some((file, program)) = front(loader, entry, &mut sources, &mut diagnostics) {
+    if let Some((file, program)) = front(loader, entry, trees, &mut sources, &mut diagnostics) {
         let targets = choose(&program, file, options, &mut diagnostics);
         // Each environment has levels of its own, for what was found before as well.
         let before =
@@ -245,10 +273,11 @@ fn finished(diagnostics: Diagnostics, sources: &Sources) -> Vec<Diagnostic> {
 fn front(
     loader: &dyn Loader,
     entry: &str,
+    trees: &mut Trees,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(FileId, check::Program)> {
-    let files = resolve::load(loader, entry, resolve::Triggers::Mentioned, sources, diagnostics)?;
+    let files = resolve::load(loader, entry, resolve::Triggers::Mentioned, trees, sources, diagnostics)?;
     let gaps = diagnostics.gaps();
     let names = resolve::names(&files, diagnostics);
     let program = check::check(&names, sources, loader, diagnostics);

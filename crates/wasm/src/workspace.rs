@@ -5,11 +5,10 @@ use crate::wire::{
     Place, Step,
 };
 use crate::{Answer, give};
-use fluo_core::Builds;
-use fluo_core::assist;
 use fluo_core::emit::{forest, trace, tree::Content};
 use fluo_core::object::Output;
 use fluo_core::source::{Loader, MemoryLoader, Sources, Span, from_utf16};
+use fluo_core::{Builds, Session};
 use std::collections::BTreeMap;
 use tsify::Ts;
 use wasm_bindgen::JsError;
@@ -20,6 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[derive(Debug, Default)]
 pub struct Workspace {
     loader: MemoryLoader,
+    session: Session,
     /// The last build without errors.
     good: Good,
 }
@@ -45,7 +45,7 @@ impl Workspace {
     #[wasm_bindgen(constructor)]
     pub fn new(files: Option<Ts<Files>>) -> Result<Self, JsError> {
         let loader = files.map(|files| Files::read(&files)).transpose()?.unwrap_or_default();
-        Ok(Self { loader, good: Good::default() })
+        Ok(Self { loader, ..Self::default() })
     }
 
     /// Writes a file, replacing one of the same path.
@@ -65,7 +65,7 @@ impl Workspace {
     /// If the options are none.
     pub fn build(&mut self, entry: &str, options: Option<Ts<Options>>) -> Answer<Built> {
         let Builds { sources, diagnostics, targets, outputs } =
-            fluo_core::build_all(&self.loader, entry, &Options::read(options)?);
+            self.session.build_all(&self.loader, entry, &Options::read(options)?);
         let diagnostics = wire::diagnostics(&diagnostics, &sources);
         let stale = outputs.is_empty();
         if !stale {
@@ -130,7 +130,7 @@ impl Workspace {
     /// None that a program could cause.
     pub fn complete(&self, entry: &str, file: &str, offset: u32) -> Answer<Completions> {
         let text = self.source(file);
-        let found = assist::complete(&self.loader, entry, file, from_utf16(&text, offset));
+        let found = self.session.assist(&self.loader, entry).complete(file, from_utf16(&text, offset));
         give(&Completions::new(found, &text))
     }
 
@@ -140,7 +140,7 @@ impl Workspace {
     /// None that a program could cause.
     pub fn hover(&self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Hover>>, JsError> {
         let offset = from_utf16(&self.source(file), offset);
-        let found = assist::hover(&self.loader, entry, file, offset);
+        let found = self.session.assist(&self.loader, entry).hover(file, offset);
         found.map(|hover| give(&Hover::from(hover))).transpose()
     }
 
@@ -150,7 +150,7 @@ impl Workspace {
     /// None that a program could cause.
     pub fn definition(&self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Place>>, JsError> {
         let offset = from_utf16(&self.source(file), offset);
-        let found = assist::definition(&self.loader, entry, file, offset);
+        let found = self.session.assist(&self.loader, entry).definition(file, offset);
         found.map(|(sources, span)| give(&Place::new(span, &sources))).transpose()
     }
 }

@@ -19,8 +19,9 @@ use crate::diagnostic::Diagnostics;
 use crate::prelude;
 use crate::resolve::{self, Program, Triggers};
 use crate::source::{FileId, LoadError, Loader, Sources, Span, index};
-use crate::syntax::{self, ast::Ast};
+use crate::syntax::{self, Trees, ast::Ast};
 use mark::Marked;
+use std::sync::Arc;
 
 /// What may stand at a place, and what it would replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,6 +91,7 @@ pub struct Assist<'l> {
     entry: String,
     sources: Sources,
     program: Option<Program>,
+    trees: Trees,
 }
 
 /// What may stand at an offset, in bytes, of a file of the program whose entry file is `entry`.
@@ -111,8 +113,15 @@ impl<'l> Assist<'l> {
     /// Reads the program whose entry file is `entry`.
     #[must_use]
     pub fn new(loader: &'l dyn Loader, entry: &str) -> Self {
-        let mut assist = Self { loader, entry: entry.to_owned(), sources: Sources::default(), program: None };
-        assist.load(loader, entry);
+        Self::over(loader, entry, Trees::default())
+    }
+
+    /// [`Assist::new`], with trees that were parsed before.
+    pub(crate) fn over(loader: &'l dyn Loader, entry: &str, trees: Trees) -> Self {
+        let (entry, sources) = (entry.to_owned(), Sources::default());
+        let mut assist = Self { loader, entry, sources, program: None, trees };
+        let entry = assist.entry.clone();
+        assist.load(loader, &entry);
         assist
     }
 
@@ -137,7 +146,14 @@ impl<'l> Assist<'l> {
 
     fn load(&mut self, loader: &dyn Loader, entry: &str) {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        self.program = resolve::load(loader, entry, Triggers::Mentioned, &mut sources, &mut diagnostics);
+        self.program = resolve::load(
+            loader,
+            entry,
+            Triggers::Mentioned,
+            &mut self.trees,
+            &mut sources,
+            &mut diagnostics,
+        );
         self.sources = sources;
     }
 
@@ -172,7 +188,7 @@ impl<'l> Assist<'l> {
         let mut sources = self.sources.clone();
         let marked_id = sources.add(file, marked.text.as_str());
         let mut diagnostics = Diagnostics::default();
-        let ast = syntax::parse(&sources, marked_id, &mut diagnostics);
+        let ast = Arc::new(syntax::parse(&sources, marked_id, &mut diagnostics));
         let Some(at) = program.files.iter().position(|ast| ast.file == id) else {
             self.program = Some(program);
             return None;
@@ -200,19 +216,19 @@ impl<'l> Assist<'l> {
         program: &Program,
         sources: &mut Sources,
         found: &mut Diagnostics,
-    ) -> Option<Vec<Ast>> {
+    ) -> Option<Vec<Arc<Ast>>> {
         let mut mentions = prelude::mentioned(&program.files);
         mentions.extend(prelude::mentioned(&program.library));
         let marked = mentions.iter().any(|name| name.contains(mark::NAME));
-        marked.then(|| prelude::parse_triggers(&mentions, sources, found))
+        marked.then(|| prelude::parse_triggers(&mentions, &mut Trees::default(), sources, found))
     }
 
     /// What is told of the thing at an offset, or of that which ends there.
     fn at<T>(&mut self, file: &str, offset: u32, take: &dyn Fn(&tell::Told) -> Option<T>) -> Option<T> {
         let id = self.read(file)?;
         let program = self.program.as_ref()?;
-        let all = program.prelude.iter().chain(&program.triggers).chain(&program.library);
-        let ast = all.chain(&program.files).find(|ast| ast.file == id)?;
+        let read = program.triggers.iter().chain(&program.library).chain(&program.files);
+        let ast = program.prelude.iter().chain(read.map(|ast| &**ast)).find(|ast| ast.file == id)?;
         let mut diagnostics = Diagnostics::default();
         let names = resolve::names(program, &mut diagnostics);
         [Some(offset), offset.checked_sub(1)].into_iter().flatten().find_map(|offset| {

@@ -477,8 +477,7 @@ fn in_words(pattern: &str) -> Option<&'static str> {
 
 /// A text that the regular expression of its type does not match as a whole.
 pub(crate) fn unlike(text: &str, pattern: &str, span: Span) -> Option<Diagnostic> {
-    let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok()?;
-    (!whole.is_match(text)).then(|| {
+    (!super::pattern::matches(pattern, text)?).then(|| {
         let Some(words) = in_words(pattern) else {
             return Diagnostic::new(
                 Code::ConstraintNotMet,

@@ -13,6 +13,7 @@ mod habit;
 mod inquiry;
 mod literal;
 mod misfit;
+mod pattern;
 mod peer;
 mod pod;
 mod program;

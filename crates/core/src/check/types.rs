@@ -1,5 +1,6 @@
 //! Type expressions to types.
 
+use super::pattern;
 use super::{Checker, Scope, Seen};
 use crate::check::{ExprKind, constants};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
@@ -44,7 +45,7 @@ impl<'a> Checker<'a> {
             }
             TypeExprKind::Optional(inner) => Type::Optional(Arc::new(self.ty(inner))),
             TypeExprKind::In(inner, range) => self.bounded(inner, range),
-            TypeExprKind::Like(inner, pattern) => self.pattern(inner, pattern),
+            TypeExprKind::Like(inner, pattern) => self.like(inner, pattern),
             TypeExprKind::Error => Type::Error,
         }
     }
@@ -138,21 +139,17 @@ impl<'a> Checker<'a> {
         if matches!(ty, Type::Optional(_)) { Type::Optional(Arc::new(bounded)) } else { bounded }
     }
 
-    fn pattern(&mut self, inner: &'a TypeExpr, pattern: &'a Value) -> Type {
+    fn like(&mut self, inner: &'a TypeExpr, like: &'a Value) -> Type {
         let ty = self.ty(inner);
-        let text = match &pattern.kind {
+        let text = match &like.kind {
             ValueKind::String(pieces) => constants::plain_text(pieces),
             _ => None,
         };
-        let legal = text.filter(|text| regex_lite::Regex::new(text).is_ok());
+        let legal = text.filter(|text| pattern::is_legal(text));
         let (Some(ScalarType::String), Some(text)) = (ty.scalar(), legal) else {
             self.report(
-                Diagnostic::new(
-                    Code::BadType,
-                    pattern.span,
-                    "`like` needs `string` and a regular expression",
-                )
-                .help("write for example `string like \"[a-z]+\"`"),
+                Diagnostic::new(Code::BadType, like.span, "`like` needs `string` and a regular expression")
+                    .help("write for example `string like \"[a-z]+\"`"),
             );
             return ty;
         };

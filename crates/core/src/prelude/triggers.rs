@@ -2,10 +2,11 @@
 //! read only where a program mentions one of its triggers; all are where it mentions one that no file has, so that
 //! a diagnostic knows every name.
 
-use super::read;
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
+use crate::syntax::Trees;
 use crate::syntax::ast::{Ast, Block, Entry, ValueKind};
+use std::sync::Arc;
 
 /// The files of triggers: the name that a diagnostic shows, and the text.
 pub const TRIGGERS: [(&str, &str); 9] = [
@@ -34,7 +35,12 @@ pub fn trigger_fields<'t>(text: &'t str, trigger: &str) -> impl Iterator<Item = 
 }
 
 /// Parses the files with the triggers of these names, or every file if no file has one of them.
-pub fn parse_triggers(mentions: &[&str], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
+pub fn parse_triggers(
+    mentions: &[&str],
+    trees: &mut Trees,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Arc<Ast>> {
     if mentions.is_empty() {
         return Vec::new();
     }
@@ -43,12 +49,16 @@ pub fn parse_triggers(mentions: &[&str], sources: &mut Sources, diagnostics: &mu
     let all = !mentions.iter().all(known);
     let wanted = |text: &str| all || trigger_names(text).any(|name| mentions.contains(&name));
     let files = TRIGGERS.iter().filter(|(_, text)| wanted(text));
-    files.map(|(path, text)| read(path, text, sources, diagnostics)).collect()
+    let read = |(path, text): &(&str, &str)| {
+        let file = sources.add(*path, *text);
+        trees.parse(sources, file, diagnostics)
+    };
+    files.map(read).collect()
 }
 
 /// The names behind `on`, wherever it stands: `on TRIGGER`, `on NAME: TRIGGER`, `on { NAME: TRIGGER { … } }`.
 #[must_use]
-pub fn mentioned(files: &[Ast]) -> Vec<&str> {
+pub fn mentioned(files: &[Arc<Ast>]) -> Vec<&str> {
     let mut names = Vec::new();
     for entry in files.iter().flat_map(|file| &file.entries) {
         collect(entry, &mut names);
@@ -86,9 +96,10 @@ mod tests {
     fn read_for(source: &str) -> Vec<String> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let file = sources.add("app.fluo", source);
-        let files = [crate::syntax::parse(&sources, file, &mut diagnostics)];
+        let mut trees = Trees::default();
+        let files = [trees.parse(&sources, file, &mut diagnostics)];
         let mentions = mentioned(&files);
-        parse_triggers(&mentions, &mut sources, &mut diagnostics);
+        parse_triggers(&mentions, &mut trees, &mut sources, &mut diagnostics);
         sources.iter().map(|(_, file)| file.path.to_string()).skip(1).collect()
     }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, near
 use crate::library;
 use crate::prelude;
 use crate::source::{FileId, LoadError, Loader, PathError, Sources, Span, join_path, parent_path};
-use crate::syntax::{self, ast::Ast, ast::Entry, ast::Name};
+use crate::syntax::{self, Trees, ast::Ast, ast::Entry, ast::Name};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ pub struct Program {
     /// The files of the prelude.
     pub prelude: Arc<[Ast]>,
     /// The files of its triggers that are needed.
-    pub triggers: Vec<Ast>,
+    pub triggers: Vec<Arc<Ast>>,
     /// The files of the standard library that it uses.
-    pub library: Vec<Ast>,
+    pub library: Vec<Arc<Ast>>,
     /// The entry file.
     pub entry: FileId,
     /// The entry and the files it uses, by path.
-    pub files: Vec<Ast>,
+    pub files: Vec<Arc<Ast>>,
 }
 
 /// Which triggers of the prelude a program reads.
@@ -38,11 +38,12 @@ pub fn load(
     loader: &dyn Loader,
     entry: &str,
     triggers: Triggers,
+    trees: &mut Trees,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
     let prelude = prelude::parse(sources, diagnostics);
-    let mut files: BTreeMap<String, Ast> = BTreeMap::new();
+    let mut files: BTreeMap<String, Arc<Ast>> = BTreeMap::new();
     let bytes = match loader.read(entry) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -56,14 +57,14 @@ pub fn load(
             return None;
         }
     };
-    let first = read(entry, bytes, sources, diagnostics);
+    let first = read(entry, bytes, trees, sources, diagnostics);
     let id = first.file;
     let mut queue = VecDeque::from([(entry.to_owned(), first)]);
     let mut standard = BTreeMap::new();
     while let Some((path, ast)) = queue.pop_front() {
         for target in uses(&ast) {
             if let Some(name) = target.text.strip_prefix(library::PREFIX) {
-                library_file(name, target, &mut standard, sources, diagnostics);
+                library_file(name, target, &mut standard, trees, sources, diagnostics);
                 continue;
             }
             for found in matches(loader, &path, target, diagnostics) {
@@ -72,7 +73,7 @@ pub fn load(
                 }
                 match loader.read(&found) {
                     Ok(bytes) => {
-                        let ast = read(&found, bytes, sources, diagnostics);
+                        let ast = read(&found, bytes, trees, sources, diagnostics);
                         queue.push_back((found, ast));
                     }
                     Err(error) => diagnostics.push(unreadable(loader, target, &found, &error)),
@@ -81,14 +82,14 @@ pub fn load(
         }
         files.insert(path, ast);
     }
-    let files: Vec<Ast> = files.into_values().collect();
-    let library: Vec<Ast> = standard.into_values().collect();
+    let files: Vec<Arc<Ast>> = files.into_values().collect();
+    let library: Vec<Arc<Ast>> = standard.into_values().collect();
     let mut mentions = match triggers {
         Triggers::All => vec![""],
         Triggers::Mentioned => prelude::mentioned(&files),
     };
     mentions.extend(prelude::mentioned(&library));
-    let triggers = prelude::parse_triggers(&mentions, sources, diagnostics);
+    let triggers = prelude::parse_triggers(&mentions, trees, sources, diagnostics);
     Some(Program { prelude, triggers, library, entry: id, files })
 }
 
@@ -96,7 +97,8 @@ pub fn load(
 fn library_file(
     name: &str,
     target: &Name,
-    taken: &mut BTreeMap<&'static str, Ast>,
+    taken: &mut BTreeMap<&'static str, Arc<Ast>>,
+    trees: &mut Trees,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) {
@@ -106,7 +108,7 @@ fn library_file(
     };
     if !taken.contains_key(found.path) {
         let file = sources.add(found.path, found.text);
-        let ast = syntax::parse(sources, file, diagnostics);
+        let ast = trees.parse(sources, file, diagnostics);
         taken.insert(found.path, ast);
     }
 }
@@ -133,13 +135,19 @@ fn unknown_library(name: &str, target: &Name) -> Diagnostic {
     diagnostic.fix(format!("write `{text}`"), vec![Edit { span: target.span, text }], Applicability::Unsafe)
 }
 
-fn read(path: &str, bytes: Vec<u8>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {
+fn read(
+    path: &str,
+    bytes: Vec<u8>,
+    trees: &mut Trees,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Arc<Ast> {
     let (text, bad) = syntax::decode(bytes);
     let file = sources.add(path, text);
     if let Some(offset) = bad {
         diagnostics.push(syntax::not_utf8(file, offset));
     }
-    syntax::parse(sources, file, diagnostics)
+    trees.parse(sources, file, diagnostics)
 }
 
 /// The targets of the `use` lines.

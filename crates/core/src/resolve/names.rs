@@ -132,9 +132,9 @@ const SCHEMA_WORDS: [(&str, Family); 7] = [
 /// Collects the declarations of a program.
 pub fn names<'a>(program: &'a Program, diagnostics: &mut Diagnostics) -> Names<'a> {
     let mut names = Names::default();
-    let built_in =
-        program.prelude.iter().chain(&program.triggers).chain(&program.library).map(|ast| (ast, true));
-    for (ast, built_in) in built_in.chain(program.files.iter().map(|ast| (ast, false))) {
+    let read = program.triggers.iter().chain(&program.library).map(|ast| &**ast);
+    let built_in = program.prelude.iter().chain(read).map(|ast| (ast, true));
+    for (ast, built_in) in built_in.chain(program.files.iter().map(|ast| (&**ast, false))) {
         for entry in &ast.entries {
             names.declare(entry, built_in, diagnostics);
         }

@@ -4,6 +4,8 @@ pub mod ast;
 mod format;
 mod indentation;
 mod parse;
+mod trees;
 
 pub(crate) use format::format;
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, decode, not_utf8, parse};
+pub use trees::Trees;
