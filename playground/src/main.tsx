@@ -47,6 +47,13 @@ function offer(): void {
   });
 }
 
+function nameThePage(): void {
+  effect(() => {
+    const of = origin.value?.title ?? "shared program";
+    document.title = `${of} · fluo playground`;
+  });
+}
+
 function keepDrafts(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
@@ -69,6 +76,7 @@ if (root !== null) {
     render(<App />, root);
     offer();
     keepDrafts();
+    nameThePage();
     void learnVersion();
   });
   addEventListener("hashchange", () => {

@@ -11,6 +11,8 @@ import { files, settle, target } from "../project/store";
 export const built = signal<Built | undefined>(undefined);
 /** The sources that it was about. */
 export const builtOf = signal<Files>({});
+/** The sources of the last build without errors, which places of emitted fields speak of. */
+export const goodOf = signal<Files>({});
 /** The target that it was about. */
 export const builtFor = signal<Target | undefined>(undefined);
 /** Whether a newer answer is awaited. */
@@ -79,6 +81,7 @@ function take({ built: next, text }: Build, sources: Files, wanted: Target): voi
   batch(() => {
     built.value = next;
     builtOf.value = sources;
+    if (!next.stale) goodOf.value = sources;
     builtFor.value = wanted;
     compiling.value = files.peek() !== sources || target.peek() !== wanted;
     trouble.value = undefined;

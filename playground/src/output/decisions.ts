@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Decided, Field, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import { files } from "../project/store";
-import { builtOf, generation } from "./build";
+import { generation, goodOf, shown } from "./build";
 import { byFile, fieldAt } from "./fields";
 
 /** A field that somebody has chosen, with what decided it. */
@@ -20,10 +20,15 @@ export const chosen = signal<Chosen | undefined>(undefined);
 export const decided = signal<readonly Decided[]>([]);
 export const decidedFiles = computed(() => byFile(decided.value));
 
+/** A line of the shown file that the cursor's line decides, to be looked at when the cursor was moved there. */
+export const glance = signal<Decided | undefined>(undefined);
+
 interface Cursor {
   readonly path: string;
   readonly start: number;
   readonly end: number;
+  /** Whether somebody has gone to this line, rather than typed in it or been taken there. */
+  readonly gone: boolean;
 }
 
 const cursor = signal<Cursor | undefined>(undefined);
@@ -37,16 +42,22 @@ export async function choose(path: string, line: number): Promise<Chosen | undef
 }
 
 /** The place that decided a field, in a source of the project. */
-export function decisive({ field }: Chosen): Place | undefined {
-  return field.chain.map((step) => step.place).findLast((place) => place.file in files.peek());
+export function decisive({ chain }: Field): Place | undefined {
+  return chain.map((step) => step.place).findLast((place) => place.file in files.peek());
 }
 
-/** The cursor is on these characters of a source. */
-export function at(path: string, start: number, end: number): void {
+let seen: { readonly path: string; readonly text: string } | undefined;
+
+/** The cursor is on these characters of a source. `taken` there by the page, the reader looks elsewhere. */
+export function at(path: string, start: number, end: number, taken: boolean): void {
   const text = files.peek()[path] ?? "";
-  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const from = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
   const to = text.indexOf("\n", end);
-  cursor.value = { path, start: from, end: to < 0 ? text.length : to };
+  const before = cursor.peek();
+  const gone = !taken && seen?.path === path && seen.text === text && before?.start !== from;
+  seen = { path, text };
+  const next = { path, start: from, end: to < 0 ? text.length : to, gone };
+  if (before?.path !== path || before.start !== next.start || before.end !== next.end) cursor.value = next;
 }
 
 /** Keeps both directions up to date with the builds. */
@@ -62,11 +73,20 @@ export function follow(): void {
   });
 }
 
+/** The cursors that were followed already: a build asks again for the same one. */
+const glanced = new WeakSet<Cursor>();
+
 async function refreshDecided(where: Cursor | undefined): Promise<void> {
-  // Offsets of a text that the last build has not seen would point elsewhere; the next build asks again.
-  if (where === undefined || builtOf.peek()[where.path] !== files.peek()[where.path]) return;
+  // Offsets of a text that the last good build has not seen would point elsewhere; the next build asks again.
+  if (where === undefined || goodOf.peek()[where.path] !== files.peek()[where.path]) {
+    decided.value = [];
+    return;
+  }
   const answer = await ask("decided", where.path, where.start, where.end).catch(() => undefined);
-  if (answer !== undefined && cursor.peek() === where) decided.value = answer;
+  if (answer === undefined || cursor.peek() !== where) return;
+  decided.value = answer;
+  if (where.gone && !glanced.has(where)) glance.value = answer.find((field) => field.path === shown.peek());
+  glanced.add(where);
 }
 
 /** Lines move while somebody types: the chosen field is found again by its pointer. */

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Place, Step } from "fluo-wasm";
 import type { Chosen } from "../output/decisions";
+import { goodOf } from "../output/build";
 import { dotted } from "../output/fields";
 import { files } from "../project/store";
 import { reveal } from "./editing";
@@ -71,7 +72,8 @@ function StepButton({ step, decides }: { readonly step: Step; readonly decides: 
 
 /** The first line of a place, as it stands in its source. */
 function sourceText(place: Place): string {
-  const text = files.value[place.file] ?? "";
+  // Places are those of the last build without errors; what is typed since has moved the text.
+  const text = goodOf.value[place.file] ?? "";
   const from = text.lastIndexOf("\n", place.start - 1) + 1;
   const end = text.indexOf("\n", place.start);
   return text.slice(from, end < 0 ? text.length : end).trim();

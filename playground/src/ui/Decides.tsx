@@ -1,9 +1,10 @@
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { shown } from "../output/build";
+import { goodOf, shown, stale } from "../output/build";
 import { decided, decidedFiles } from "../output/decisions";
 import { dotted } from "../output/fields";
 import { base } from "../project/paths";
+import { files, open } from "../project/store";
 import { Icon } from "./Icon";
 import { goToField } from "./manifests/going";
 
@@ -13,9 +14,10 @@ export function Decides() {
   const box = useRef<HTMLDivElement>(null);
   const fields = decidedFiles.value.reduce((sum, file) => sum + file.fields.length, 0);
   const count = decidedFiles.value.length;
+  const outdated = useComputed(() => stale.value && goodOf.value[open.value] !== files.value[open.value]);
   useEffect(() => {
-    if (fields === 0) expanded.value = false;
-  }, [fields]);
+    if (fields === 0 || outdated.value) expanded.value = false;
+  }, [fields, outdated.value]);
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !expanded.peek()) return;
     expanded.value = false;
@@ -23,8 +25,10 @@ export function Decides() {
   };
   return (
     <div class="decides" ref={box} onKeyDown={leave} data-testid="decides">
-      <button type="button" class="strip" disabled={fields === 0} aria-expanded={expanded.value} aria-controls="decided" onClick={() => (expanded.value = !expanded.value)}>
-        {fields === 0 ? (
+      <button type="button" class="strip" disabled={fields === 0 || outdated.value} aria-expanded={expanded.value} aria-controls="decided" onClick={() => (expanded.value = !expanded.value)}>
+        {outdated.value ? (
+          <span>What this line decides is known again without errors</span>
+        ) : fields === 0 ? (
           <span>This line decides no field of its own</span>
         ) : (
           <span>

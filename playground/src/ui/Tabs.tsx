@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { side } from "./view";
 
 /** One of several tabs. */
 export interface Tab {
@@ -26,6 +27,15 @@ interface Props {
 /** Tabs, of which one key press goes in and arrow keys go along. */
 export function Tabs({ label, controls, tabs, chosen, onChoose, onClose }: Props) {
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = list.current;
+    const tab = row?.querySelector<HTMLElement>('[data-chosen="true"]');
+    if (row === null || row === undefined || tab === null || tab === undefined) return;
+    // Only the row is scrolled; scrolling into view would move the page, too.
+    if (tab.offsetLeft < row.scrollLeft) row.scrollLeft = tab.offsetLeft;
+    else row.scrollLeft = Math.max(row.scrollLeft, tab.offsetLeft + tab.offsetWidth - row.clientWidth);
+    // A pane that was hidden has no measures before it is shown.
+  }, [chosen, tabs.length, side.value]);
   const move = (event: KeyboardEvent): void => {
     const next = neighbour(tabs, chosen, event.key);
     if (event.key === "Delete" && onClose !== undefined && tabs.find((tab) => tab.id === chosen)?.closes === true) onClose(chosen);

@@ -4,7 +4,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import type { Fix, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import type { FixRequest, FluoEditor, Selection } from "../editor";
-import { built, builtOf, typed } from "../output/build";
+import { built, builtOf, goodOf, typed } from "../output/build";
 import { at, chosen } from "../output/decisions";
 import { files, open, overwrite, replaced, show, target, write } from "../project/store";
 import { notify } from "./Notices";
@@ -13,6 +13,8 @@ import { dark } from "./theme";
 import { explain, side } from "./view";
 
 const editor = signal<FluoEditor | undefined>(undefined);
+/** Whether the page itself is moving the cursor. */
+let taking = false;
 /** The place that is to be shown as soon as its file is. */
 let wanted: Place | undefined;
 
@@ -25,7 +27,7 @@ export async function mount(host: HTMLElement): Promise<() => void> {
     parent,
     dark: dark.peek(),
     onChange: changed,
-    onCursor: (path: string, { start, end }: Selection) => at(path, start, end),
+    onCursor: (path: string, { start, end }: Selection) => at(path, start, end, taking),
     complete: (path, offset) => ask("complete", target.peek(), path, offset).catch(() => undefined),
     hover: (path, offset) => ask("hover", target.peek(), path, offset).catch(() => undefined),
     definition: (path, offset) => ask("definition", target.peek(), path, offset).catch(() => undefined),
@@ -55,16 +57,19 @@ function connect(made: FluoEditor): (() => void)[] {
       void replaced.value;
       if (path === "") return;
       untracked(() => {
+        taking = wanted !== undefined;
         made.open(path, files.peek()[path] ?? "");
         if (wanted?.file === path) made.reveal(wanted);
         wanted = undefined;
+        taking = false;
       });
     }),
     effect(() => made.setDiagnostics(built.value?.diagnostics ?? [], builtOf.peek())),
     effect(() => {
       const path = open.value;
       const places = chosen.value?.field.chain.map((step) => step.place) ?? [];
-      if (path !== "") made.highlight(path, places.filter((place) => place.file === path));
+      const known = goodOf.value[path] === files.peek()[path];
+      if (path !== "") made.highlight(path, known ? places.filter((place) => place.file === path) : []);
     }),
     effect(() => made.setTheme(dark.value)),
   ];
@@ -88,8 +93,11 @@ export function reveal(place: Place): void {
 
 /** Shows a place without taking the reader away from where they are. */
 export function peekAt(place: Place): void {
+  if (!(place.file in files.peek())) return;
   if (open.peek() === place.file) {
+    taking = true;
     editor.peek()?.reveal(place);
+    taking = false;
     return;
   }
   wanted = place;

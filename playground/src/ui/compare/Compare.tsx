@@ -2,11 +2,13 @@ import { batch, effect, signal, useComputed, untracked } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask } from "../../compiler";
 import type { Side, SideName, Target } from "../../compiler/protocol";
+import { decisive } from "../../output/decisions";
 import { dotted, fieldAt } from "../../output/fields";
 import { change, pairs, type Change, type Pair } from "../../output/match";
 import { key } from "../../project/entries";
 import { choices, files, other, target } from "../../project/store";
 import { plural } from "../Decides";
+import { peekAt } from "../editing";
 import { ChainHead, Steps } from "../Chain";
 import { TargetSelect } from "../TargetSelect";
 import { Difference } from "./Difference";
@@ -105,7 +107,11 @@ function Why() {
 
 async function explainLine(side: SideName, path: string, line: number): Promise<void> {
   const fields = await ask("sideFields", side, path).catch(() => []);
-  if (fields !== undefined) why.value = { side, path, line, field: fieldAt(fields, line) };
+  if (fields === undefined) return;
+  const field = fieldAt(fields, line);
+  why.value = { side, path, line, field };
+  const place = field === undefined ? undefined : decisive(field);
+  if (place !== undefined) peekAt(place);
 }
 
 /** While the pane is open, both sides follow the sources. */

@@ -1,11 +1,11 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Edge, GraphNode } from "fluo-wasm";
+import type { Edge, GraphNode, Place } from "fluo-wasm";
 import { built } from "../../output/build";
 import { picture, shape } from "../../output/layout";
 import { ChainHead, Steps } from "../Chain";
 import { plural } from "../Decides";
-import { reveal } from "../editing";
+import { peekAt, reveal } from "../editing";
 import { Icon } from "../Icon";
 import { GraphPicture, type Pick } from "./GraphPicture";
 
@@ -20,6 +20,11 @@ export default function Graph() {
   const picked = useSignal<Pick | undefined>(undefined);
   const form = shape(nodes.value);
   const drawn = useMemo(() => picture(nodes.value), [form]);
+  const pick = (next: Pick | undefined): void => {
+    picked.value = next;
+    const place = next === undefined ? undefined : source(nodes.peek(), next);
+    if (place !== undefined) peekAt(place);
+  };
   if (nodes.value.length === 0) {
     return <div class="empty"><p>There is no graph: nothing is emitted.</p></div>;
   }
@@ -48,12 +53,19 @@ export default function Graph() {
         <List nodes={nodes.value} />
       ) : (
         <>
-          <GraphPicture drawn={drawn} form={form} picked={picked.value} onPick={(pick) => (picked.value = pick)} />
-          <Why nodes={nodes.value} picked={picked.value} onPick={(pick) => (picked.value = pick)} />
+          <GraphPicture drawn={drawn} form={form} picked={picked.value} onPick={pick} />
+          <Why nodes={nodes.value} picked={picked.value} onPick={pick} />
         </>
       )}
     </div>
   );
+}
+
+/** The declaration of a node, or the reference that made an edge. */
+function source(nodes: readonly GraphNode[], pick: Pick): Place | undefined {
+  if (pick.kind === "node") return nodes.find((node) => node.name === pick.name)?.place;
+  const edge = nodes.find((node) => node.name === pick.to)?.dependsOn.find((one) => one.node === pick.from);
+  return edge?.chain.at(-1)?.place;
 }
 
 function layers(nodes: readonly GraphNode[]): number {

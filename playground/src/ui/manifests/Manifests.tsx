@@ -2,8 +2,8 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { EmittedFile } from "fluo-wasm";
 import type { YamlView } from "../../editor";
-import { emitted, errors, shown, shownText } from "../../output/build";
-import { chosen, decided } from "../../output/decisions";
+import { built, emitted, errors, shown, shownText, trouble } from "../../output/build";
+import { chosen, decided, glance } from "../../output/decisions";
 import { mark } from "../../output/kinds";
 import { tree, type PathNode } from "../../project/paths";
 import { Chain } from "../Chain";
@@ -77,6 +77,8 @@ function KindMark({ file }: { readonly file: EmittedFile | undefined }) {
 }
 
 function Nothing() {
+  if (trouble.value !== undefined) return <div class="empty"><p>There are no manifests: {trouble.value}.</p></div>;
+  if (built.value === undefined) return <div class="empty" aria-busy="true"><p class="muted">Compiling…</p></div>;
   const broken = errors.value > 0;
   return (
     <div class="empty">
@@ -117,6 +119,10 @@ function YamlHost() {
     const picked = chosen.value?.path === path ? chosen.value?.field : undefined;
     current?.highlight(picked === undefined ? mine : [...mine, picked]);
   }, [current, path, text, decided.value, chosen.value]);
+  const glanced = glance.value;
+  useEffect(() => {
+    if (glanced !== undefined && glanced.path === path) current?.reveal(glanced.line);
+  }, [current, glanced]);
   const wanted = goal.value;
   useEffect(() => {
     if (current === undefined || wanted === undefined || wanted.path !== path || text === undefined) return;

@@ -34,6 +34,6 @@ export async function goToField(path: string, line: number): Promise<void> {
 /** A line of the shown file was chosen by hand: what decided it is shown beside it. */
 export async function followLine(path: string, line: number): Promise<void> {
   const found = await choose(path, line);
-  const place = found === undefined ? undefined : decisive(found);
+  const place = found === undefined ? undefined : decisive(found.field);
   if (place !== undefined) peekAt(place);
 }
