@@ -7,6 +7,7 @@
 pub mod browser;
 mod failure;
 pub mod node;
+mod pages;
 pub mod place;
 pub mod playground;
 pub mod program;
