@@ -137,6 +137,11 @@ impl<'a> Inquiry<'a> {
         entries.into_iter().find(|e| e.label.as_ref().is_some_and(|label| label.span == field.span))
     }
 
+    /// Whether a field is one of what `self` is.
+    pub(crate) fn is_own(&self, scope: Scope<'a>, at: &FieldName) -> bool {
+        scope.own == Some(at.schema)
+    }
+
     /// What a path stands for where a type is needed.
     pub(crate) fn target(&self, path: &[Name], scope: Scope<'a>, expected: &Type) -> Option<Target<'a>> {
         self.checker.target(path, scope, expected)
