@@ -182,7 +182,8 @@ fn known(inquiry: &Inquiry, place: &Seen) -> Vec<Vec<SmolStr>> {
         ValueKind::Path(path) => Some(path.iter().map(text).collect()),
         _ => None,
     });
-    others.chain([vec!["self".into(), at.name]]).collect()
+    let itself = scope(place).filter(|scope| inquiry.is_own(*scope, &at));
+    others.chain(itself.map(|_| vec!["self".into(), at.name])).collect()
 }
 
 /// Every path that goes on from what is written. In the place of a list it stands in brackets.

@@ -91,11 +91,11 @@ impl<'a> Inquiry<'a> {
     /// The fields that the word at the place can name; none where no word of a field stands there.
     pub(crate) fn field_names(&self) -> Vec<FieldName> {
         let of = |in_size: bool| {
-            let fields = self.seen().iter().filter_map(move |seen| match seen {
+            let mut fields = self.seen().iter().rev().filter_map(move |seen| match seen {
                 Seen::Field { fields, in_size: sized, .. } if *sized == in_size => Some(*fields),
                 _ => None,
             });
-            fields.last().map(|fields| self.checker.field_names(fields, in_size))
+            fields.next().map(|fields| self.checker.field_names(fields, in_size))
         };
         of(true).or_else(|| of(false)).unwrap_or_default()
     }
@@ -135,6 +135,11 @@ impl<'a> Inquiry<'a> {
         let (field, owner) = self.field(at)?;
         let entries = self.declaration(owner)?.entry.block.iter().flat_map(|block| &block.entries);
         entries.into_iter().find(|e| e.label.as_ref().is_some_and(|label| label.span == field.span))
+    }
+
+    /// Whether a field is one of what `self` is.
+    pub(crate) fn is_own(&self, scope: Scope<'a>, at: &FieldName) -> bool {
+        scope.own == Some(at.schema)
     }
 
     /// What a path stands for where a type is needed.
