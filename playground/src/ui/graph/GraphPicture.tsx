@@ -114,7 +114,7 @@ function Node({ box, drawn, near, picked, onPick, focusable }: NodeProps) {
     <g
       class="node"
       role="button"
-      tabIndex={focusable ? 0 : -1}
+      tabindex={focusable ? 0 : -1}
       aria-pressed={picked?.kind === "node" && picked.name === node.name}
       aria-label={`${node.name}, ${node.objects} objects, layer ${node.layer}, ${node.dependsOn.length === 0 ? "waits for nothing" : `waits for ${node.dependsOn.map((edge) => edge.node).join(", ")}`}`}
       data-node={node.name}
