@@ -126,7 +126,10 @@ function Help() {
       <Keys keys={PAGE_KEYS} />
       <h3>The editor</h3>
       <Keys keys={keys.value} />
-      <p class="muted">In the editor, Escape and then Tab go on to what follows it. fluo {version.value}.</p>
+      <p class="muted">
+        In the editor, Escape and then Tab go on to what follows it. fluo {version.value}, with{" "}
+        <a href="./licenses.txt" target="_blank" rel="noreferrer">other people's work</a>.
+      </p>
     </Sheet>
   );
 }
