@@ -25,8 +25,12 @@ fn run(what: &str, arguments: &[&str], variables: &[(&str, &PathBuf)]) {
     let report = said.find('{').and_then(|at| serde_json::from_str::<Value>(&said[at..]).ok());
     let Some(report) = report else { panic!("{what}: {said}\n{}", String::from_utf8_lossy(&ended.stderr)) };
     let count = |name: &str| report[name].as_u64().unwrap_or(0);
-    let (passed, failed, skipped) = (count("numPassedTests"), count("numFailedTests"), count("numPendingTests"));
-    let _ = writeln!(std::io::stderr(), "page tests: {what}: {passed} passed; {failed} failed; {skipped} ignored");
+    let (passed, failed, skipped) =
+        (count("numPassedTests"), count("numFailedTests"), count("numPendingTests"));
+    let _ = writeln!(
+        std::io::stderr(),
+        "page tests: {what}: {passed} passed; {failed} failed; {skipped} ignored"
+    );
     assert!(ended.status.success() && passed > 0, "{}", failures(&report));
 }
 
@@ -34,8 +38,12 @@ fn failures(report: &Value) -> String {
     let files = fluo_tests::items(report, "/testResults");
     let tests = files.iter().flat_map(|file| fluo_tests::items(file, "/assertionResults"));
     let failed = tests.filter(|test| test["status"] == "failed");
-    let texts = failed.map(|test| format!("{}\n{:#}", fluo_tests::text(test, "/fullName"), test["failureMessages"]));
-    let broken = files.iter().map(|file| fluo_tests::text(file, "/message").to_owned()).filter(|text| !text.is_empty());
+    let texts =
+        failed.map(|test| format!("{}\n{:#}", fluo_tests::text(test, "/fullName"), test["failureMessages"]));
+    let broken = files
+        .iter()
+        .map(|file| fluo_tests::text(file, "/message").to_owned())
+        .filter(|text| !text.is_empty());
     texts.chain(broken).collect::<Vec<_>>().join("\n")
 }
 

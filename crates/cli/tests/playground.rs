@@ -23,7 +23,8 @@ impl Server {
         let mut fluoc = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(fluoc.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let rest = line.trim().strip_prefix("http://127.0.0.1:").unwrap_or_else(|| panic!("no address: {line:?}"));
+        let rest =
+            line.trim().strip_prefix("http://127.0.0.1:").unwrap_or_else(|| panic!("no address: {line:?}"));
         let (port, path) = rest.split_once('/').unwrap();
         Self { fluoc, port: port.parse().unwrap(), path: format!("/{path}") }
     }
@@ -68,7 +69,10 @@ fn the_page_is_served_until_ctrl_c() {
     assert_eq!(server.path, "/open");
     let (head, body) = server.get("/");
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
-    assert!(head.contains("content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"), "{head}");
+    assert!(
+        head.contains("content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"),
+        "{head}"
+    );
     assert!(body.starts_with(b"<!doctype html>"));
     let index = String::from_utf8(body).unwrap();
     let script = index.split("src=\"./").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
@@ -94,7 +98,12 @@ fn what_stands_in_its_way_is_told() {
         (&["--port", "70000"], "70000".to_owned()),
     ] {
         let mut command = Command::new(&fluoc);
-        let ended = command.current_dir(folder.path()).args(["playground", "--no-open"]).args(arguments).output().unwrap();
+        let ended = command
+            .current_dir(folder.path())
+            .args(["playground", "--no-open"])
+            .args(arguments)
+            .output()
+            .unwrap();
         assert_eq!(ended.status.code(), Some(2), "{arguments:?}");
         let text = String::from_utf8_lossy(&ended.stderr).into_owned();
         assert!(text.contains(&said), "{arguments:?}: {text}");
