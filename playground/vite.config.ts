@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 import { examples } from "./plugins/examples.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -31,4 +32,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   server: { host: "127.0.0.1" },
+  // What needs a browser stands in `tests/`, with a configuration of its own.
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -5,8 +5,8 @@ import { follow } from "./output/decisions";
 import { drop, keep, recall } from "./project/draft";
 import { example, FIRST } from "./project/examples";
 import { decode, type Wish } from "./project/link";
-import { files, load, loadExample, origin, shared, target, touched } from "./project/store";
-import { putAside, restore } from "./ui/acting";
+import { files, loadExample, origin, shared, target, touched } from "./project/store";
+import { arrive, putAside, restore } from "./ui/acting";
 import { App } from "./ui/App";
 import { notify } from "./ui/Notices";
 import { learnVersion } from "./ui/version";
@@ -17,7 +17,7 @@ const REST = 800;
 /** Shows what the address asks for; whatever is wrong with it, there is a program in the end. */
 async function open(wish: Wish): Promise<void> {
   if (wish.kind === "shared") {
-    load(wish.shared);
+    arrive(wish.shared);
     return;
   }
   if (wish.kind === "broken") {
@@ -71,13 +71,17 @@ if (root !== null) {
   const opened = open(decode(location.hash));
   startBuilding();
   follow();
-  void opened.then(() => {
+  const shown = opened.then(() => {
     root.replaceChildren();
     render(<App />, root);
     offer();
     keepDrafts();
     nameThePage();
     void learnVersion();
+  });
+  shown.catch(() => {
+    const said = root.querySelector(".skeleton p");
+    if (said !== null) said.textContent = "A part of the page could not be loaded. Is it still being served?";
   });
   addEventListener("hashchange", () => {
     const wish = decode(location.hash);

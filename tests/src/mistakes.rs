@@ -135,13 +135,13 @@ const SYNTAX: &[Mistake] = &[
     at(
         "yaml-list-of-records",
         "E0101",
-        &[(APP, "    LOG_LEVEL:          log-level", "    - name: LOG_LEVEL\n      value: info")],
+        &[(APP, "    LOG_LEVEL: log-level", "    - name: LOG_LEVEL\n      value: info")],
     ),
     elsewhere(
         "missing-brace",
         "E0102",
         "  env {",
-        &[(APP, "          log-level\n  }\n", "          log-level\n")],
+        &[(APP, "LOG_LEVEL: log-level\n  }\n", "LOG_LEVEL: log-level\n")],
     ),
     at("host-without-domain", "E0851", &[(SMALL, "port http: 8080", "port http: 8080\n  expose app {}")]),
     at(
@@ -323,11 +323,7 @@ const NAMES: &[Mistake] = &[
 ];
 
 const SECRETS: &[Mistake] = &[
-    at(
-        "unknown-secret-key",
-        "E0503",
-        &[(APP, "    LOG_LEVEL:          log-level", "    KEY:                llm-keys.OPENAI_KEY")],
-    ),
+    at("unknown-secret-key", "E0503", &[(APP, "    LOG_LEVEL: log-level", "    KEY: llm-keys.OPENAI_KEY")]),
     at("unknown-key-of-kind", "E0503", &[(DATABASES, "self.app.dbname", "self.app.database")]),
     at("password-literal", "E0501", &[(APP, "agent-executor-db.password", "\"hunter2\"")]),
     at("url-with-credentials", "E0501", &[(APP, "nats.client.url", "\"nats://app:hunter2@nats:4222\"")]),
@@ -476,7 +472,7 @@ const SCALING: &[Mistake] = &[
             ),
             (
                 ENTRY,
-                "override agent-executor    ",
+                "override agent-executor ",
                 "override agent-executor-of-the-intelligence-and-deep-agents-team ",
             ),
         ],

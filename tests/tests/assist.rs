@@ -145,6 +145,13 @@ const CASES: &[Case] = &[
     ("component a: service { grace: 5▮ }", &["5s", "5m", "5h"], &["5Mi", "5%"]),
     ("component a: service { resources { memory: 512▮ } }", &["512Mi", "512Gi"], &["512m"]),
     ("component a: service { resources { cpu: 250m..5▮ } }", &["5m"], &["5Mi"]),
+    (
+        "component a: cron { schedule: \"0 3 * * *\" { timezone: \"Eu▮\" } }",
+        &["Europe/Berlin", "UTC"],
+        &["db"],
+    ),
+    ("component a: service { config c { x: \"y\" }\n mount \"/c\": ▮ }", &["c", "keys"], &["db", "small"]),
+    ("component a: service { port nats: 80, monitor { port: ▮ } }", &["nats"], &["db"]),
     // References.
     (
         "component a: service { env { A: ▮ } }",
@@ -468,14 +475,13 @@ fn every_word_of_the_examples_is_offered_in_its_place() {
     for place in &places {
         let ast = parsed(&place.text);
         let loader = project::memory(&files);
-        let mut whole = Assist::new(&loader, &place.entry);
         for (entry, _) in Words::of(&ast).entries {
             let span = entry.word.span;
-            let loader = without(&files, place, span);
-            let found = assist::complete(&loader, &place.entry, &place.file, span.start);
+            let changed = without(&files, place, span);
+            let found = assist::complete(&changed, &place.entry, &place.file, span.start);
             if found.items.iter().any(|item| item.label == entry.word.text) {
                 offered += 1;
-            } else if is_own(&mut whole, place, span) {
+            } else if is_own(&loader, place, span) {
                 // A name of the author's own: of a variable, a file, a value of a chart.
                 own += 1;
             } else {
@@ -488,10 +494,11 @@ fn every_word_of_the_examples_is_offered_in_its_place() {
 }
 
 /// Whether a word is a name that its author chose: nothing else declares it, and nothing is told of it.
-fn is_own(assist: &mut Assist, place: &Place, span: Span) -> bool {
-    match assist.definition(&place.file, span.start) {
+fn is_own(loader: &MemoryLoader, place: &Place, span: Span) -> bool {
+    let mut assist = Assist::new(loader, &place.entry);
+    match assist.definition(loader, &place.file, span.start) {
         Some((sources, found)) => *sources.path(found.file) == *place.file && found.start == span.start,
-        None => assist.hover(&place.file, span.start).is_none(),
+        None => assist.hover(loader, &place.file, span.start).is_none(),
     }
 }
 
@@ -542,7 +549,7 @@ fn every_reference_to_a_component_leads_to_its_declaration() {
             if !components.contains(first.text.as_str()) {
                 continue;
             }
-            let definition = assist.definition(&place.file, first.span.start);
+            let definition = assist.definition(&loader, &place.file, first.span.start);
             let (sources, span) = definition.unwrap_or_else(|| panic!("{}: `{}`", place.file, first.text));
             // A field of a kind counts before a component of the same name.
             let declared = line(&sources, span).trim_start();
@@ -595,9 +602,9 @@ fn nothing_breaks_at_any_place_of_a_text() {
         let boundaries = place.text.char_indices().filter(|(_, c)| boundary(*c)).map(|(at, _)| at);
         for at in boundaries.skip(number % 7).step_by(13) {
             let at = u32::try_from(at).expect("a small file");
-            let found = assist.complete(&place.file, at);
+            let found = assist.complete(&loader, &place.file, at);
             assert!(found.start <= at && at <= found.end, "{}: {at}", place.file);
-            assist.hover(&place.file, at);
+            assist.hover(&loader, &place.file, at);
         }
     }
 }
@@ -614,9 +621,9 @@ fn nothing_breaks_while_a_file_is_written() {
             let loader = project::memory(&files);
             let at = u32::try_from(at).expect("a small file");
             let mut assist = Assist::new(&loader, &place.entry);
-            let found = assist.complete(&place.file, at);
+            let found = assist.complete(&loader, &place.file, at);
             assert!(found.start <= at && at <= found.end, "{}: {at}", place.file);
-            assist.definition(&place.file, at);
+            assist.definition(&loader, &place.file, at);
         }
     }
 }

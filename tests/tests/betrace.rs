@@ -477,7 +477,7 @@ const WRONG: [(&str, &str, &str, &str); 8] = [
     (BACKEND, "backend:2.0.0", "backend:latest", "E0703"),
     (BACKEND, "  expose api {}", "  security { read-only-root: false }", "E0811"),
     ("infra/monitoring.fluo", "  values {", "  values {\n    grafana { adminPassword: \"admin\" }", "E0409"),
-    (BACKEND, "BETRACE_DATA_DIR:      \"/data\"", "BFF_URL: bff.http.url", "E0601"),
+    (BACKEND, "BETRACE_DATA_DIR: \"/data\"", "BFF_URL: bff.http.url", "E0601"),
 ];
 const BACKEND: &str = "services/backend/component.fluo";
 

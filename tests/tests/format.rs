@@ -4,20 +4,20 @@ use fluo_core::source::{LoadError, Loader};
 use fluo_core::{emit, format};
 use fluo_tests::project::{DiskLoader, examples, files_below, must_build_all, root};
 use fluo_tests::tree::{Said, said};
-use fluo_tests::{cases, generate, pages::Page};
+use fluo_tests::{cases as golden, generate, pages::Page};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use std::fs;
 
-/// What is wrong with how a text is formatted, if it can be read at all.
+/// What is wrong with how a text is formatted; it is not if it has errors.
 fn fault(text: &str) -> Result<(), String> {
-    let formatted = format("app.fluo", text);
-    let (Some(before), Some(after)) = (said(text), &formatted.text) else {
-        return match formatted.text {
-            None => Ok(()),
-            Some(_) => Err("was formatted in spite of its errors".to_owned()),
-        };
+    let formatted = format("app.fluo", text).text;
+    let (before, after) = match (said(text), &formatted) {
+        (Some(before), Some(after)) => (before, after),
+        (None, None) => return Ok(()),
+        (Some(_), None) => return Err("is not formatted".to_owned()),
+        (None, Some(_)) => return Err("is formatted in spite of its errors".to_owned()),
     };
     let now = said(after).ok_or("can't be read any more")?;
     if now.tree != before.tree {
@@ -48,12 +48,27 @@ fn is_tidy(text: &str, said: &Said) -> Result<(), String> {
     if ends { Ok(()) } else { Err("does not end with one line break".to_owned()) }
 }
 
-/// 10 000 programs, or as many as `FLUO_CASES` says, always the same ones.
+#[test]
+fn what_can_not_be_read_is_left() {
+    for text in
+        ["a: 1;", "a = 1", "a {", "# a", "a: \"", "a 1", "}", "a: 1 b: 2", "a: \u{7}", "a: ~", "- a", "\0"]
+    {
+        let formatted = format("a.fluo", text);
+        assert_eq!(formatted.text, None, "{text}");
+        assert!(formatted.diagnostics.iter().any(fluo_core::diagnostic::Diagnostic::is_error), "{text}");
+    }
+}
+
+/// How many programs are tried: 10 000, or as many as `FLUO_CASES` says.
+fn cases() -> u32 {
+    std::env::var("FLUO_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000)
+}
+
+/// Always the same ones.
 #[test]
 fn generated_programs_say_the_same() {
-    let cases = std::env::var("FLUO_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
     let rng_seed = RngSeed::Fixed(0x666c_756f);
-    let config = Config { cases, rng_seed, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: cases(), rng_seed, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&vec(any::<u16>(), 0..400), |choices| {
         let text = generate::program(&choices);
         let errors = || format!("can't be read: {:?}", format("app.fluo", &text).diagnostics);
@@ -66,14 +81,18 @@ fn generated_programs_say_the_same() {
     outcome.unwrap_or_else(|failed| panic!("{failed}"));
 }
 
-#[test]
-fn generated_programs_hold_every_form() {
+/// Numbers that have no order, always the same ones.
+fn choices() -> impl FnMut() -> u16 {
     let mut state = 1_u32;
-    let mut choice = || {
+    move || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         u16::try_from(state >> 16).expect("16 bits")
-    };
-    let (mut trees, mut comments) = (String::new(), 0);
+    }
+}
+
+#[test]
+fn generated_programs_hold_every_form() {
+    let (mut choice, mut trees, mut comments) = (choices(), String::new(), 0);
     for _ in 0..1000 {
         let choices: Vec<u16> = (0..400).map(|_| choice()).collect();
         let said = said(&generate::program(&choices)).expect("a program without errors");
@@ -149,6 +168,33 @@ fn every_program_of_the_repository_says_the_same() {
     assert!(formatted > 500, "only {formatted} programs");
 }
 
+/// Characters that matter where they stand, taken out or put in somewhere: what can still be read has odd forms that nobody
+/// would think of.
+#[test]
+fn what_was_meddled_with_says_the_same() {
+    let pieces = [
+        "", "", "\n", "{", "}", "[", "]", "\"", "'", ",", ":", "//", "///", " ", "\t", "a", "..", "=", "\\",
+        "(", ")",
+    ];
+    let (mut choose, mut faults, mut formatted) = (choices(), Vec::new(), 0);
+    let mut below = |count: usize| usize::from(choose()) % count.max(1);
+    for (name, text) in programs() {
+        for _ in 0..cases() / 1500 {
+            let mut text = text.clone();
+            for _ in 0..=below(3) {
+                let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+                let Some(from) = places.get(below(places.len())).copied() else { continue };
+                let width = text[from..].chars().next().map_or(0, char::len_utf8) * below(2);
+                text.replace_range(from..from + width, pieces[below(pieces.len())]);
+            }
+            formatted += usize::from(said(&text).is_some());
+            faults.extend(fault(&text).err().map(|fault| format!("{name}: {fault}\n--- of:\n{text}")));
+        }
+    }
+    assert!(faults.is_empty(), "{} of them:\n{}", faults.len(), faults[0]);
+    assert!(formatted > 1000, "only {formatted} can be read");
+}
+
 /// The files of the repository, programs formatted.
 struct Formatting;
 
@@ -171,8 +217,8 @@ impl Loader for Formatting {
 
 #[test]
 fn what_is_built_stays_the_same() {
-    let golden = cases::names().into_iter().map(|case| cases::entry(&case));
-    let entries = golden.chain(examples().into_iter().map(|example| example.entry()));
+    let cases = golden::names().into_iter().map(|case| golden::entry(&case));
+    let entries = cases.chain(examples().into_iter().map(|example| example.entry()));
     for entry in entries {
         let built = |loader: &dyn Loader| {
             must_build_all(loader, &entry).iter().map(emit::yaml::stream).collect::<String>()
@@ -190,4 +236,19 @@ fn examples_and_built_in_files_are_formatted() {
     for (path, text) in folders.into_iter().flat_map(files_below) {
         assert_eq!(format(&path, &text).text, Some(text), "{path}: run `fluoc fmt` on it");
     }
+}
+
+/// A fence of text that stands directly before one of fluo is what it was made of.
+#[test]
+fn the_guide_shows_what_becomes_of_a_text() {
+    let page = std::fs::read_to_string(root().join("docs/guide/formatting.md")).expect("the guide");
+    let pairs: Vec<(&str, &str)> = page
+        .split("```text\n")
+        .filter_map(|rest| rest.split_once("```\n```fluo\n"))
+        .filter_map(|(before, rest)| Some((before, rest.split_once("```\n")?.0)))
+        .collect();
+    for (before, after) in &pairs {
+        assert_eq!(format("app.fluo", before).text.as_deref(), Some(*after));
+    }
+    assert!(pairs.len() > 5, "only {} pairs", pairs.len());
 }

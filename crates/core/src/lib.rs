@@ -104,7 +104,7 @@ impl Session {
 
     /// The program whose entry file is `entry`, to be asked about places of it.
     #[must_use]
-    pub fn assist<'l>(&self, loader: &'l dyn Loader, entry: &str) -> assist::Assist<'l> {
+    pub fn assist(&self, loader: &dyn Loader, entry: &str) -> assist::Assist {
         assist::Assist::over(loader, entry, self.trees.clone())
     }
 }

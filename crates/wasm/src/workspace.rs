@@ -5,6 +5,7 @@ use crate::wire::{
     Place, Step,
 };
 use crate::{Answer, give};
+use fluo_core::assist::Assist;
 use fluo_core::emit::{forest, trace, tree::Content};
 use fluo_core::object::Output;
 use fluo_core::source::{Loader, MemoryLoader, Sources, Span, from_utf16};
@@ -20,6 +21,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub struct Workspace {
     loader: MemoryLoader,
     session: Session,
+    /// What was read for questions about places, with its entry; gone as soon as a file changes.
+    assist: Option<(String, Assist)>,
     /// The last build without errors.
     good: Good,
 }
@@ -50,11 +53,13 @@ impl Workspace {
 
     /// Writes a file, replacing one of the same path.
     pub fn write(&mut self, path: &str, text: &str) {
+        self.assist = None;
         self.loader.write(path, text);
     }
 
     /// Removes a file, if there is one.
     pub fn remove(&mut self, path: &str) {
+        self.assist = None;
         self.loader.remove(path);
     }
 
@@ -128,9 +133,10 @@ impl Workspace {
     ///
     /// # Errors
     /// None that a program could cause.
-    pub fn complete(&self, entry: &str, file: &str, offset: u32) -> Answer<Completions> {
+    pub fn complete(&mut self, entry: &str, file: &str, offset: u32) -> Answer<Completions> {
         let text = self.source(file);
-        let found = self.session.assist(&self.loader, entry).complete(file, from_utf16(&text, offset));
+        let found =
+            self.ask(entry, |assist, loader| assist.complete(loader, file, from_utf16(&text, offset)));
         give(&Completions::new(found, &text))
     }
 
@@ -138,9 +144,9 @@ impl Workspace {
     ///
     /// # Errors
     /// None that a program could cause.
-    pub fn hover(&self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Hover>>, JsError> {
+    pub fn hover(&mut self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Hover>>, JsError> {
         let offset = from_utf16(&self.source(file), offset);
-        let found = self.session.assist(&self.loader, entry).hover(file, offset);
+        let found = self.ask(entry, |assist, loader| assist.hover(loader, file, offset));
         found.map(|hover| give(&Hover::from(hover))).transpose()
     }
 
@@ -148,14 +154,22 @@ impl Workspace {
     ///
     /// # Errors
     /// None that a program could cause.
-    pub fn definition(&self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Place>>, JsError> {
+    pub fn definition(&mut self, entry: &str, file: &str, offset: u32) -> Result<Option<Ts<Place>>, JsError> {
         let offset = from_utf16(&self.source(file), offset);
-        let found = self.session.assist(&self.loader, entry).definition(file, offset);
+        let found = self.ask(entry, |assist, loader| assist.definition(loader, file, offset));
         found.map(|(sources, span)| give(&Place::new(span, &sources))).transpose()
     }
 }
 
 impl Workspace {
+    fn ask<T>(&mut self, entry: &str, question: impl FnOnce(&mut Assist, &MemoryLoader) -> T) -> T {
+        let kept = self.assist.take().filter(|(of, _)| of == entry).map(|(_, assist)| assist);
+        let mut assist = kept.unwrap_or_else(|| self.session.assist(&self.loader, entry));
+        let answer = question(&mut assist, &self.loader);
+        self.assist = Some((entry.to_owned(), assist));
+        answer
+    }
+
     /// The text of a source; none is an empty one.
     fn source(&self, file: &str) -> String {
         let bytes = self.loader.read(file).unwrap_or_default();

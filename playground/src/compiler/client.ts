@@ -57,7 +57,7 @@ export class Compiler {
     this.#id += 1;
     const request = { id: this.#id, changes: changes(this.#sent, waiting.files), method: waiting.method, asked: waiting.asked };
     this.#sent = waiting.files;
-    const timer = setTimeout(() => this.#break("the compiler takes too long and was started anew"), PATIENCE);
+    const timer = setTimeout(() => this.#break("it took too long"), PATIENCE);
     this.#flight = { id: this.#id, waiting, timer };
     this.#port.postMessage(request);
   }
@@ -90,7 +90,7 @@ export class Compiler {
   #open(): Port {
     const port = this.#spawn();
     port.onmessage = (event) => this.#receive(event.data);
-    port.onerror = (event) => this.#break(event.message || "the compiler could not be loaded");
+    port.onerror = (event) => this.#break(event.message || "it could not be loaded");
     return port;
   }
 }

@@ -82,7 +82,8 @@ async function respond({ id, changes, method, asked }: Request): Promise<Respons
   } catch (error) {
     // A trap leaves the instance in an unknown state, and without a module there is none; other errors were thrown on purpose.
     const fatal = error instanceof WebAssembly.RuntimeError || !loaded;
-    return { id, failure: error instanceof Error ? error.message : String(error), fatal };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { id, failure: loaded ? reason : `it could not be loaded (${reason})`, fatal };
   }
 }
 

@@ -6,7 +6,7 @@ import {
 } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 import { type EditorState, type Extension, Prec } from "@codemirror/state";
-import { EditorView, type KeyBinding, keymap } from "@codemirror/view";
+import { EditorView, type KeyBinding, type Rect, keymap } from "@codemirror/view";
 import type { Completion, Completions } from "fluo-wasm";
 import type { Host } from "./host";
 import { SMALL, monospace } from "./look/theme";
@@ -106,6 +106,31 @@ const enter: KeyBinding = {
   },
 };
 
+/** What documentation may be as wide as, in pixels. */
+const INFO = 380;
+
+/**
+ * Documentation stands beside the list; without room there, on the side of it that is turned away from the line, or not
+ * at all: what is being typed and what is offered are never covered.
+ */
+const placeInfo = (view: EditorView, list: Rect, chosen: Rect, info: Rect, space: Rect): { style: string } => {
+  const width = list.right - list.left;
+  const tall = info.bottom - info.top;
+  const wanted = Math.min(INFO, info.right - info.left);
+  const beside = (side: "left" | "right"): { style: string } => {
+    const top = Math.max(0, Math.min(chosen.top, space.bottom - tall) - list.top);
+    return { style: `${side}: ${width}px; top: ${top}px; max-width: ${INFO}px` };
+  };
+  if (space.right - list.right >= wanted) return beside("left");
+  if (list.left - space.left >= wanted) return beside("right");
+  const line = view.coordsAtPos(view.state.selection.main.head);
+  const below = line === null || list.top > line.top;
+  const room = below ? space.bottom - list.bottom : list.top - space.top;
+  if (room < tall) return { style: "display: none" };
+  const side = below ? "top" : "bottom";
+  return { style: `${side}: ${list.bottom - list.top}px; left: 0; width: max-content; max-width: ${Math.max(width, 200)}px` };
+};
+
 const iconStyles = Object.fromEntries(
   Object.entries(icons).map(([kind, [letter, color]]) => [
     `.cm-completionIcon-${kind}`,
@@ -115,7 +140,7 @@ const iconStyles = Object.fromEntries(
 
 const styles = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: monospace, maxHeight: "16em", maxWidth: "min(560px, 94vw)", borderRadius: "6px" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", alignItems: "baseline", gap: "8px", padding: "2px 8px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", alignItems: "baseline", gap: "8px", padding: "1px 8px", lineHeight: "1.5" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { color: shade("plain"), backgroundColor: shade("deciding") },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700", color: shade("accent") },
   ".cm-completionDetail": {
@@ -134,6 +159,6 @@ const styles = EditorView.theme({
 /** Completion as one types and on Ctrl-Space. */
 export const completion = (host: Host): Extension => [
   Prec.highest(keymap.of([enter])),
-  autocompletion({ override: [source(host)], activateOnTypingDelay: 60, maxRenderedOptions: 80 }),
+  autocompletion({ override: [source(host)], activateOnTypingDelay: 60, maxRenderedOptions: 80, positionInfo: placeInfo }),
   styles,
 ];

@@ -112,6 +112,14 @@ describe("files", () => {
     expect(texts["main.fluo"]).toBe("x// other\n");
   });
 
+  it("keeps every character, so that offsets are the compiler's", () => {
+    const odd = "\uFEFF// ü 😀\r\nsize a {}\r\n";
+    editor.setFiles({ ...files, "main.fluo": odd });
+    expect(text()).toBe(odd);
+    editor.setDiagnostics([{ ...unknown, labels: [{ place: place("main.fluo", "a", { "main.fluo": odd }), primary: true, text: "" }] }]);
+    expect([...view.dom.querySelectorAll(".cm-fluo-error")].map((one) => one.textContent)).toEqual(["a"]);
+  });
+
   it("keeps history and selection of each file", () => {
     type(0, "// a\n");
     editor.open("sizes.fluo");

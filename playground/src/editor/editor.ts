@@ -6,7 +6,7 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, in
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorSelection, EditorState, type Extension, Prec, type TransactionSpec } from "@codemirror/state";
 import {
-  EditorView, type KeyBinding, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter,
+  EditorView, type KeyBinding, dropCursor, highlightActiveLine, highlightActiveLineGutter,
   highlightSpecialChars, keymap, lineNumbers, tooltips,
 } from "@codemirror/view";
 import type { Diagnostic, Files, Fix, Place } from "fluo-wasm";
@@ -25,11 +25,8 @@ import { problemField } from "./problems/field";
 import { lineLabels } from "./problems/lineLabels";
 import { problemMargin } from "./problems/margin";
 import { openTip, problemTips } from "./problems/tip";
+import { drawnSelection } from "./selection";
 import { Sources, builtIn, fromPage } from "./sources";
-
-/** A finger selects with the browser's own handles, which a drawn selection would hide. */
-const drawnSelection = (): Extension =>
-  globalThis.matchMedia?.("(pointer: coarse)").matches ? [] : drawSelection();
 
 const name = (path: string): Extension => [
   EditorView.contentAttributes.of({
@@ -42,6 +39,15 @@ const name = (path: string): Extension => [
   EditorState.readOnly.of(builtIn(path)),
 ];
 
+/**
+ * Only `\n` ends a line, as for the compiler, so that its offsets are ours in a text with `\r` too, which it complains of.
+ * What a clipboard adds is not the writer's.
+ */
+const lineEnds: Extension = [
+  EditorState.lineSeparator.of("\n"),
+  EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+];
+
 /** Everything of the editor that is the same for every file and never changes. */
 const common = (host: Host, keys: readonly KeyBinding[]): Extension => [
   Prec.high(keymap.of([...keys, { key: "Enter", run: continueDocComment }])),
@@ -49,7 +55,7 @@ const common = (host: Host, keys: readonly KeyBinding[]): Extension => [
   lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), highlightSpecialChars(), history(),
   drawnSelection(), dropCursor(), EditorState.allowMultipleSelections.of(true), indentOnInput(), indentUnit.of("  "),
   EditorState.tabSize.of(2), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-  search({ top: true }), EditorView.lineWrapping, hangingIndent, fluo(), look, marks, tooltips({ position: "fixed" }),
+  search({ top: true }), EditorView.lineWrapping, hangingIndent, lineEnds, fluo(), look, marks, tooltips({ position: "fixed" }),
   keymap.of([
     ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap,
     { key: "Tab", run: acceptCompletion }, indentWithTab,

@@ -112,6 +112,9 @@ const styles = EditorView.theme({
   ".cm-fluo-deciding-line, &.cm-focused .cm-fluo-deciding-line.cm-activeLine": {
     backgroundColor: shade("deciding"), boxShadow: `inset 3px 0 0 ${shade("accent")}`,
   },
+  "&.cm-focused .cm-fluo-deciding-line.cm-activeLine, &.cm-focused .cm-fluo-decided-line.cm-activeLine": {
+    outline: `1px solid ${shade("accent")}`, outlineOffset: "-1px",
+  },
   ".cm-fluo-decided": { borderBottom: `1px dashed ${shade("accent")}` },
   ".cm-fluo-deciding": { borderBottom: `2px solid ${shade("accent")}` },
   ".cm-fluo-flash": { boxShadow: `inset 0 0 0 2px ${shade("accent")}` },

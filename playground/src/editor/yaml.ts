@@ -5,12 +5,13 @@ import { yaml } from "@codemirror/lang-yaml";
 import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips } from "@codemirror/view";
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips } from "@codemirror/view";
 import type { YamlView, YamlViewOptions } from "./border";
 import { look, theme } from "./look/theme";
 import { difference } from "./difference";
 import { hangingIndent } from "./hanging";
 import { goTo, marking, marks } from "./marks";
+import { drawnSelection } from "./selection";
 
 /** A click that selects nothing, or Enter, asks what decided the line. */
 const asking = (onLine: (line: number) => void): Extension => {
@@ -48,8 +49,8 @@ export const createYamlView = (options: YamlViewOptions): YamlView => {
     doc: text,
     selection: { anchor: Math.min(head, text.length) },
     extensions: [
-      lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), drawSelection(), highlightActiveLine(),
-      EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.tabSize.of(2),
+      lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), drawnSelection(), highlightActiveLine(),
+      EditorState.readOnly.of(true), EditorView.editable.of(false), EditorState.tabSize.of(2), EditorState.lineSeparator.of("\n"),
       asking(options.onLine), search({ top: true }), keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
       EditorView.lineWrapping, hangingIndent, yaml(), look, marks, tooltips({ position: "fixed" }), colours.of(theme(dark)), name.of(label(path)),
     ],

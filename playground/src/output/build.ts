@@ -41,6 +41,11 @@ export function typed(): void {
   keystroke ??= performance.now();
 }
 
+/** Builds the same once more. */
+export function again(): void {
+  void build(files.peek(), target.peek());
+}
+
 /** Begins to build, now and after every change of sources or target. */
 export function start(): void {
   effect(() => {

@@ -5,6 +5,7 @@ const shared = {
   files: { "env/prod.fluo": 'environment prod {}\n// ü → 🐟 \u0000 "quoted" ${x}\n', "a.fluo": "" },
   target: { entry: "env/prod.fluo", environment: "prod", cluster: "eu" },
   open: "a.fluo",
+  look: { tab: "manifests", shown: "flux/a.yaml" },
 };
 
 describe("a shared link", () => {
@@ -45,6 +46,11 @@ describe("a shared link", () => {
     for (const byte of bytes) binary += String.fromCharCode(byte);
     const fragment = `p=${btoa(binary).replaceAll("+", "-").replaceAll("/", "_")}`;
     expect(decode(fragment)).toEqual({ kind: "broken", reason: "its program is larger than 4 MB" });
+  });
+
+  it("needs no look", () => {
+    const { look: _, ...plain } = shared;
+    expect(decode(encode(plain))).toEqual({ kind: "shared", shared: plain });
   });
 
   it("opens the first source when the open one is unknown", () => {

@@ -10,6 +10,14 @@ export interface Shared {
   readonly target: Target;
   /** The source that is open. */
   readonly open: string;
+  /** What of the output is looked at, such as `manifests` and a file of them. */
+  readonly look?: Look;
+}
+
+/** What of the output is on the screen. */
+export interface Look {
+  readonly tab: string;
+  readonly shown?: string;
 }
 
 /** What an address asks for. */
@@ -25,7 +33,7 @@ const FORM = 1;
 const LIMIT = 4 * 1024 * 1024;
 
 export function encode(shared: Shared): string {
-  const json = JSON.stringify({ v: FORM, f: shared.files, t: shared.target, o: shared.open });
+  const json = JSON.stringify({ v: FORM, f: shared.files, t: shared.target, o: shared.open, l: shared.look });
   return `p=${base64url(deflateSync(strToU8(json), { level: 9 }))}`;
 }
 
@@ -59,7 +67,13 @@ function read(json: string): Shared {
   const files = value.f;
   if (!isTexts(files) || Object.keys(files).length === 0) throw new Broken("it holds no sources");
   const open = typeof value.o === "string" && value.o in files ? value.o : (Object.keys(files).sort()[0] ?? "");
-  return { files, target: target(value.t, open), open };
+  const seen = look(value.l);
+  return { files, target: target(value.t, open), open, ...(seen === undefined ? {} : { look: seen }) };
+}
+
+function look(value: unknown): Look | undefined {
+  if (!isRecord(value) || typeof value.tab !== "string") return undefined;
+  return { tab: value.tab, ...(typeof value.shown === "string" ? { shown: value.shown } : {}) };
 }
 
 function target(value: unknown, fallback: string): Target {

@@ -42,9 +42,12 @@ export function App() {
 
 const TAB_KEYS: Readonly<Record<string, OutputTab>> = { Digit2: "manifests", Digit3: "graph", Digit4: "compare", Digit5: "problems" };
 
-/** Keys of the whole page. They go by the place of the key, because with Alt some layouts give another character. */
+/**
+ * Keys of the whole page. They go by the place of the key, because with Alt some layouts give another character; without
+ * Shift, some browsers go to one of their tabs.
+ */
 function pageKey(event: KeyboardEvent): void {
-  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
   const tab = TAB_KEYS[event.code];
   if (event.code === "Digit1") focusEditor();
   else if (tab !== undefined) {

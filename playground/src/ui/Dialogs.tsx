@@ -98,11 +98,11 @@ function Link({ address }: { readonly address: string }) {
 }
 
 const PAGE_KEYS: readonly Shortcut[] = [
-  { key: "Alt-1", does: "Go to the editor" },
-  { key: "Alt-2", does: "Manifests" },
-  { key: "Alt-3", does: "Graph" },
-  { key: "Alt-4", does: "Compare" },
-  { key: "Alt-5", does: "Problems" },
+  { key: "Alt-Shift-1", does: "Go to the editor" },
+  { key: "Alt-Shift-2", does: "Manifests" },
+  { key: "Alt-Shift-3", does: "Graph" },
+  { key: "Alt-Shift-4", does: "Compare" },
+  { key: "Alt-Shift-5", does: "Problems" },
   { key: "F2", does: "Rename the source that is chosen in the list" },
   { key: "Delete", does: "Delete the source that is chosen in the list" },
 ];

@@ -2,6 +2,7 @@
 
 const PATHS = {
   add: "M8 3v10M3 8h10",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   close: "M4 4l8 8M12 4l-8 8",
   chevron: "M6 4l4 4-4 4",
   down: "M4 6l4 4 4-4",

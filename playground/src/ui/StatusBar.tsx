@@ -28,7 +28,7 @@ export function StatusBar() {
 }
 
 function state(): string {
-  if (trouble.value !== undefined) return "The compiler broke down";
+  if (trouble.value !== undefined) return "No answer from the compiler";
   if (built.value === undefined) return "Compiling…";
   const problems = [
     ...(errors.value > 0 ? [plural(errors.value, "error")] : []),

@@ -4,11 +4,12 @@ import { ask } from "../compiler";
 import { title } from "../project/entries";
 import { loadExample, origin, shared, target, touched, load } from "../project/store";
 import type { Example } from "../project/examples";
-import { encode, type Shared } from "../project/link";
+import { encode, type Look, type Shared } from "../project/link";
+import { shown } from "../output/build";
 import { chosen } from "../output/decisions";
 import { goal } from "./manifests/going";
 import { notify } from "./Notices";
-import { dialog } from "./view";
+import { dialog, isTab, tab } from "./view";
 
 /** Beyond this, some programs cut addresses off, in characters. */
 const LONG = 8000;
@@ -40,6 +41,20 @@ export function restore(before: Shared, from?: Example): void {
   forget();
 }
 
+/** What of the output a link shows to who opens it. */
+function look(): Look {
+  const file = shown.peek();
+  return { tab: isTab(tab.peek()) ? tab.peek() : "problems", ...(file === undefined ? {} : { shown: file }) };
+}
+
+/** Shows a program that came by a link, as it was looked at. */
+export function arrive(sent: Shared): void {
+  load(sent);
+  if (sent.look === undefined) return;
+  if (isTab(sent.look.tab)) tab.value = sent.look.tab;
+  if (sent.look.shown !== undefined) shown.value = sent.look.shown;
+}
+
 function forget(): void {
   chosen.value = undefined;
   goal.value = undefined;
@@ -47,7 +62,7 @@ function forget(): void {
 
 /** Copies a link that holds the whole program; where the clipboard is closed to the page, the link is shown. */
 export async function share(): Promise<void> {
-  const address = `${location.origin}${location.pathname}${location.search}#${encode(shared())}`;
+  const address = `${location.origin}${location.pathname}${location.search}#${encode({ ...shared(), look: look() })}`;
   try {
     await navigator.clipboard.writeText(address);
     const size = address.length > LONG ? `: ${Math.ceil(address.length / 1000)} kB, which some programs cut off` : "";

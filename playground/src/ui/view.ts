@@ -19,6 +19,11 @@ export type Dialog =
   | { readonly kind: "link"; readonly address: string }
   | { readonly kind: "name"; readonly path: string | undefined };
 
+/** The tabs that a link can name. */
+export function isTab(name: string): name is OutputTab {
+  return ["manifests", "graph", "compare", "problems"].includes(name);
+}
+
 export function openTab(next: OutputTab): void {
   tab.value = next;
   side.value = "output";

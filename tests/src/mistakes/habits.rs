@@ -7,7 +7,7 @@ pub(super) const HABITS: &[Mistake] = &[
         "brace-too-many",
         "E0103",
         "}",
-        &[(APP, "    LOG_LEVEL:          log-level\n  }", "    LOG_LEVEL:          log-level\n  }\n  }")],
+        &[(APP, "    LOG_LEVEL: log-level\n  }", "    LOG_LEVEL: log-level\n  }\n  }")],
     ),
     elsewhere(
         "brace-missing-at-end",
@@ -91,8 +91,8 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0406",
         &[(
             APP,
-            "    LOG_LEVEL:          log-level",
-            "    LOG_LEVEL:          log-level\n    DATABASE_URL:       \"postgres://${agent-executor-db.hots}/app\"",
+            "    LOG_LEVEL: log-level",
+            "    LOG_LEVEL: log-level\n    DATABASE_URL: \"postgres://${agent-executor-db.hots}/app\"",
         )],
     ),
     at(
@@ -100,7 +100,7 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0310",
         &[(
             ENTRY,
-            "  override agent-executor    { size: large, scale: 3..20 }",
+            "  override agent-executor { size: large, scale: 3..20 }",
             "  override: agent-executor { size: large, scale: 3..20 }",
         )],
     ),
@@ -109,8 +109,8 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0304",
         &[(
             ENTRY,
-            "  override agent-executor    { size: large, scale: 3..20 }",
-            "  override agent-executor    { size: large, scale { min: 3, max: 20 } }",
+            "  override agent-executor { size: large, scale: 3..20 }",
+            "  override agent-executor { size: large, scale { min: 3, max: 20 } }",
         )],
     ),
     at(
@@ -118,8 +118,8 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0303",
         &[(
             ENTRY,
-            "  override agent-executor    { size: large, scale: 3..20 }",
-            "  override agent-executor    { size: large, scale: 20..3 }",
+            "  override agent-executor { size: large, scale: 3..20 }",
+            "  override agent-executor { size: large, scale: 20..3 }",
         )],
     ),
     at(
@@ -132,7 +132,7 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0310",
         &[(
             APP,
-            "  keys {\n    OPENAI_API_KEY:    \"/zerotouch/prod/openai_api_key\"\n    ANTHROPIC_API_KEY: \"/zerotouch/prod/anthropic_api_key\"\n  }",
+            "  keys {\n    OPENAI_API_KEY: \"/zerotouch/prod/openai_api_key\"\n    ANTHROPIC_API_KEY: \"/zerotouch/prod/anthropic_api_key\"\n  }",
             "  keys: [OPENAI_API_KEY, ANTHROPIC_API_KEY]",
         )],
     ),
@@ -142,8 +142,8 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0208",
         &[(
             ENTRY,
-            "  override agent-executor    { size: large, scale: 3..20 }",
-            "  override agent-executor    { size: \"large\", scale: 3..20 }",
+            "  override agent-executor { size: large, scale: 3..20 }",
+            "  override agent-executor { size: \"large\", scale: 3..20 }",
         )],
     ),
     at(
@@ -151,18 +151,14 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0201",
         &[(
             ENTRY,
-            "  override agent-executor    { size: large, scale: 3..20 }",
-            "  override agent-executor    { size: xl, scale: 3..20 }",
+            "  override agent-executor { size: large, scale: 3..20 }",
+            "  override agent-executor { size: xl, scale: 3..20 }",
         )],
     ),
     at(
         "text-of-words-without-quotes",
         "E0101",
-        &[(
-            APP,
-            "    LOG_LEVEL:          log-level",
-            "    LOG_LEVEL:          log-level\n    GREETING:           Hello from the agent",
-        )],
+        &[(APP, "    LOG_LEVEL: log-level", "    LOG_LEVEL: log-level\n    GREETING: Hello from the agent")],
     ),
     at(
         "yaml-block",
@@ -178,7 +174,7 @@ pub(super) const HABITS: &[Mistake] = &[
         "E0101",
         &[(
             PLATFORM,
-            "  probe ready: \"/ready\"  { after: 5s,  every: 5s,  timeout: 3s, failures: 2 }",
+            "  probe ready: \"/ready\" { after: 5s, every: 5s, timeout: 3s, failures: 2 }",
             "  probe ready: /ready",
         )],
     ),

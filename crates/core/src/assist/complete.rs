@@ -2,7 +2,8 @@
 
 use super::fields::{self, Around, innermost};
 use super::mark::Marked;
-use super::{Completion, CompletionKind, Completions, files, tell, tree, values, words};
+use super::tree::{self, holds};
+use super::{Completion, CompletionKind, Completions, files, tell, values, words};
 use crate::check::{Inquiry, REFERENCES, Seen};
 use crate::source::{Loader, Span};
 use crate::syntax::ast::{Ast, Entry};
@@ -25,13 +26,17 @@ pub(super) fn items<'a>(
         return found;
     }
     let places: Vec<Seen<'a>> = innermost(inquiry.seen()).into_iter().cloned().collect();
-    if let Some(Seen::File { value }) = places.last() {
-        return texts(value.span, files::taken(loader, file), marked);
-    }
-    let is_value =
-        |seen: &&Seen| matches!(seen, Seen::Value { .. } | Seen::Inferred { .. } | Seen::Interpolated { .. });
-    if places.iter().any(|seen| is_value(&seen)) {
-        return of_values(inquiry, &places, marked);
+    match places.last() {
+        Some(Seen::File { value }) => return texts(value.span, files::taken(loader, file), marked),
+        Some(Seen::Value { value, ty, .. })
+            if marked.quoted.is_some() && ty.scalar() == Some(ScalarType::Timezone) =>
+        {
+            return texts(value.span, zones(), marked);
+        }
+        Some(Seen::Value { .. } | Seen::Inferred { .. } | Seen::Interpolated { .. }) => {
+            return of_values(inquiry, &places, marked);
+        }
+        _ => {}
     }
     let mut items = Vec::new();
     for place in &places {
@@ -63,12 +68,11 @@ fn texts(span: Span, items: Vec<Completion>, marked: &Marked) -> Completions {
 
 /// At the top of a file: a word that declares something, or the path of a `use`.
 fn top(entry: &Entry, at: Span, around: &Around, (loader, file): (&dyn Loader, &str)) -> Option<Completions> {
-    let holds = |span: Span| span.start <= at.start && at.end <= span.end;
-    if holds(entry.word.span) {
+    if holds(entry.word.span, at) {
         let items = words::TOP.iter().map(|word| fields::word(word, around)).collect();
         return Some(replacing(entry.word.span, items, around.marked));
     }
-    let path = entry.label.as_ref().filter(|label| entry.word.text == "use" && holds(label.span))?;
+    let path = entry.label.as_ref().filter(|label| entry.word.text == "use" && holds(label.span, at))?;
     let others = around.entries.iter().filter(|other| other.word.text == "use" && other.span != entry.span);
     let others: Vec<&str> =
         others.filter_map(|other| other.label.as_ref()).map(|label| label.text.as_str()).collect();
@@ -104,17 +108,26 @@ fn of_name(inquiry: &Inquiry, place: &Seen, known: &[Completion], around: &Aroun
             // A kind is not made from itself.
             let own = |id: &SchemaId| inquiry.declaration(*id).map(|decl| decl.entry.span);
             ids.retain(|id| {
-                own(id).is_none_or(|span| span.file != name.span.file || !span_holds(span, name.span))
+                own(id).is_none_or(|span| span.file != name.span.file || !holds(span, name.span))
             });
             schemas(inquiry, ids)
         }
-        Seen::Type { ranged, .. } => types(inquiry, *ranged),
+        // What a range is made of is seen before it is seen as a type.
+        Seen::Type { ranged, .. } if known.is_empty() => types(inquiry, *ranged),
         _ => Vec::new(),
     }
 }
 
-fn span_holds(span: Span, inner: Span) -> bool {
-    span.start <= inner.start && inner.end <= span.end
+/// The time zones that there are.
+fn zones() -> Vec<Completion> {
+    let item = |zone: &str| Completion {
+        label: zone.to_owned(),
+        insert: zone.to_owned(),
+        detail: None,
+        docs: None,
+        kind: CompletionKind::Value,
+    };
+    crate::types::text::zones().map(item).collect()
 }
 
 fn schemas(inquiry: &Inquiry, ids: Vec<SchemaId>) -> Vec<Completion> {

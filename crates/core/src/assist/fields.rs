@@ -2,11 +2,11 @@
 
 use super::mark::Marked;
 use super::tell;
+use super::tree::holds;
 use super::words::{self, Word};
 use super::{Completion, CompletionKind};
 use crate::check::{FieldName, Inquiry, Seen};
 use crate::resolve::{ValueDecl, ValueWord};
-use crate::source::Span;
 use crate::syntax::ast::{Entry, Name};
 use crate::types::Type;
 use smol_str::SmolStr;
@@ -168,10 +168,6 @@ pub(super) fn declared(inquiry: &Inquiry, of: ValueWord, own: &Name, around: &Ar
         kind: CompletionKind::Keyword,
     });
     decls.iter().map(item).chain(all).collect()
-}
-
-fn holds(span: Span, inner: Span) -> bool {
-    span.start <= inner.start && inner.end <= span.end
 }
 
 /// The innermost of what was seen.

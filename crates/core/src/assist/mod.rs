@@ -22,6 +22,7 @@ use crate::source::{FileId, LoadError, Loader, Sources, Span, index};
 use crate::syntax::{self, Trees, ast::Ast};
 use mark::Marked;
 use std::sync::Arc;
+use tell::Told;
 
 /// What may stand at a place, and what it would replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,9 +86,10 @@ pub struct Hover {
     pub docs: Option<String>,
 }
 
-/// A program that was read once and is asked about several places.
-pub struct Assist<'l> {
-    loader: &'l dyn Loader,
+/// A program that was read once and is asked about several places. It has the texts that its files had when it was read; the
+/// loaders that it is asked with are to give the same ones.
+#[derive(Debug)]
+pub struct Assist {
     entry: String,
     sources: Sources,
     program: Option<Program>,
@@ -96,51 +98,52 @@ pub struct Assist<'l> {
 
 /// What may stand at an offset, in bytes, of a file of the program whose entry file is `entry`.
 pub fn complete(loader: &dyn Loader, entry: &str, file: &str, offset: u32) -> Completions {
-    Assist::new(loader, entry).complete(file, offset)
+    Assist::new(loader, entry).complete(loader, file, offset)
 }
 
 /// What stands at an offset, in bytes, of a file of the program whose entry file is `entry`.
 pub fn hover(loader: &dyn Loader, entry: &str, file: &str, offset: u32) -> Option<Hover> {
-    Assist::new(loader, entry).hover(file, offset)
+    Assist::new(loader, entry).hover(loader, file, offset)
 }
 
 /// Where that is declared which stands at an offset, in bytes, of a file. Of a file that is used, its start.
 pub fn definition(loader: &dyn Loader, entry: &str, file: &str, offset: u32) -> Option<(Sources, Span)> {
-    Assist::new(loader, entry).definition(file, offset)
+    Assist::new(loader, entry).definition(loader, file, offset)
 }
 
-impl<'l> Assist<'l> {
+impl Assist {
     /// Reads the program whose entry file is `entry`.
     #[must_use]
-    pub fn new(loader: &'l dyn Loader, entry: &str) -> Self {
+    pub fn new(loader: &dyn Loader, entry: &str) -> Self {
         Self::over(loader, entry, Trees::default())
     }
 
     /// [`Assist::new`], with trees that were parsed before.
-    pub(crate) fn over(loader: &'l dyn Loader, entry: &str, trees: Trees) -> Self {
-        let (entry, sources) = (entry.to_owned(), Sources::default());
-        let mut assist = Self { loader, entry, sources, program: None, trees };
-        let entry = assist.entry.clone();
-        assist.load(loader, &entry);
+    pub(crate) fn over(loader: &dyn Loader, entry: &str, trees: Trees) -> Self {
+        let (sources, program) = (Sources::default(), None);
+        let mut assist = Self { entry: entry.to_owned(), sources, program, trees };
+        assist.load(loader, entry);
         assist
     }
 
     /// What may stand at an offset, in bytes, of a file.
-    pub fn complete(&mut self, file: &str, offset: u32) -> Completions {
-        self.completed(file, offset).unwrap_or(Completions { start: offset, end: offset, items: Vec::new() })
+    pub fn complete(&mut self, loader: &dyn Loader, file: &str, offset: u32) -> Completions {
+        self.completed(loader, file, offset).unwrap_or(Completions {
+            start: offset,
+            end: offset,
+            items: Vec::new(),
+        })
     }
 
     /// What stands at an offset, in bytes, of a file.
-    pub fn hover(&mut self, file: &str, offset: u32) -> Option<Hover> {
-        let (span, title, docs) = self.at(file, offset, &|told| {
-            (!told.title.is_empty()).then(|| (told.span, told.title.clone(), told.docs.clone()))
-        })?;
+    pub fn hover(&mut self, loader: &dyn Loader, file: &str, offset: u32) -> Option<Hover> {
+        let Told { span, title, docs, .. } = self.told(loader, file, offset, Some)?;
         Some(Hover { sources: self.sources.clone(), span, title, docs })
     }
 
     /// Where that is declared which stands at an offset, in bytes, of a file. Of a file that is used, its start.
-    pub fn definition(&mut self, file: &str, offset: u32) -> Option<(Sources, Span)> {
-        let place = self.at(file, offset, &|told| told.declared)?;
+    pub fn definition(&mut self, loader: &dyn Loader, file: &str, offset: u32) -> Option<(Sources, Span)> {
+        let place = self.told(loader, file, offset, |told| told.declared)?;
         Some((self.sources.clone(), place))
     }
 
@@ -162,13 +165,13 @@ impl<'l> Assist<'l> {
     }
 
     /// The file, as one of the program; a file that the entry does not use yet is read beside it.
-    fn read(&mut self, file: &str) -> Option<FileId> {
+    fn read(&mut self, loader: &dyn Loader, file: &str) -> Option<FileId> {
         if self.program.is_none() || self.id(file).is_none() {
             let entry = self.entry.clone();
-            let both = Both { base: self.loader, text: format!("use \"{entry}\"\nuse \"{file}\"\n") };
+            let both = Both { base: loader, text: format!("use \"{entry}\"\nuse \"{file}\"\n") };
             self.load(&both, BOTH);
             if self.id(file).is_none() {
-                self.load(self.loader, file);
+                self.load(loader, file);
             }
         }
         // Where a name is declared twice, that of the file that is asked about counts.
@@ -180,8 +183,8 @@ impl<'l> Assist<'l> {
         Some(id)
     }
 
-    fn completed(&mut self, file: &str, offset: u32) -> Option<Completions> {
-        let id = self.read(file)?;
+    fn completed(&mut self, loader: &dyn Loader, file: &str, offset: u32) -> Option<Completions> {
+        let id = self.read(loader, file)?;
         let text = &self.sources.get(id)?.text;
         let marked = Marked::new(text, index(offset).min(text.len()))?;
         let mut program = self.program.take()?;
@@ -199,8 +202,8 @@ impl<'l> Assist<'l> {
         let completions = program.files.get(at).map(|ast| {
             let names = resolve::names(&program, &mut diagnostics);
             let span = marked.inside(marked_id);
-            let inquiry = Inquiry::new(&names, &sources, self.loader, (ast, span), &mut diagnostics);
-            complete::items(inquiry, ast, &marked, (self.loader, file))
+            let inquiry = Inquiry::new(&names, &sources, loader, (ast, span), &mut diagnostics);
+            complete::items(inquiry, ast, &marked, (loader, file))
         });
         if let (Some(place), Some(ast)) = (program.files.get_mut(at), before) {
             *place = ast;
@@ -224,8 +227,14 @@ impl<'l> Assist<'l> {
     }
 
     /// What is told of the thing at an offset, or of that which ends there.
-    fn at<T>(&mut self, file: &str, offset: u32, take: &dyn Fn(&tell::Told) -> Option<T>) -> Option<T> {
-        let id = self.read(file)?;
+    fn told<T>(
+        &mut self,
+        loader: &dyn Loader,
+        file: &str,
+        offset: u32,
+        take: fn(Told) -> Option<T>,
+    ) -> Option<T> {
+        let id = self.read(loader, file)?;
         let program = self.program.as_ref()?;
         let read = program.triggers.iter().chain(&program.library).chain(&program.files);
         let ast = program.prelude.iter().chain(read.map(|ast| &**ast)).find(|ast| ast.file == id)?;
@@ -234,8 +243,8 @@ impl<'l> Assist<'l> {
         [Some(offset), offset.checked_sub(1)].into_iter().flatten().find_map(|offset| {
             let at = Span::new(id, offset, offset.checked_add(1)?);
             let mut diagnostics = Diagnostics::default();
-            let inquiry = Inquiry::new(&names, &self.sources, self.loader, (ast, at), &mut diagnostics);
-            place::told(&inquiry, ast, at, (self.loader, file)).as_ref().and_then(take)
+            let inquiry = Inquiry::new(&names, &self.sources, loader, (ast, at), &mut diagnostics);
+            place::told(&inquiry, ast, at, (loader, file)).and_then(take)
         })
     }
 }

@@ -2,12 +2,13 @@
 
 use super::fields::innermost;
 use super::tell::{self, Thing, Told, paragraphs};
+use super::tree::{self, holds};
 use super::words::{self, Word};
-use super::{CompletionKind, files, tree};
+use super::{CompletionKind, files};
 use crate::check::{Inquiry, Scope, Seen, docs};
 use crate::resolve::ValueWord;
 use crate::source::{Loader, Span};
-use crate::syntax::ast::{Ast, Entry, Name, ValueKind};
+use crate::syntax::ast::{Ast, Entry, Name, Value, ValueKind};
 use crate::types::{Bytes, Cpu, Duration, Family, Scalar, ScalarType, Type, read_number};
 
 /// What is told of the thing at a place; the places of the tree count where the checks saw nothing.
@@ -32,10 +33,6 @@ pub(super) fn told(
         }
     }
     path(inquiry, at).or_else(|| seen(inquiry, entry, at)).or_else(|| Some(of_label(inquiry, entry, label?)))
-}
-
-fn holds(span: Span, at: Span) -> bool {
-    span.start <= at.start && at.end <= span.end
 }
 
 fn of_word(word: &Word, span: Span) -> Option<Told> {
@@ -69,20 +66,22 @@ fn of_label(inquiry: &Inquiry, entry: &Entry, label: &Name) -> Told {
 /// The part of a reference.
 fn path(inquiry: &Inquiry, at: Span) -> Option<Told> {
     inquiry.seen().iter().rev().find_map(|seen| match seen {
-        Seen::Path { path, scope, .. } | Seen::Interpolated { path, scope, .. } => {
-            part(inquiry, path, *scope, at)
-        }
-        Seen::Value { value, scope, .. } => match &value.kind {
-            ValueKind::Path(path) => part(inquiry, path, *scope, at),
+        Seen::Path { path, ty, scope, .. } => part(inquiry, (path, ty, *scope), at),
+        Seen::Interpolated { path, scope, .. } => part(inquiry, (path, &Type::Value, *scope), at),
+        Seen::Value { value, ty, scope } => match (&value.kind, ty.required()) {
+            (ValueKind::Path(_), Type::Words(_) | Type::Key) => None,
+            (ValueKind::Path(path), ty) => part(inquiry, (path, ty, *scope), at),
             _ => None,
         },
         _ => None,
     })
 }
 
-fn part<'a>(inquiry: &Inquiry<'a>, path: &'a [Name], scope: Scope<'a>, at: Span) -> Option<Told> {
+type Written<'p, 'a> = (&'p [Name], &'p Type, Scope<'a>);
+
+fn part<'a>(inquiry: &Inquiry<'a>, (path, ty, scope): Written<'_, 'a>, at: Span) -> Option<Told> {
     let place = path.iter().position(|name| holds(name.span, at))?;
-    let target = inquiry.target(path.get(..=place)?, scope)?;
+    let target = inquiry.target(path.get(..=place)?, scope, ty)?;
     Some(tell::target(inquiry, &target)?.at(path.get(place)?.span))
 }
 
@@ -111,18 +110,23 @@ fn seen(inquiry: &Inquiry, entry: &Entry, at: Span) -> Option<Told> {
                 let decl = inquiry.names().value(*word, &name.text)?;
                 Some(tell::declared(inquiry, decl).at(span))
             }
-            Seen::Value { value, ty, .. } => match &value.kind {
-                ValueKind::Number(text) => {
-                    let docs = meaning(ty, text)?;
-                    Some(Told { span, title: text.to_string(), docs: Some(docs), declared: None })
-                }
-                ValueKind::Path(_) => of_setting(inquiry, span),
-                _ => None,
-            },
+            Seen::Value { value, ty, .. } => of_value(inquiry, value, ty),
             _ => None,
         }
         .filter(|told| holds(told.span, at))
     })
+}
+
+/// A number, and a word of a choice.
+fn of_value(inquiry: &Inquiry, value: &Value, ty: &Type) -> Option<Told> {
+    match &value.kind {
+        ValueKind::Number(text) => {
+            let docs = meaning(ty, text)?;
+            Some(Told { span: value.span, title: text.to_string(), docs: Some(docs), declared: None })
+        }
+        ValueKind::Path(_) => of_setting(inquiry, value.span),
+        _ => None,
+    }
 }
 
 /// A word of a choice: the field that it is of.

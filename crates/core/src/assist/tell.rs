@@ -18,7 +18,7 @@ const LISTED: usize = 16;
 pub(super) struct Told {
     /// The place that it is about.
     pub(super) span: Span,
-    /// What it is, on one line; empty if there is nothing to tell.
+    /// What it is, on one line.
     pub(super) title: String,
     /// Its documentation, as Markdown.
     pub(super) docs: Option<String>,

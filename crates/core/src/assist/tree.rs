@@ -3,7 +3,8 @@
 use crate::source::Span;
 use crate::syntax::ast::{Ast, Block, Entry, Value, ValueKind};
 
-fn holds(span: Span, at: Span) -> bool {
+/// Whether a place is inside of a span.
+pub(super) fn holds(span: Span, at: Span) -> bool {
     span.start <= at.start && at.end <= span.end
 }
 

@@ -68,7 +68,8 @@ pub(super) fn admitted<'a>(
 }
 
 fn completion(inquiry: &Inquiry, place: &Seen, candidate: &Candidate, ty: &Type) -> Completion {
-    let target = candidate.path.as_ref().and_then(|path| inquiry.target(path, scope(place)?));
+    let expected = wanted(place).unwrap_or(&Type::Any);
+    let target = candidate.path.as_ref().and_then(|path| inquiry.target(path, scope(place)?, expected));
     let thing = target.and_then(|target| tell::target(inquiry, &target));
     let detail = match &thing {
         Some(thing) if matches!(ty.required(), Type::Ref(_)) => thing.detail.clone(),

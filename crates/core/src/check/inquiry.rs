@@ -137,9 +137,9 @@ impl<'a> Inquiry<'a> {
         entries.into_iter().find(|e| e.label.as_ref().is_some_and(|label| label.span == field.span))
     }
 
-    /// What a path stands for.
-    pub(crate) fn target(&self, path: &[Name], scope: Scope<'a>) -> Option<Target<'a>> {
-        self.checker.target(path, scope)
+    /// What a path stands for where a type is needed.
+    pub(crate) fn target(&self, path: &[Name], scope: Scope<'a>, expected: &Type) -> Option<Target<'a>> {
+        self.checker.target(path, scope, expected)
     }
 
     /// The paths behind the name of a component, and `name` and `namespace`.

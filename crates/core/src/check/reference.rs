@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
         scope: Scope<'a>,
     ) -> Resolved {
         let [first, rest @ ..] = path else { return UNKNOWN };
-        self.see(span, || Seen::Path { path, span, scope });
+        self.see(span, || Seen::Path { path, span, ty: expected.clone(), scope });
         match first.text.as_str() {
             "self" => return self.own_path(rest, span, scope),
             "environment" => return self.environment_path(rest, span),

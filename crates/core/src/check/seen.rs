@@ -39,7 +39,7 @@ pub(crate) enum Seen<'a> {
     /// A reference inside a text.
     Interpolated { path: &'a [Name], span: Span, secrets: bool, scope: Scope<'a> },
     /// A reference anywhere.
-    Path { path: &'a [Name], span: Span, scope: Scope<'a> },
+    Path { path: &'a [Name], span: Span, ty: Type, scope: Scope<'a> },
     /// A name that chooses a schema.
     Schema { family: Family, name: &'a Name },
     /// A name of a type, of one that ranges are made of if `ranged`.

@@ -1,6 +1,6 @@
 //! What a path stands for, as a place in the program, and which paths there are: for definitions, hover and completion.
 
-use super::{Checker, Scope, exposed, reference};
+use super::{Checker, Field, Scope, exposed, reference};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::syntax::ast::{Entry, Name, ValueKind};
 use crate::types::{Family, PodField, RefType, SchemaId, Type, Unit};
@@ -35,8 +35,8 @@ const HOST_PARTS: [&str; 2] = ["host", "url"];
 const OF_ANY: [&str; 2] = ["name", "namespace"];
 
 impl<'a> Checker<'a> {
-    /// What a path stands for.
-    pub(super) fn target(&self, path: &[Name], scope: Scope<'a>) -> Option<Target<'a>> {
+    /// What a path stands for where `expected` is needed.
+    pub(super) fn target(&self, path: &[Name], scope: Scope<'a>, expected: &Type) -> Option<Target<'a>> {
         let (first, rest) = path.split_first()?;
         match first.text.as_str() {
             "self" => return self.own_target(rest, scope),
@@ -55,6 +55,9 @@ impl<'a> Checker<'a> {
                 rest => self.through_target(scope.fields?, first, rest),
             };
         }
+        if let Some(found) = self.own_member(first, scope, expected).filter(|_| rest.is_empty()) {
+            return Some(found);
+        }
         let decl = self.names.values.get(&first.text).copied();
         match (decl, rest) {
             (Some(decl), []) => Some(Target::Declared(decl)),
@@ -63,19 +66,23 @@ impl<'a> Checker<'a> {
                 self.member_target(schema, Some(decl.entry), rest)
             }
             (Some(decl), [key]) if decl.word == ValueWord::Secret => key_target(decl.entry, key),
-            (Some(_), _) => None,
-            (None, []) => self.own_member(first, scope),
-            (None, _) => None,
+            _ => None,
         }
     }
 
-    /// A member that a bare name stands for, or an operator.
-    fn own_member(&self, name: &Name, scope: Scope<'a>) -> Option<Target<'a>> {
-        let words = ["port", "config", "scratch", "volume"];
+    /// A member that a bare name stands for, or an operator, where one is needed.
+    fn own_member(&self, name: &Name, scope: Scope<'a>, expected: &Type) -> Option<Target<'a>> {
+        let Type::Ref(target) = expected.required() else { return None };
+        let words: &[&str] = match target {
+            RefType::Operator => return self.find(Family::Operator, &name.text).map(Target::Schema),
+            RefType::Port => &["port"],
+            RefType::Mountable => &["config", "scratch", "volume"],
+            RefType::Bundle => &["config"],
+            _ => return None,
+        };
         let mut members = words.iter().flat_map(|word| self.member_entries(scope, word));
         let member = members.find(|(member, _)| member.text == name.text);
-        let operator = || self.find(Family::Operator, &name.text).map(Target::Schema);
-        member.map(|(name, entry)| Target::Member(name, entry)).or_else(operator)
+        member.map(|(name, entry)| Target::Member(name, entry))
     }
 
     fn field_target(&self, schema: SchemaId, name: &Name) -> Option<Target<'a>> {
@@ -145,47 +152,56 @@ impl<'a> Checker<'a> {
     pub(super) fn paths(&self, scope: Scope<'a>) -> Vec<Vec<SmolStr>> {
         let mut paths: Vec<Vec<SmolStr>> = Vec::new();
         self.field_paths(scope, &mut paths);
-        for decl in self.names.values.values() {
-            let itself = scope.body.is_some_and(|body| std::ptr::eq(body, decl.entry));
-            if decl.word == ValueWord::Environment || itself {
-                continue;
-            }
-            let mut add = |rest: &[SmolStr]| paths.push(behind(&decl.name.text, rest));
-            add(&[]);
-            match decl.word {
-                ValueWord::Component => {
-                    let Some(schema) = self.kind_of(decl) else { continue };
-                    OF_ANY.iter().for_each(|word| add(&[SmolStr::new_static(word)]));
-                    self.member_paths(schema, Some(decl.entry)).iter().for_each(|path| add(path));
-                }
-                ValueWord::Secret => {
-                    let keys = reference::keys(decl.entry).or_else(|| self.encrypted_keys(decl.entry));
-                    keys.into_iter().flatten().for_each(|key| add(&[key]));
-                }
-                _ => {}
-            }
+        let itself = |decl: &ValueDecl| scope.body.is_some_and(|body| std::ptr::eq(body, decl.entry));
+        let values = self.names.values.values();
+        for decl in values.filter(|decl| decl.word != ValueWord::Environment && !itself(decl)) {
+            paths.push(vec![decl.name.text.clone()]);
+            let inner = self.declared_paths(decl);
+            paths.extend(inner.iter().map(|path| behind(&decl.name.text, path)));
         }
         if let Some(schema) = scope.own {
-            add_name("self", &mut paths);
-            paths.push(behind("self", &["name".into()]));
             let members = self.member_paths(schema, scope.body);
-            paths.extend(members.iter().map(|path| behind("self", path)));
-            let fields = self.schema(schema).into_iter().flat_map(|schema| schema.fields.keys());
-            paths.extend(fields.map(|field| behind("self", std::slice::from_ref(field))));
+            let fields = self.schema(schema).into_iter().flat_map(|schema| schema.fields.keys().cloned());
+            let fields = fields.chain(["name".into()]).map(|field| vec![field]);
+            paths.push(vec!["self".into()]);
+            let inner = members.into_iter().chain(fields).chain(self.unit_paths(schema));
+            paths.extend(inner.map(|path| behind("self", &path)));
         }
-        add_name("environment", &mut paths);
-        let fields = self.find(Family::Type, "environment").and_then(|id| self.schema(id));
-        let fields = fields.into_iter().flat_map(|schema| schema.fields.keys().cloned());
-        paths.extend(
-            ["cluster".into()].into_iter().chain(fields).map(|field| behind("environment", &[field])),
-        );
+        let environment = self.find(Family::Type, "environment").and_then(|id| self.schema(id));
+        let fields = environment.into_iter().flat_map(|schema| schema.fields.keys().cloned());
+        let fields = fields.chain(["name".into(), "cluster".into()]);
+        paths.extend(fields.map(|field| behind("environment", &[field])));
         paths.extend(PodField::names().map(|name| behind("pod", &[name.into()])));
-        for word in ["config", "scratch", "volume"] {
-            paths.extend(self.members(scope, word).into_iter().map(|name| vec![name]));
-        }
-        paths.extend(self.names.family(Family::Operator).map(|name| vec![name.into()]));
-        paths.push(vec!["internet".into()]);
+        let members = ["config", "scratch", "volume"].into_iter().flat_map(|word| self.members(scope, word));
+        let operators = self.names.family(Family::Operator).map(SmolStr::new);
+        paths.extend(members.chain(operators).chain(["internet".into()]).map(|name| vec![name]));
         paths
+    }
+
+    /// The paths behind the name of a declaration.
+    fn declared_paths(&self, decl: &ValueDecl<'a>) -> Vec<Vec<SmolStr>> {
+        match decl.word {
+            ValueWord::Component => {
+                let Some(schema) = self.kind_of(decl) else { return Vec::new() };
+                let every = OF_ANY.iter().map(|word| vec![SmolStr::new_static(word)]);
+                every.chain(self.member_paths(schema, Some(decl.entry))).collect()
+            }
+            ValueWord::Secret => {
+                let keys = reference::keys(decl.entry).or_else(|| self.encrypted_keys(decl.entry));
+                keys.into_iter().flatten().map(|key| vec![key]).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fields of a schema that are numbers, each with the units in which it can be read.
+    fn unit_paths(&self, schema: SchemaId) -> Vec<Vec<SmolStr>> {
+        let fields = self.schema(schema).into_iter().flat_map(|schema| &schema.fields);
+        let in_units = |(name, field): (&SmolStr, &Field)| {
+            let units = field.ty.scalar().map(Unit::names).unwrap_or_default();
+            units.into_iter().map(|unit| behind(name, &[unit.into()])).collect::<Vec<_>>()
+        };
+        fields.flat_map(in_units).collect()
     }
 
     /// The fields that bare names read, and what stands behind them.
@@ -198,9 +214,8 @@ impl<'a> Checker<'a> {
             {
                 paths.extend(self.member_paths(schema, None).iter().map(|path| behind(name, path)));
             }
-            let units = field.ty.scalar().map(Unit::names).unwrap_or_default();
-            paths.extend(units.into_iter().map(|unit| behind(name, &[unit.into()])));
         }
+        paths.extend(scope.fields.map(|schema| self.unit_paths(schema)).unwrap_or_default());
     }
 
     /// The paths behind the name of a component.
@@ -237,10 +252,6 @@ impl<'a> Checker<'a> {
 
 fn behind(first: &str, rest: &[SmolStr]) -> Vec<SmolStr> {
     std::iter::once(first.into()).chain(rest.iter().cloned()).collect()
-}
-
-fn add_name(name: &str, paths: &mut Vec<Vec<SmolStr>>) {
-    paths.push(vec![name.into()]);
 }
 
 /// The place where a secret declares a key, or its entry where keys have no places of their own.

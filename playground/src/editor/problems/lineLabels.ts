@@ -3,6 +3,7 @@
  * text, so that nothing moves when it comes and goes. What does not fit is said by the tooltip.
  */
 
+import { completionStatus } from "@codemirror/autocomplete";
 import { type EditorState, type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view";
 import { shade } from "../look/palette";
@@ -124,10 +125,9 @@ const typing = StateField.define<boolean>({
     if (transaction.isUserEvent("input.type") || transaction.isUserEvent("delete")) return true;
     return before && !transaction.effects.some((effect) => effect.is(rested));
   },
-  provide: (self) => EditorView.editorAttributes.compute([self], (state) => {
-    const attributes: Record<string, string> = state.field(self) ? { class: "cm-fluo-typing" } : {};
-    return attributes;
-  }),
+  // Nor is a label of use to who is just choosing what to write.
+  provide: (self) => EditorView.editorAttributes.of(({ state }) =>
+    state.field(self) || completionStatus(state) !== null ? { class: "cm-fluo-typing" } : null),
 });
 
 const rest = ViewPlugin.fromClass(
@@ -147,7 +147,7 @@ const rest = ViewPlugin.fromClass(
 );
 
 const styles = EditorView.theme({
-  "&.cm-fluo-typing .cm-activeLine .cm-fluo-label": { display: "none" },
+  "&.cm-fluo-typing .cm-activeLine .cm-fluo-label": { opacity: "0" },
   ".cm-fluo-label": {
     display: "inline-block", width: "0", height: "0", overflow: "visible", textIndent: "0", userSelect: "none", pointerEvents: "none",
   },

@@ -1,12 +1,13 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Edge, GraphNode, Place } from "fluo-wasm";
-import { built } from "../../output/build";
+import { built, trouble } from "../../output/build";
 import { picture, shape } from "../../output/layout";
 import { ChainHead, Steps } from "../Chain";
 import { plural } from "../Decides";
 import { peekAt, reveal } from "../editing";
 import { Icon } from "../Icon";
+import { Trouble } from "../Trouble";
 import { GraphPicture, type Pick } from "./GraphPicture";
 
 /** What depends on what, as a picture or as a list, and why. */
@@ -26,7 +27,7 @@ export default function Graph() {
     if (place !== undefined) peekAt(place);
   };
   if (nodes.value.length === 0) {
-    return <div class="empty"><p>There is no graph: nothing is emitted.</p></div>;
+    return trouble.value === undefined ? <div class="empty"><p>There is no graph: nothing is emitted.</p></div> : <Trouble />;
   }
   return (
     <div class="graph" data-testid="graph">

@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { path, towards, type Box, type Picture, type Route } from "../../output/layout";
 import { Icon } from "../Icon";
-import { bounded, fitted, readable, zoomed, type View } from "./panning";
+import { useGestures } from "./gestures";
+import { fitted, readable, zoomed, type View } from "./panning";
 
 /** A node or an edge that was chosen. */
 export type Pick =
@@ -138,53 +139,4 @@ function neighbours(routes: readonly Route[], picked: Pick | undefined): Readonl
   if (picked.kind === "edge") return new Set([picked.from, picked.to]);
   const near = routes.filter((route) => route.from === picked.name || route.to === picked.name);
   return new Set([picked.name, ...near.flatMap((route) => [route.from, route.to])]);
-}
-
-/** Dragging and pinching. Listeners of the element itself, because a wheel that zooms must keep the page from scrolling. */
-function useGestures(stage: { readonly current: HTMLDivElement | null }, view: { value: View; peek(): View }, drawn: Picture): void {
-  useEffect(() => {
-    const element = stage.current;
-    if (element === null) return undefined;
-    const fingers = new Map<number, { x: number; y: number }>();
-    const stop = new AbortController();
-    const listen = <K extends keyof HTMLElementEventMap>(type: K, run: (event: HTMLElementEventMap[K]) => void): void => {
-      element.addEventListener(type, run, { signal: stop.signal, passive: false });
-    };
-    const local = (event: MouseEvent): { x: number; y: number } => {
-      const { left, top } = element.getBoundingClientRect();
-      return { x: event.clientX - left, y: event.clientY - top };
-    };
-    const move = (next: View): void => {
-      view.value = bounded(next, drawn, element.getBoundingClientRect());
-    };
-    listen("wheel", (event) => {
-      event.preventDefault();
-      if (event.ctrlKey || event.metaKey || Math.abs(event.deltaX) < Math.abs(event.deltaY)) {
-        move(zoomed(view.peek(), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)), local(event)));
-      } else {
-        move({ ...view.peek(), x: view.peek().x - event.deltaX });
-      }
-    });
-    listen("pointerdown", (event) => fingers.set(event.pointerId, local(event)));
-    listen("pointermove", (event) => {
-      const before = fingers.get(event.pointerId);
-      if (before === undefined) return;
-      const now = local(event);
-      const other = Array.from(fingers).find(([id]) => id !== event.pointerId)?.[1];
-      if (Math.hypot(now.x - before.x, now.y - before.y) < 3 && !element.hasPointerCapture(event.pointerId)) return;
-      // Only a drag takes the pointer away from the nodes: a click still reaches them.
-      element.setPointerCapture(event.pointerId);
-      const { x, y } = view.peek();
-      if (other === undefined) move({ ...view.peek(), x: x + now.x - before.x, y: y + now.y - before.y });
-      else {
-        const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-        move(zoomed(view.peek(), factor, other));
-      }
-      fingers.set(event.pointerId, now);
-    });
-    for (const type of ["pointerup", "pointercancel", "pointerleave"] as const) {
-      listen(type, (event) => fingers.delete(event.pointerId));
-    }
-    return () => stop.abort();
-  }, [drawn]);
 }

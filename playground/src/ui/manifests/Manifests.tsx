@@ -8,8 +8,10 @@ import { mark } from "../../output/kinds";
 import { tree, type PathNode } from "../../project/paths";
 import { Chain } from "../Chain";
 import { Icon } from "../Icon";
+import { notify } from "../Notices";
 import { inside } from "../shadow";
 import { dark } from "../theme";
+import { Trouble } from "../Trouble";
 import { Tree } from "../Tree";
 import { followLine, goal, reading, showFile } from "./going";
 
@@ -51,6 +53,9 @@ export function Manifests() {
             <Icon name="list" />
           </button>
           <span class="path code" title={shown.value} data-testid="manifest-path">{shown.value}</span>
+          <button type="button" class="icon-button" aria-label="Copy the file" title="Copy the file" data-testid="manifest-copy" onClick={() => void copy()}>
+            <Icon name="copy" />
+          </button>
         </div>
         <YamlHost />
         <Chain chosen={chosen.value} onClose={() => (chosen.value = undefined)} />
@@ -62,6 +67,15 @@ export function Manifests() {
 /** The kind stands before the name, so the name of the object says enough; the path is above the text. */
 function named({ name, file }: PathNode<EmittedFile>): string {
   return file?.object?.name ?? name;
+}
+
+async function copy(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(shownText.peek() ?? "");
+    notify({ text: `${shown.peek() ?? "The file"} is copied` });
+  } catch {
+    notify({ text: "The browser does not let the page copy: select the text instead", kind: "trouble" });
+  }
 }
 
 function KindMark({ file }: { readonly file: EmittedFile | undefined }) {
@@ -77,7 +91,7 @@ function KindMark({ file }: { readonly file: EmittedFile | undefined }) {
 }
 
 function Nothing() {
-  if (trouble.value !== undefined) return <div class="empty"><p>There are no manifests: {trouble.value}.</p></div>;
+  if (trouble.value !== undefined) return <Trouble />;
   if (built.value === undefined) return <div class="empty" aria-busy="true"><p class="muted">Compiling…</p></div>;
   const broken = errors.value > 0;
   return (

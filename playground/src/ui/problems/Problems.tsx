@@ -5,19 +5,13 @@ import { files } from "../../project/store";
 import { plural } from "../Decides";
 import { applyFix, reveal } from "../editing";
 import { Icon } from "../Icon";
+import { Trouble } from "../Trouble";
 import { explain } from "../view";
 
 /** Everything that the compiler has to say, by file. */
 export default function Problems() {
   const groups = useComputed(() => grouped(diagnostics.value));
-  if (trouble.value !== undefined) {
-    return (
-      <div class="empty" role="alert">
-        <p>The compiler broke down: {trouble.value}.</p>
-        <p class="muted">It was started anew. Change something to build again; if it happens once more, what you changed last is the cause.</p>
-      </div>
-    );
-  }
+  if (trouble.value !== undefined) return <Trouble />;
   if (diagnostics.value.length === 0) return <div class="empty"><p>No problems.</p></div>;
   return (
     <div class="problems" data-testid="problems">

@@ -21,7 +21,7 @@ pub use host::{email, host, is_dns_label, url, wildcard_host};
 pub use image::{image, image_tag};
 pub use quantity::quantity;
 pub use regex::regex;
-pub use time::{go_duration, prometheus_duration, timezone};
+pub use time::{go_duration, prometheus_duration, timezone, zones};
 pub use version::{semver, version_range};
 
 fn ensure(good: bool, otherwise: &str) -> Check {

