@@ -6,6 +6,7 @@
 
 pub mod browser;
 mod failure;
+pub mod fluoc;
 pub mod node;
 pub mod place;
 pub mod playground;
