@@ -2,9 +2,9 @@
 default:
     @just --list
 
-# The everyday loop: format, lints, tests but the two slowest: every word of the examples written wrongly, and each folder through kustomize.
+# The everyday loop: format, lints, tests but the slowest: every word of the examples written wrongly, each folder through kustomize, and the page in a browser.
 check: fmt lint
-    cargo test --workspace -- --skip no_typo_compiles --skip kustomize_builds
+    cargo test --workspace -- --skip no_typo_compiles --skip kustomize_builds --skip it_works_in_a_browser
 
 # Formats the Rust sources.
 fmt:
@@ -19,10 +19,21 @@ lint:
 test:
     cargo test --workspace
 
-# The core and its front for JavaScript, for wasm32.
+# The compiler for JavaScript: the npm package in crates/wasm/pkg.
 wasm:
-    rustup target add wasm32-unknown-unknown
-    cargo build --target wasm32-unknown-unknown -p fluo-wasm
+    cargo xtask wasm
+
+# The page with the compiler in it, as static files in playground/dist.
+page:
+    cargo xtask playground
+
+# Serves the page to this machine, with a program: `just playground env/prod.fluo`.
+playground *ARGS: page
+    cargo run -p fluoc --features playground -- playground {{ARGS}}
+
+# How fast the page is, in a browser.
+bench-page: page
+    cd playground && npm run bench --silent
 
 # How fast the parser and the emitter are.
 bench:

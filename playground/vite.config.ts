@@ -30,6 +30,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    // The texts that the licences of the bundled packages ask for.
+    license: { fileName: "licenses.txt" },
   },
   server: { host: "127.0.0.1" },
   // What needs a browser stands in `tests/`, with a configuration of its own.

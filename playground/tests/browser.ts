@@ -89,9 +89,10 @@ async function watch(page: Page, origin: string, complaints: string[]): Promise<
       for (const entry of list.getEntries()) {
         for (const { node, previousRect, currentRect } of (entry as Shift).sources) {
           const element = node instanceof Element ? node : node?.parentElement;
-          // What is inside of an editor has no name here. Its cursor goes along the line; its lines stay.
+          // What is inside of an editor has no name here. Its cursor goes along the line, its offers follow; its lines stay.
           const inEditor = node === null;
-          if (inEditor && (previousRect.top === currentRect.top || previousRect.height !== currentRect.height)) continue;
+          const line = previousRect.left === currentRect.left && previousRect.height === currentRect.height;
+          if (inEditor && (!line || previousRect.top === currentRect.top)) continue;
           const box = ({ x, y, width, height }: DOMRect): string => [x, y, width, height].map(Math.round).join(" ");
           watched.shifts.push(`${inEditor ? "a line" : element?.outerHTML.slice(0, 80)}: ${box(previousRect)} to ${box(currentRect)}`);
         }

@@ -6,6 +6,7 @@
 
 pub mod browser;
 mod failure;
+pub mod fluoc;
 pub mod node;
 mod pages;
 pub mod place;

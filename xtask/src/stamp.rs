@@ -35,7 +35,7 @@ impl Inputs {
 
     /// The length goes before the bytes: two texts are not one longer text.
     fn add(&mut self, bytes: &[u8]) {
-        self.0.update(bytes.len().to_le_bytes());
+        self.0.update((bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
     }
 

@@ -47,6 +47,8 @@ export interface Questions {
   entries(candidates: readonly string[]): readonly EntryEnvironments[];
   compare(left: Target, right: Target): Readonly<Record<SideName, Side>>;
   sideFields(side: SideName, path: string): readonly Field[];
+  /** The fields of both files of a pair; a side without a file has none. */
+  pairFields(left: string | undefined, right: string | undefined): Readonly<Record<SideName, readonly Field[]>>;
   /** The whole tree as the command line writes it; empty where there are errors. */
   texts(target: Target): Readonly<Record<string, string>>;
   version(): string;
@@ -59,7 +61,7 @@ export type Answer<M extends Method> = ReturnType<Questions[M]>;
 /** In which order waiting questions are put. */
 export const ORDER: readonly Method[] = [
   "complete", "hover", "definition", "build", "text", "fields", "decided", "format", "entries",
-  "compare", "sideFields", "texts", "version",
+  "compare", "sideFields", "pairFields", "texts", "version",
 ];
 
 /** A source that differs from what the worker has; without text, it is gone. */

@@ -1,7 +1,7 @@
 /** The worker: holds the compiler and the sources, and answers one question after the other. */
 
 import * as fluo from "fluo-wasm";
-import { Workspace, type Files, type Options } from "fluo-wasm";
+import { Workspace, type Field, type Files, type Options } from "fluo-wasm";
 import type { Answer, Asked, Change, Method, Questions, Request, Response, Side, SideName, Target } from "./protocol";
 
 const sources = new Map<string, string>();
@@ -24,7 +24,8 @@ const answersOf = (workspace: Workspace): Questions => ({
   entries: (candidates) =>
     candidates.map((entry) => ({ entry, environments: fluo.environments(everything(), entry) })),
   compare: (left, right) => ({ left: side("left", left), right: side("right", right) }),
-  sideFields: (name, path) => sides.get(name)?.fields(path) ?? [],
+  sideFields: (name, path) => fieldsOf(name, path),
+  pairFields: (left, right) => ({ left: fieldsOf("left", left), right: fieldsOf("right", right) }),
   texts: (target) => fluo.compile(everything(), target.entry, options(target)).files ?? {},
   version: () => fluo.version(),
 });
@@ -55,6 +56,10 @@ function side(name: SideName, target: Target): Side {
   const { files, diagnostics } = built.build(target.entry, options(target));
   const errors = diagnostics.filter((one) => one.severity === "error").length;
   return { files: files.map((file) => ({ ...file, text: built.text(file.path) ?? "" })), errors };
+}
+
+function fieldsOf(name: SideName, path: string | undefined): readonly Field[] {
+  return path === undefined ? [] : (sides.get(name)?.fields(path) ?? []);
 }
 
 function apply(workspace: Workspace, change: Change): void {

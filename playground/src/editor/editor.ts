@@ -21,6 +21,7 @@ import { continueDocComment } from "./language/comments";
 import { fluo } from "./language/fluo";
 import { look, theme } from "./look/theme";
 import { goTo, marking, marks } from "./marks";
+import { overtyping } from "./overtyping";
 import { problemField } from "./problems/field";
 import { lineLabels } from "./problems/lineLabels";
 import { problemMargin } from "./problems/margin";
@@ -50,6 +51,7 @@ const lineEnds: Extension = [
 
 /** Everything of the editor that is the same for every file and never changes. */
 const common = (host: Host, keys: readonly KeyBinding[]): Extension => [
+  overtyping,
   Prec.high(keymap.of([...keys, { key: "Enter", run: continueDocComment }])),
   completion(host), definitions(host), hovers(host), problemField, problemTips(host), problemMargin(openTip),
   lineNumbers(), highlightActiveLineGutter(), foldGutter(), codeFolding(), highlightSpecialChars(), history(),

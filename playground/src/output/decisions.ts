@@ -1,6 +1,6 @@
 /** The thread between an emitted field and the source lines that decided it, in both directions. */
 
-import { computed, effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Decided, Field, Place } from "fluo-wasm";
 import { ask } from "../compiler";
 import { files } from "../project/store";
@@ -60,16 +60,20 @@ export function at(path: string, start: number, end: number, taken: boolean): vo
   if (before?.path !== path || before.start !== next.start || before.end !== next.end) cursor.value = next;
 }
 
+/** How long typing and moving must rest before it is asked, in milliseconds: builds of the next keystrokes go first. */
+const REST = 120;
+
 /** Keeps both directions up to date with the builds. */
 export function follow(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     void generation.value;
-    const where = cursor.value;
-    untracked(() => void refreshDecided(where));
-  });
-  effect(() => {
-    void generation.value;
-    untracked(() => void refreshChosen());
+    void cursor.value;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      void refreshDecided(cursor.peek());
+      void refreshChosen();
+    }, REST);
   });
 }
 

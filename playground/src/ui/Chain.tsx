@@ -70,8 +70,8 @@ function StepButton({ step, decides }: { readonly step: Step; readonly decides: 
   );
 }
 
-/** The first line of a place, as it stands in its source. */
-function sourceText(place: Place): string {
+/** The first line of a place, as it stands in its source; empty for fluo's own sources. */
+export function sourceText(place: Place): string {
   // Places are those of the last build without errors; what is typed since has moved the text.
   const text = goodOf.value[place.file] ?? "";
   const from = text.lastIndexOf("\n", place.start - 1) + 1;

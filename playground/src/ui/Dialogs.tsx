@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Shortcut } from "../editor";
 import { base, fault } from "../project/paths";
 import { add, files, open, rename } from "../project/store";
@@ -23,7 +23,8 @@ function shut(): void {
 /** A dialog of the browser: it keeps the focus, closes with Escape, and gives the focus back. */
 function Sheet({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything is painted, so that it does not appear in its place first.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
     return () => (before instanceof HTMLElement ? before.focus() : undefined);
@@ -126,7 +127,10 @@ function Help() {
       <Keys keys={PAGE_KEYS} />
       <h3>The editor</h3>
       <Keys keys={keys.value} />
-      <p class="muted">In the editor, Escape and then Tab go on to what follows it. fluo {version.value}.</p>
+      <p class="muted">
+        In the editor, Escape and then Tab go on to what follows it. fluo {version.value}, with{" "}
+        <a href="./licenses.txt" target="_blank" rel="noreferrer">other people's work</a>.
+      </p>
     </Sheet>
   );
 }

@@ -4,16 +4,23 @@
 pub(crate) use with_page::run;
 
 #[cfg(not(feature = "playground"))]
-use crate::{Status, args::Playground, failure::Failure, render::Reporter};
+pub(crate) use without_page::run;
 
-/// Says how to get a `fluoc` that holds the page.
-///
-/// # Errors
-/// Always.
 #[cfg(not(feature = "playground"))]
-pub(crate) fn run(_args: &Playground, _reporter: &Reporter) -> Result<Status, Failure> {
-    Err(Failure::new("this `fluoc` was built without the playground")
-        .help("in fluo's repository, run `cargo xtask playground`, then `cargo run -p fluoc --features playground -- playground`"))
+mod without_page {
+    use crate::Status;
+    use crate::args::Playground;
+    use crate::failure::Failure;
+    use crate::render::Reporter;
+
+    /// Says how to get a `fluoc` that holds the page.
+    ///
+    /// # Errors
+    /// Always.
+    pub(crate) fn run(_args: &Playground, _reporter: &Reporter) -> Result<Status, Failure> {
+        Err(Failure::new("this `fluoc` was built without the playground")
+            .help("in the repository of fluo, run `cargo xtask playground`, then `cargo run -p fluoc --features playground -- playground`"))
+    }
 }
 
 #[cfg(feature = "playground")]

@@ -51,7 +51,8 @@ pub(crate) fn checksum(model: &Model, component: &Component, workload: &Workload
     }
     let mut digest = Sha256::new();
     let mut feed = |text: &str| {
-        digest.update(text.len().to_le_bytes());
+        // As wide on every machine: in a browser a `usize` has 32 bits.
+        digest.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
         digest.update(text.as_bytes());
     };
     for (name, files) in &workload.config {

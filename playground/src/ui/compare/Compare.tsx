@@ -11,6 +11,7 @@ import { plural } from "../Decides";
 import { peekAt } from "../editing";
 import { ChainHead, Steps } from "../Chain";
 import { TargetSelect } from "../TargetSelect";
+import { Causes } from "./Causes";
 import { Difference } from "./Difference";
 import type { Field } from "fluo-wasm";
 
@@ -19,6 +20,9 @@ const failed = signal<string | undefined>(undefined);
 /** The changed line that was chosen. */
 const why = signal<{ readonly side: SideName; readonly path: string; readonly line: number; readonly field: Field | undefined } | undefined>(undefined);
 
+/** Whether differences are gathered under what makes them. */
+const caused = signal(false);
+
 /** How long typing must rest before both sides are built again, in milliseconds. */
 const REST = 300;
 
@@ -26,6 +30,7 @@ const REST = 300;
 export default function Compare() {
   useEffect(keepCompared, []);
   const found = useComputed<readonly Pair[]>(() => (sides.value === undefined ? [] : pairs(sides.value.left.files, sides.value.right.files)));
+  const differing = useComputed(() => found.value.filter((pair) => change(pair) !== "same"));
   const second = other.value;
   if (choices.value.length < 2 || second === undefined) {
     return (
@@ -43,11 +48,23 @@ export default function Compare() {
         <span aria-hidden="true" class="muted">→</span>
         <TargetSelect label="To" testid="compare-right" value={target.value} onChange={(next) => (target.value = next)} />
       </div>
-      <Summary changed={of("changed").length} left={of("left").length} right={of("right").length} same={of("same").length} />
+      <div class="pane-head">
+        <Summary changed={of("changed").length} left={of("left").length} right={of("right").length} same={of("same").length} />
+        <div class="switch" role="group" aria-label="Order of the differences">
+          <button type="button" aria-pressed={!caused.value} onClick={() => (caused.value = false)}>By object</button>
+          <button type="button" aria-pressed={caused.value} data-testid="compare-causes" onClick={() => (caused.value = true)}>By cause</button>
+        </div>
+      </div>
       <div class="differences" tabIndex={0} role="region" aria-label="Differences">
-        <Group title="Changed" pairs={of("changed")} />
-        <Group title="Only in the first" pairs={of("left")} />
-        <Group title="Only in the second" pairs={of("right")} />
+        {caused.value ? (
+          <Causes pairs={differing.value} onLine={(side, path, line) => void explainLine(side, path, line)} />
+        ) : (
+          <>
+            <Group title="Changed" pairs={of("changed")} />
+            <Group title="Only in the first" pairs={of("left")} />
+            <Group title="Only in the second" pairs={of("right")} />
+          </>
+        )}
       </div>
       <Why />
     </div>

@@ -5,7 +5,7 @@ import type { YamlView } from "../../editor";
 import { built, emitted, errors, shown, shownText, trouble } from "../../output/build";
 import { chosen, decided, glance } from "../../output/decisions";
 import { mark } from "../../output/kinds";
-import { tree, type PathNode } from "../../project/paths";
+import { base, tree, type PathNode } from "../../project/paths";
 import { Chain } from "../Chain";
 import { Icon } from "../Icon";
 import { notify } from "../Notices";
@@ -52,7 +52,7 @@ export function Manifests() {
           <button type="button" class="icon-button back" aria-label="All files" onClick={() => (reading.value = false)}>
             <Icon name="list" />
           </button>
-          <span class="path code" title={shown.value} data-testid="manifest-path">{shown.value}</span>
+          <PathLine path={shown.value ?? ""} />
           <button type="button" class="icon-button" aria-label="Copy the file" title="Copy the file" data-testid="manifest-copy" onClick={() => void copy()}>
             <Icon name="copy" />
           </button>
@@ -67,6 +67,17 @@ export function Manifests() {
 /** The kind stands before the name, so the name of the object says enough; the path is above the text. */
 function named({ name, file }: PathNode<EmittedFile>): string {
   return file?.object?.name ?? name;
+}
+
+/** A path of which the folders give way first where there is little room. */
+function PathLine({ path }: { readonly path: string }) {
+  const name = base(path);
+  return (
+    <span class="path code" title={path} data-testid="manifest-path">
+      <span class="folders">{path.slice(0, path.length - name.length)}</span>
+      <span class="name">{name}</span>
+    </span>
+  );
 }
 
 async function copy(): Promise<void> {
