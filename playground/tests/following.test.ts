@@ -73,7 +73,7 @@ test("a node of the graph leads to its component", async () => {
   await source.click();
   const tabs = page.getByRole("tablist", { name: "Open sources" });
   await expect.poll(() => tabs.getByRole("tab", { selected: true }).innerText()).toContain(file.split("/").at(-1));
-  await page.keyboard.press("Alt+3");
+  await page.keyboard.press("Alt+Shift+Digit3");
   await page.getByTestId(/^edge:/).first().dispatchEvent("click");
   await expect.poll(() => page.getByTestId("graph-why").innerText()).toContain("waits for");
 });

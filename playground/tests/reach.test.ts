@@ -31,12 +31,12 @@ test("keys open the panes", async () => {
   const page = await visit({ fragment: `#${encode(ONLY)}` });
   await settled(page);
   for (const [key, name] of [["3", "graph"], ["4", "compare"], ["5", "problems"], ["2", "manifests"]] as const) {
-    await page.keyboard.press(`Alt+${key}`);
+    await page.keyboard.press(`Alt+Shift+Digit${key}`);
     expect(await page.locator(`#tab-output-${name}`).getAttribute("aria-selected")).toBe("true");
   }
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => page.locator("#tab-output-graph").getAttribute("aria-selected")).toBe("true");
-  await page.keyboard.press("Alt+1");
+  await page.keyboard.press("Alt+Shift+Digit1");
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.type("// by key\n");
   await expect.poll(() => text(page)).toBe(`// by key\n${GOOD}`);
