@@ -232,7 +232,8 @@ fn what_is_built_stays_the_same() {
 
 #[test]
 fn examples_and_built_in_files_are_formatted() {
-    let folders = ["examples", "crates/core/src/prelude", "crates/core/src/library"];
+    let folders =
+        ["examples", "crates/core/src/prelude", "crates/core/src/library", "crates/core/src/doc/examples"];
     for (path, text) in folders.into_iter().flat_map(files_below) {
         assert_eq!(format(&path, &text).text, Some(text), "{path}: run `fluoc fmt` on it");
     }

@@ -8,6 +8,7 @@ pub mod browser;
 mod failure;
 pub mod fluoc;
 pub mod node;
+mod pages;
 pub mod place;
 pub mod playground;
 pub mod program;

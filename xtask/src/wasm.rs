@@ -3,7 +3,7 @@
 use crate::program::{output, program};
 use crate::sizes::{self, Parts};
 use crate::stamp::{Inputs, Stamp};
-use crate::{Failure, node, place};
+use crate::{Failure, node, pages, place};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -101,7 +101,7 @@ fn inputs(compiled: &Path) -> Result<Inputs, Failure> {
         crate_folder.join("package-lock.json"),
         place::root().join("Cargo.lock"),
     ];
-    Inputs::default().text(env!("CARGO_PKG_VERSION")).text(include_str!("wasm.rs")).files(&read)
+    Inputs::default().text(env!("CARGO_PKG_VERSION")).text(include_str!("wasm.rs")).text(&pages::module()).files(&read)
 }
 
 /// Everything is made beside the package and put in its place at the end, so that there is never half a package.
@@ -111,8 +111,9 @@ fn lay_out(compiled: &Path, folder: &Path) -> Result<(), Failure> {
     bind(compiled, &staged)?;
     shrink(&staged.join(format!("{STEM}_bg.wasm")))?;
     declare(&staged.join(format!("{STEM}.d.ts")))?;
+    write(&staged.join("pages.js"), &pages::module())?;
     let npm = place::crate_folder().join("npm");
-    for name in ["api.js", "index.js", "index.d.ts", "node.js", "README.md"] {
+    for name in ["api.js", "index.js", "index.d.ts", "node.js", "pages.d.ts", "README.md"] {
         copy(&npm.join(name), &staged.join(name))?;
     }
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {

@@ -34,9 +34,14 @@ export const check = guarded("check");
 export const codes = guarded("codes");
 export const compile = guarded("compile");
 export const environments = guarded("environments");
-export const explain = guarded("explain");
 export const format = guarded("format");
 export const version = guarded("version");
+
+/** The pages are loaded when the first one is asked for. */
+export async function explain(code) {
+  const { pages } = await import("./pages.js");
+  return pages[code.trim().toUpperCase()];
+}
 
 export class Workspace extends glue.Workspace {
   constructor(files) {

@@ -15,7 +15,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wire::{
-    Check, CodeTitle, Codes, Compilation, Environment, Environments, Explanation, Files, Formatted, Options,
+    Check, CodeTitle, Codes, Compilation, Environment, Environments, Files, Formatted, Options,
 };
 pub use workspace::Workspace;
 
@@ -64,13 +64,7 @@ pub fn format(path: &str, text: &str) -> Answer<Formatted> {
     give(&Formatted { diagnostics, text: formatted.text })
 }
 
-/// What a code means: its page, as `fluoc explain` prints it. `undefined` for what is no code.
-#[wasm_bindgen]
-pub fn explain(code: &str) -> Result<Option<Ts<Explanation>>, JsError> {
-    Code::parse(code.trim()).map(|code| give(&Explanation::from(code))).transpose()
-}
-
-/// Every code with its title.
+/// Every code with its title. What a code means stands beside the module, in the package's `pages.js`.
 #[wasm_bindgen]
 pub fn codes() -> Answer<Codes> {
     give(&Codes(Code::ALL.iter().map(|code| CodeTitle::from(*code)).collect()))

@@ -41,7 +41,7 @@ describe("the compiler", () => {
   it("answers what is typed for first", () => {
     const { compiler, answer, posted } = setup();
     void compiler.ask({}, "version");
-    void compiler.ask({}, "codes");
+    void compiler.ask({}, "format", "a", "");
     void compiler.ask({}, "complete", { entry: "a" }, "a", 0);
     answer("0.1.0");
     expect(posted().at(-1)?.method).toBe("complete");

@@ -1,7 +1,7 @@
 /** What the page asks of the worker that holds the compiler, and how it is written down between them. */
 
 import type {
-  Built, CodeTitle, Completions, Decided, EmittedFile, Environment, Explanation, Field, Formatted, Hover, Place,
+  Built, Completions, Decided, EmittedFile, Environment, Field, Formatted, Hover, Place,
 } from "fluo-wasm";
 
 /** What is built: an environment of an entry file, and one of its clusters where it has several. */
@@ -44,8 +44,6 @@ export interface Questions {
   fields(path: string): readonly Field[];
   decided(path: string, start: number, end: number): readonly Decided[];
   format(path: string, text: string): Formatted;
-  explain(code: string): Explanation | undefined;
-  codes(): readonly CodeTitle[];
   entries(candidates: readonly string[]): readonly EntryEnvironments[];
   compare(left: Target, right: Target): Readonly<Record<SideName, Side>>;
   sideFields(side: SideName, path: string): readonly Field[];
@@ -60,7 +58,7 @@ export type Answer<M extends Method> = ReturnType<Questions[M]>;
 
 /** In which order waiting questions are put. */
 export const ORDER: readonly Method[] = [
-  "complete", "hover", "definition", "build", "text", "fields", "decided", "format", "explain", "codes", "entries",
+  "complete", "hover", "definition", "build", "text", "fields", "decided", "format", "entries",
   "compare", "sideFields", "texts", "version",
 ];
 

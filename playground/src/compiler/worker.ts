@@ -21,8 +21,6 @@ const answersOf = (workspace: Workspace): Questions => ({
   fields: (path) => workspace.fields(path),
   decided: (path, start, end) => workspace.decided(path, start, end),
   format: (path, text) => fluo.format(path, text),
-  explain: (code) => fluo.explain(code),
-  codes: () => fluo.codes(),
   entries: (candidates) =>
     candidates.map((entry) => ({ entry, environments: fluo.environments(everything(), entry) })),
   compare: (left, right) => ({ left: side("left", left), right: side("right", right) }),

@@ -35,8 +35,8 @@ assert.equal(formatted.text, "environment dev {}\n");
 assert.equal(format("app.fluo", formatted.text).text, formatted.text);
 assert.equal(format("app.fluo", "environment {").text, undefined);
 
-assert.equal(explain("E0302").code, "E0302");
-assert.equal(explain("E9999"), undefined);
+assert.equal((await explain("E0302")).code, "E0302");
+assert.equal(await explain("E9999"), undefined);
 assert.ok(codes().some(({ code }) => code === "E0302"));
 
 const workspace = new Workspace({ "app.fluo": program });

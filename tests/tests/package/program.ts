@@ -25,7 +25,7 @@ export async function main(): Promise<readonly string[]> {
   const manifests: string | undefined = compiled.manifests;
   const tree: Files | undefined = compiled.files;
   const text: string | undefined = format("app.fluo", "").text;
-  const page: string | undefined = explain("E0302")?.page;
+  const page: string | undefined = (await explain("E0302"))?.page;
   using workspace = new Workspace(files);
   const built = workspace.build("app.fluo");
   const deciding = built.files.flatMap(({ path }) => workspace.fields(path).map(({ chain }) => chain.at(-1)?.place.line));

@@ -33,9 +33,9 @@ pub(crate) fn run(args: &Fmt, reporter: &Reporter) -> Result<Status, Failure> {
         }
     }
     if args.diff {
-        super::print_out(edited.iter().map(Edited::diff).collect::<String>())?;
+        super::print_out(&edited.iter().map(Edited::diff).collect::<String>())?;
     } else if args.check {
-        super::print_out(edited.iter().map(|file| format!("{}\n", clean(&file.shown))).collect::<String>())?;
+        super::print_out(&edited.iter().map(|file| format!("{}\n", clean(&file.shown))).collect::<String>())?;
     } else {
         write(&edited, piped)?;
     }
@@ -122,7 +122,7 @@ fn write(edited: &[Edited], piped: Option<Vec<u8>>) -> Result<(), Failure> {
     let (new, files): (Vec<_>, Vec<_>) = edited.iter().cloned().partition(|file| file.shown == STDIN);
     rewrite(&files)?;
     let text = new.into_iter().next().map(|file| file.new.into_bytes()).or(piped);
-    text.map_or(Ok(Status::Good), super::print_out).map(|_| ())
+    text.map_or(Ok(Status::Good), |bytes| super::print_bytes(&bytes)).map(|_| ())
 }
 
 /// Says what was done and what is left.

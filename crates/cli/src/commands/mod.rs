@@ -51,9 +51,14 @@ fn compiled(
 }
 
 /// Prints the result of a command.
-fn print_out(text: impl AsRef<[u8]>) -> Result<Status, Failure> {
+fn print_out(text: &str) -> Result<Status, Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// [`print_out`] for what may be no text.
+fn print_bytes(bytes: &[u8]) -> Result<Status, Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_ref()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Status::Good),
         // Whoever reads has read enough: `fluoc build … | head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Status::Good),

@@ -41,6 +41,7 @@ macro_rules! codes {
             }
 
             /// Its page, in Markdown: a program that fails with it, what would have happened, the program repaired.
+            #[cfg(feature = "pages")]
             #[must_use]
             pub fn page(self) -> &'static str {
                 match self {

@@ -9,6 +9,7 @@ mod group;
 mod intent;
 mod lint;
 mod near;
+#[cfg(feature = "pages")]
 mod page;
 mod sink;
 

@@ -8,9 +8,14 @@ const COMPARED: usize = 48;
 /// comes first.
 #[must_use]
 pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(name, &mut candidates.into_iter())
+}
+
+/// The same of any candidates: it is asked from so many places that one of it for each would be felt in the browser.
+fn nearest<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let limit = (name.chars().count() / 3).max(1);
-    let possible = candidates.into_iter().filter(|candidate| *candidate != name);
+    let possible = candidates.filter(|candidate| *candidate != name);
     let mut best: Option<((usize, usize), &str)> = None;
     for (_, candidate) in likely(name, limit, possible) {
         let other = candidate.to_lowercase();

@@ -110,10 +110,6 @@ pub struct Diagnostic {
     code: &'static str,
     /// The rule in a few words.
     title: &'static str,
-    /// The documentation that the rule follows.
-    #[tsify(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'static str>,
     severity: Level,
     /// One line.
     message: String,
@@ -149,7 +145,6 @@ impl Diagnostic {
         Self {
             code: found.code.as_str(),
             title: found.code.info().title,
-            url: found.code.source(),
             severity: found.severity.into(),
             message: found.message.clone(),
             environments: found.environments.iter().map(ToString::to_string).collect(),
@@ -176,28 +171,6 @@ pub struct Formatted {
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<String>,
-}
-
-/// What a code means.
-#[derive(Debug, Serialize, Tsify)]
-pub struct Explanation {
-    code: &'static str,
-    title: &'static str,
-    severity: Level,
-    /// The documentation that the rule follows.
-    #[tsify(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'static str>,
-    /// In Markdown: a program that fails, what would have happened, the program repaired.
-    page: &'static str,
-}
-
-impl From<Code> for Explanation {
-    fn from(code: Code) -> Self {
-        let info = code.info();
-        let (title, severity) = (info.title, info.severity.into());
-        Self { code: code.as_str(), title, severity, url: code.source(), page: code.page() }
-    }
 }
 
 /// A code and the rule in a few words.
