@@ -49,7 +49,7 @@ for (const size of WIDTHS) {
       };
       const picture = async (name: string): Promise<void> => {
         expect(await cut(page), `${name} at ${size.width}`).toEqual([]);
-        await page.screenshot({ path: `${PICTURES}${size.width}-${scheme}-${name}.jpg`, type: "jpeg", quality: 60 });
+        await page.screenshot({ path: `${PICTURES}${size.width}-${scheme}-${name}.png` });
       };
       await picture("source");
       await side("Output");

@@ -91,6 +91,8 @@ fn the_tarball_holds_what_it_needs_and_no_more() {
         "index.js",
         "node.js",
         "package.json",
+        "pages.d.ts",
+        "pages.js",
     ];
     assert_eq!(names, expected);
 }
