@@ -50,7 +50,12 @@ fn says_the_same(folder: &str, entry: &str) {
             let loader = loader(&files).with(&path, text.as_str());
             let again = session.build_all(&loader as &dyn Loader, entry, &options);
             let anew = build_all(&loader, entry, &options);
-            assert!(told(&again) == told(&anew), "{path} with\n{text}\n{}\n---\n{}", told(&again), told(&anew));
+            assert!(
+                told(&again) == told(&anew),
+                "{path} with\n{text}\n{}\n---\n{}",
+                told(&again),
+                told(&anew)
+            );
         }
     }
 }

@@ -18,7 +18,8 @@ fn page(code: Code) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut page = json!({ "code": info.code, "title": info.title, "severity": severity, "page": code.page() });
+    let mut page =
+        json!({ "code": info.code, "title": info.title, "severity": severity, "page": code.page() });
     if let (Some(url), Some(fields)) = (code.source(), page.as_object_mut()) {
         fields.insert("url".to_owned(), url.into());
     }
@@ -32,7 +33,8 @@ mod tests {
     #[test]
     fn every_code_has_its_page() {
         let text = module();
-        let json = text.strip_prefix("export const pages = ").and_then(|text| text.strip_suffix(";\n")).unwrap();
+        let json =
+            text.strip_prefix("export const pages = ").and_then(|text| text.strip_suffix(";\n")).unwrap();
         let pages: Map<String, Value> = serde_json::from_str(json).unwrap();
         assert_eq!(pages.len(), Code::ALL.len());
         let one = &pages["E0302"];

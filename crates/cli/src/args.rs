@@ -268,10 +268,6 @@ pub(crate) struct Hosts {
 
 /// `fluoc playground`.
 #[derive(Clone, Debug, Arguments)]
-#[cfg_attr(
-    not(feature = "playground"),
-    expect(dead_code, reason = "the arguments are the same, to be refused with a reason")
-)]
 pub(crate) struct Playground {
     /// The entry file of a program to open
     pub(crate) entry: Option<PathBuf>,

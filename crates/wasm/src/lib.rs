@@ -14,9 +14,7 @@ use fluo_core::emit::{self, Forest, LEDGER_FILE};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wire::{
-    Check, CodeTitle, Codes, Compilation, Environment, Environments, Files, Formatted, Options,
-};
+use wire::{Check, CodeTitle, Codes, Compilation, Environment, Environments, Files, Formatted, Options};
 pub use workspace::Workspace;
 
 /// A value for JavaScript; an argument of another type than TypeScript says is an `Error` that is thrown.

@@ -1,6 +1,6 @@
 //! The registry of codes. A code is never reused and its meaning never changes.
 
-use super::Severity;
+use super::{Severity, page};
 use serde::{Serialize, Serializer};
 
 /// What stands in the registry about a code.
@@ -37,6 +37,18 @@ macro_rules! codes {
             pub fn name(self) -> String {
                 match self {
                     $(Code::$name => kebab(stringify!($name))),*
+                }
+            }
+
+            /// The documentation that the rule follows, where its page names one.
+            #[must_use]
+            pub fn source(self) -> Option<&'static str> {
+                match self {
+                    $(Code::$name => {
+                        const PAGE: &[u8] = include_str!(concat!("explain/", $code, ".md")).as_bytes();
+                        const LINK: [u8; page::length(PAGE)] = page::link(PAGE);
+                        page::shown(&LINK)
+                    }),*
                 }
             }
 

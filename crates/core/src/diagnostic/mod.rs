@@ -9,7 +9,6 @@ mod group;
 mod intent;
 mod lint;
 mod near;
-#[cfg(feature = "pages")]
 mod page;
 mod sink;
 

@@ -92,14 +92,15 @@ impl Made {
             .filter_map(|name| {
                 let (component, mut objects) = self.objects.remove(&name)?;
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
-                let whole = objects.first().map_or(model.origin, |object| object.origin);
+                let declared = component.as_ref().and_then(|name| model.components.get(name));
+                let origin = declared.map_or(model.origin, |component| component.origin);
                 let reason = |need: &SmolStr| self.reasons.get(&(name.clone(), need.clone())).copied();
                 let needs = reduced.needs(&name);
-                let depends_on = needs.map(|need| (need.clone(), reason(need).unwrap_or(whole))).collect();
+                let depends_on = needs.map(|need| (need.clone(), reason(need).unwrap_or(origin))).collect();
                 let folder = layout::node(model, &name);
                 let adopted = self.adopted.remove(&name).map(|(_, adopted)| adopted).unwrap_or_default();
                 let adopted = if objects.is_empty() { adopted } else { adopted.beside_objects() };
-                Some(OutputNode { name, folder, component, depends_on, objects, adopted })
+                Some(OutputNode { name, folder, component, origin, depends_on, objects, adopted })
             })
             .collect()
     }

@@ -61,6 +61,8 @@ pub struct OutputNode {
     pub folder: SmolStr,
     /// The component that it delivers; `None` for `namespaces`, `stores` and `secrets-…`.
     pub component: Option<SmolStr>,
+    /// The component's declaration, or the environment's.
+    pub origin: OriginId,
     /// The names of the nodes that must be ready before, transitively reduced, each with what makes this one wait for it.
     pub depends_on: BTreeMap<SmolStr, OriginId>,
     /// Its objects in apply order.

@@ -110,6 +110,10 @@ pub struct Diagnostic {
     code: &'static str,
     /// The rule in a few words.
     title: &'static str,
+    /// The documentation that the rule follows.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'static str>,
     severity: Level,
     /// One line.
     message: String,
@@ -145,6 +149,7 @@ impl Diagnostic {
         Self {
             code: found.code.as_str(),
             title: found.code.info().title,
+            url: found.code.source(),
             severity: found.severity.into(),
             message: found.message.clone(),
             environments: found.environments.iter().map(ToString::to_string).collect(),

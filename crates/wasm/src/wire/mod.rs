@@ -7,8 +7,7 @@ mod output;
 pub use assist::{Completion, CompletionKind, Completions, Hover};
 pub(crate) use diagnostic::diagnostics;
 pub use diagnostic::{
-    Applicability, Check, CodeTitle, Codes, Diagnostic, Edit, Fix, Formatted, Label, Level,
-    Place,
+    Applicability, Check, CodeTitle, Codes, Diagnostic, Edit, Fix, Formatted, Label, Level, Place,
 };
 pub use output::{
     Built, Compilation, Decided, DecidedFields, Edge, EmittedFile, Environment, Environments, Field, Fields,

@@ -153,7 +153,7 @@ impl GraphNode {
                 node: ToString::to_string(need),
                 chain: chain(origin),
             };
-            let declared = node.objects.first().and_then(|object| output.origins.get(object.origin).last());
+            let declared = output.origins.get(node.origin).last();
             let objects = node.objects.len() + node.adopted.objects.len();
             Self {
                 name: node.name.to_string(),
