@@ -4,6 +4,7 @@ use fluo_core::check::{self, Program, Schema, Setting};
 use fluo_core::diagnostic::Diagnostics;
 use fluo_core::resolve;
 use fluo_core::source::Sources;
+use fluo_core::syntax::Trees;
 use fluo_core::types::{Family, SchemaId, Type};
 use fluo_tests::cases;
 use fluo_tests::project::{DiskLoader, examples};
@@ -18,9 +19,15 @@ const BASES: [&str; 4] = ["component", "sized", "workload", "scalable"];
 fn program(entry: &str) -> Program {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let files =
-        resolve::load(&DiskLoader, entry, resolve::Triggers::Mentioned, &mut sources, &mut diagnostics)
-            .expect(entry);
+    let files = resolve::load(
+        &DiskLoader,
+        entry,
+        resolve::Triggers::Mentioned,
+        &mut Trees::default(),
+        &mut sources,
+        &mut diagnostics,
+    )
+    .expect(entry);
     let names = resolve::names(&files, &mut diagnostics);
     check::check(&names, &sources, &DiskLoader, &mut diagnostics)
 }

@@ -4,6 +4,7 @@ use fluo_core::diagnostic::Diagnostics;
 use fluo_core::model::{BuiltIn, records as r};
 use fluo_core::prelude;
 use fluo_core::source::Sources;
+use fluo_core::syntax::Trees;
 use fluo_core::syntax::ast::{Ast, Entry};
 use fluo_tests::project;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,9 @@ fn parsed() -> (Sources, Vec<Ast>, usize) {
     let mut diagnostics = Diagnostics::default();
     let mut files = prelude::parse(&mut sources, &mut diagnostics).to_vec();
     // One that no file has makes all of them be read.
-    files.extend(prelude::parse_triggers(&["all"], &mut sources, &mut diagnostics));
+    let mut trees = Trees::default();
+    let triggers = prelude::parse_triggers(&["all"], &mut trees, &mut sources, &mut diagnostics);
+    files.extend(triggers.iter().map(|tree| Ast::clone(tree)));
     let found = diagnostics.sorted(&sources).len();
     (sources, files, found)
 }

@@ -5,6 +5,7 @@ use fluo_core::diagnostic::Diagnostics;
 use fluo_core::lower::keda_parameter;
 use fluo_core::prelude;
 use fluo_core::source::Sources;
+use fluo_core::syntax::Trees;
 use fluo_core::syntax::ast::{Entry, TypeExpr, TypeExprKind};
 use fluo_tests::data;
 use fluo_tests::keda::undescribed;
@@ -82,8 +83,8 @@ fn listed(table: &[(&str, &str, &str)], trigger: &str, name: &str) -> bool {
 /// The triggers of the prelude: their fields by name.
 fn declared() -> BTreeMap<String, BTreeMap<String, Field>> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let files = prelude::parse_triggers(&["all"], &mut sources, &mut diagnostics);
-    let triggers = files.into_iter().flat_map(|file| file.entries);
+    let files = prelude::parse_triggers(&["all"], &mut Trees::default(), &mut sources, &mut diagnostics);
+    let triggers = files.into_iter().flat_map(|file| file.entries.clone());
     triggers.map(|entry| (label(&entry).to_owned(), fields(&entry))).collect()
 }
 
