@@ -99,6 +99,8 @@ export interface YamlView {
   highlight(lines: readonly Lines[]): void;
   /** Scrolls to a line and flashes it. */
   reveal(line: number): void;
+  /** Scrolls as little as brings a line into sight; the cursor stays. */
+  keepInSight(line: number): void;
   setTheme(dark: boolean): void;
   focus(): void;
   destroy(): void;

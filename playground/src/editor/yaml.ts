@@ -82,6 +82,10 @@ export const createYamlView = (options: YamlViewOptions): YamlView => {
       const { from } = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
       goTo(view, from, from);
     },
+    keepInSight(line) {
+      const { from } = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 24 }) });
+    },
     setTheme(next) {
       dark = next;
       view.dispatch({ effects: colours.reconfigure(theme(dark)) });

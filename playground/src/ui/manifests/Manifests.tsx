@@ -144,6 +144,12 @@ function YamlHost() {
     const picked = chosen.value?.path === path ? chosen.value?.field : undefined;
     current?.highlight(picked === undefined ? mine : [...mine, picked]);
   }, [current, path, text, decided.value, chosen.value]);
+  const line = chosen.value?.path === path ? chosen.value?.field.line : undefined;
+  useEffect(() => {
+    // What decided the field opens below and takes room: its line is not to be under it.
+    const frame = requestAnimationFrame(() => line !== undefined && current?.keepInSight(line));
+    return () => cancelAnimationFrame(frame);
+  }, [current, line]);
   const glanced = glance.value;
   useEffect(() => {
     if (glanced !== undefined && glanced.path === path) current?.reveal(glanced.line);
