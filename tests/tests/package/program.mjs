@@ -28,7 +28,9 @@ assert.equal(program.replace("8080", "80800").slice(place.start, place.end), "80
 
 assert.equal(compile({ "app.fluo": "nonsense" }, "app.fluo").files, undefined);
 assert.equal(check({}, "gone.fluo").diagnostics.length, 1);
-assert.deepEqual(environments({ "app.fluo": program }, "app.fluo"), [{ name: "dev", clusters: [] }]);
+const [environment, ...others] = environments({ "app.fluo": program }, "app.fluo");
+assert.deepEqual([environment.name, environment.clusters, others], ["dev", [], []]);
+assert.equal(program.slice(environment.place.start, environment.place.end), "dev");
 
 const formatted = format("app.fluo", "environment   dev{}");
 assert.equal(formatted.text, "environment dev {}\n");
