@@ -57,7 +57,7 @@ fn its_types_are_sound() {
 #[test]
 fn its_parts_work() {
     let Some(_) = served() else { return };
-    run("parts", &["--dir", "src"], &[]);
+    run("parts", &[], &[]);
 }
 
 #[test]
