@@ -91,13 +91,13 @@ pub struct Session {
 }
 
 impl Session {
-    /// [`check`], again and again.
+    /// [`check()`], again and again.
     pub fn check(&mut self, loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
         let Builds { sources, diagnostics, targets, .. } = self.build_all(loader, entry, options);
         Checked { sources, diagnostics, targets }
     }
 
-    /// [`build_all`], again and again.
+    /// [`build_all()`], again and again.
     pub fn build_all(&mut self, loader: &dyn Loader, entry: &str, options: &Options) -> Builds {
         builds(loader, entry, options, targets::all, &mut self.trees)
     }

@@ -1,7 +1,7 @@
 //! What an editor asks at a place of a program: what could stand there, what stands there, and where it is declared.
 //!
 //! Nothing here knows a schema. The checks are run on the program as it is written, or for completion with a name in the
-//! place of the cursor, and tell what they saw there ([`crate::check`]); this module puts it into words. A candidate that
+//! place of the cursor, and tell what they saw there ([`mod@crate::check`]); this module puts it into words. A candidate that
 //! the checks refuse is not offered.
 
 mod complete;
