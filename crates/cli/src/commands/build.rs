@@ -145,8 +145,6 @@ mod tests {
             name: (*name).into(),
             folder: format!("nodes/{name}").into(),
             component: Some((*name).into()),
-            origin: Default::default(),
-            depends_on: Default::default(),
             objects: Vec::new(),
             ..OutputNode::default()
         };

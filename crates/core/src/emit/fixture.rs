@@ -46,8 +46,6 @@ pub(super) fn output(nodes: Vec<(&str, Vec<Object>)>) -> Output {
         name: name.into(),
         folder: format!("clusters/prod/nodes/{name}").into(),
         component: Some(name.into()),
-        origin: Default::default(),
-        depends_on: Default::default(),
         objects,
         ..OutputNode::default()
     });

@@ -83,9 +83,10 @@ impl Forest {
     #[must_use]
     pub fn new(outputs: &[Output], several: bool) -> Self {
         let spread = several || is_spread(outputs);
-        let texts = tree::texts;
-        let tree =
-            |output: &Output| (output.name(), texts(tree::alone(output)), texts(tree::in_source(output)));
+        let tree = |output: &Output| {
+            let in_source = tree::texts(tree::in_source(output));
+            (output.name(), tree::from_base(output, in_source.clone()), in_source)
+        };
         Self { trees: outputs.iter().map(tree).collect(), spread }
     }
 

@@ -42,14 +42,10 @@ pub fn decided(content: &Content<'_>, origins: &Origins, span: Span) -> Vec<Fiel
     let Content::Object(_, object) = content else { return Vec::new() };
     let mut found = fields(object);
     found.retain(|field| origins.deciding(field.origin).iter().any(|step| meets(step.span, span)));
-    let inner: Vec<bool> = found
-        .iter()
-        .enumerate()
-        .map(|(at, field)| !found.get(at + 1).is_some_and(|next| is_below(&next.pointer, &field.pointer)))
-        .collect();
-    let mut inner = inner.into_iter();
-    found.retain(|_| inner.next().unwrap_or(true));
-    found
+    let holds_next = |(at, field): &(usize, &Field)| {
+        found.get(at + 1).is_some_and(|next| is_below(&next.pointer, &field.pointer))
+    };
+    found.iter().enumerate().filter(|each| !holds_next(each)).map(|(_, field)| field.clone()).collect()
 }
 
 /// Whether two stretches of text share a byte; an empty one is in what it touches.

@@ -56,7 +56,11 @@ impl Content<'_> {
 
 /// The files of a build, by their paths in the folder that holds its whole tree, the ledger aside.
 pub(super) fn alone(output: &Output) -> BTreeMap<String, Content<'_>> {
-    let files = in_source(output);
+    from_base(output, in_source(output))
+}
+
+/// Files by their paths from the root of the source, by those in the folder that holds the whole tree.
+pub(super) fn from_base<T>(output: &Output, files: BTreeMap<String, T>) -> BTreeMap<String, T> {
     let Some(base) = output.place.base.as_deref().filter(|base| !base.is_empty()) else { return files };
     let below =
         |path: &str| path.strip_prefix(base).and_then(|path| path.strip_prefix('/')).map(str::to_owned);
