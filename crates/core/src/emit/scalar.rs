@@ -37,7 +37,11 @@ const fn is_word_byte(byte: u8) -> bool {
 }
 
 fn is_reserved(text: &str) -> bool {
-    text.len() <= LONGEST_RESERVED && RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text))
+    // Most words are ruled out by their first letter.
+    let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
+    text.len() <= LONGEST_RESERVED
+        && matches!(first, Some(b'y' | b'n' | b'o' | b't' | b'f' | b'i'))
+        && RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Writes a text in double quotes, on one line whatever it holds.

@@ -3,7 +3,7 @@
 use super::adopted::adopted;
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
-use super::{component, layout, secrets, shared};
+use super::{Connections, component, layout, secrets, shared};
 use crate::graph::Graph;
 use crate::model::{At, BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
@@ -150,8 +150,9 @@ fn node_objects(model: &Model) -> NodeObjects {
     for (namespace, object) in shared::objects(model) {
         put(shared::node_name(&namespace), None, vec![object]);
     }
+    let connections = Connections::of(model);
     for each in model.components.values() {
-        put(each.name.clone(), Some(each.name.clone()), component(model, each));
+        put(each.name.clone(), Some(each.name.clone()), component(model, &connections, each));
     }
     nodes
 }

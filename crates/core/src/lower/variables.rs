@@ -33,7 +33,7 @@ pub(crate) fn substitute(nodes: &mut [OutputNode]) -> Vec<VariableUse> {
 
 fn collect(node: &Node, found: &mut dyn FnMut(&str, OriginId)) {
     match &node.data {
-        Data::Str(text) => {
+        Data::Str(text) if variable::holds(text) => {
             for piece in variable::pieces(text) {
                 if let Piece::Text(name) | Piece::Plain(name) = piece {
                     found(name, node.origin);

@@ -16,7 +16,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     if patches.is_empty() {
         return;
     }
-    let objects = unpatched(rules.model, component);
+    let objects = unpatched(rules.model, &rules.connections, component);
     for patch in &patches {
         let targets: Vec<&Object> = objects.iter().filter(|object| patch.is_for(object)).collect();
         if targets.is_empty() {

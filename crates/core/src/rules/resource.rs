@@ -43,7 +43,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
 
 /// Tells what its shape does not admit.
 fn held(rules: &mut Rules, component: &Component, shape: &Shape) {
-    for object in unpatched(rules.model, component) {
+    for object in unpatched(rules.model, &rules.connections, component) {
         let value = serde_json::to_value(&object.body).unwrap_or_default();
         for each in faults(shape, &value, Scope::Whole) {
             let steps: Vec<&str> = each.path.iter().map(SmolStr::as_str).collect();
