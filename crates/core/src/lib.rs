@@ -39,6 +39,7 @@ pub mod lower;
 pub mod model;
 pub mod object;
 pub mod openapi;
+mod parallel;
 pub mod prelude;
 pub mod resolve;
 pub mod rules;

@@ -50,6 +50,9 @@ use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::cell::RefCell;
 
 /// Checks the declarations of a program.
 pub fn check(
@@ -81,10 +84,15 @@ pub(crate) struct Checker<'a> {
     member: smol_str::SmolStr,
     /// How many outputs are being followed.
     depth: u32,
+    /// The members that were asked for, by the component, its kind and their word.
+    members: RefCell<FxHashMap<MembersOf, FxHashSet<SmolStr>>>,
     /// What somebody asks about.
     asked: seen::Asked<'a>,
     diagnostics: &'a mut Diagnostics,
 }
+
+/// Where a component begins, its kind, and `port` or another word that members have.
+type MembersOf = (Option<crate::source::Span>, Option<SchemaId>, &'static str);
 
 /// What names mean where an expression stands.
 #[derive(Copy, Clone, Default)]
@@ -112,6 +120,7 @@ impl<'a> Checker<'a> {
             field: "".into(),
             member: "".into(),
             depth: 0,
+            members: RefCell::default(),
             asked: Asked::default(),
             diagnostics,
         }

@@ -287,8 +287,14 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a component or its kinds have the member `word name`: `port http`, `consumer workers`.
-    fn has_member(&self, scope: Scope<'a>, word: &str, name: &str) -> bool {
-        self.members(scope, word).iter().any(|member| member == name)
+    fn has_member(&self, scope: Scope<'a>, word: &'static str, name: &str) -> bool {
+        let key = (scope.body.map(|body| body.word.span), scope.own, word);
+        let mut known = self.members.borrow_mut();
+        let members = known.entry(key).or_insert_with(|| {
+            let members = self.member_entries(scope, word).into_iter();
+            members.map(|(name, _)| name.text.clone()).collect()
+        });
+        members.contains(name)
     }
 
     pub(super) fn members(&self, scope: Scope<'a>, word: &str) -> Vec<SmolStr> {

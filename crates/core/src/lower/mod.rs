@@ -36,8 +36,8 @@ pub(crate) mod volumes;
 mod workload;
 
 pub(crate) use helm::is_exact;
-pub(crate) use network::Connections;
 pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
+pub(crate) use network::Connections;
 pub use nodes::Made;
 pub(crate) use nodes::{component_graph, is_baseline, is_made_apart};
 pub(crate) use patch::{Patch, patches, shape as patch_shape, weaker};

@@ -7,8 +7,12 @@ use super::{Connections, component, layout, secrets, shared};
 use crate::graph::Graph;
 use crate::model::{At, BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
+use crate::parallel;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many components are worth a thread.
+const LEAST_COMPONENTS: usize = 24;
 
 const NAMESPACES: SmolStr = SmolStr::new_static("namespaces");
 const STORES: SmolStr = SmolStr::new_static("stores");
@@ -151,8 +155,10 @@ fn node_objects(model: &Model) -> NodeObjects {
         put(shared::node_name(&namespace), None, vec![object]);
     }
     let connections = Connections::of(model);
-    for each in model.components.values() {
-        put(each.name.clone(), Some(each.name.clone()), component(model, &connections, each));
+    let components: Vec<&Component> = model.components.values().collect();
+    let made = parallel::map(&components, LEAST_COMPONENTS, |each| component(model, &connections, each));
+    for (each, objects) in components.into_iter().zip(made) {
+        put(each.name.clone(), Some(each.name.clone()), objects);
     }
     nodes
 }

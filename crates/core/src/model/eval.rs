@@ -249,9 +249,9 @@ impl<'p> Settler<'p> {
     ) -> Option<Value> {
         if let Some(secret) = &context.secret {
             let decl = secret_decl(self.program, secret)?;
-            if self.program.schema(decl.schema)?.fields.contains_key(name) {
+            if let Some(field) = self.program.schema(decl.schema)?.fields.get(name) {
                 let merged = Merged::of(Layer::Component, &decl.body.settings);
-                let settled = self.deeper(|this| this.settle_field(context, decl.schema, name, &merged))?;
+                let settled = self.deeper(|this| this.settle_field(context, field, name, &merged))?;
                 chain.extend(self.origins.get(settled.origin).iter().cloned());
                 return Some(settled.value);
             }
@@ -297,7 +297,8 @@ impl<'p> Settler<'p> {
         if context.polls {
             // What the trigger asks for is asked for by KEDA; settled again, so that the edges are found.
             let merged = self.merged(component);
-            self.deeper(|this| this.settle_field(context, component.schema, name, &merged));
+            let field = self.program.schema(component.schema)?.fields.get(name)?;
+            self.deeper(|this| this.settle_field(context, field, name, &merged));
         }
         chain.extend(self.origins.get(settled.origin).iter().cloned());
         Some(settled.value)

@@ -7,7 +7,7 @@ use super::origin::{Layer, OriginId, Origins, Step};
 use super::reach::{Caller, Reach};
 use super::shared::Mention;
 use super::value::{Record, Ref, SecretId, Settled, Value};
-use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Schema, Setting};
+use crate::check::{Declared, Environment, Expr, ExprKind, Field, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::types::{Family, SchemaId, Type};
@@ -97,6 +97,8 @@ pub(crate) struct Settler<'p> {
     pub(crate) mentions: Vec<Mention>,
     merged: FxHashMap<SmolStr, Rc<Merged<'p>>>,
     pub(crate) memo: FxHashMap<(SmolStr, SmolStr), Memo>,
+    /// Records of which no layer speaks, where they are the same for everybody.
+    blanks: FxHashMap<SchemaId, Settled>,
     /// The record of the environment, once settled.
     pub(crate) environment: Record,
     /// Components that are not deployed in this environment.
@@ -121,6 +123,7 @@ impl<'p> Settler<'p> {
             addresses: Vec::new(),
             uses: Vec::new(),
             mentions: Vec::new(),
+            blanks: FxHashMap::default(),
             merged: FxHashMap::default(),
             memo: FxHashMap::default(),
             environment: Record::default(),
@@ -250,22 +253,30 @@ impl<'p> Settler<'p> {
         }
         self.memo.insert(key.clone(), Memo::Working);
         let merged = self.merged(component);
-        let settled = self.settle_field(&Context::of(&component.name), component.schema, name, &merged);
+        let field = self.program.schema(component.schema).and_then(|schema| schema.fields.get(name));
+        let settled =
+            field.and_then(|field| self.settle_field(&Context::of(&component.name), field, name, &merged));
         self.memo.insert(key, Memo::Done(settled.clone()));
         settled
     }
 
-    /// A field of a record with this schema: what the layers say, or else its default.
+    /// A field of a record: what the layers say, or else its default.
     pub(crate) fn settle_field(
         &mut self,
         context: &Context,
-        schema: SchemaId,
+        field: &'p Field,
         name: &str,
         merged: &Merged<'p>,
     ) -> Option<Settled> {
-        let field = self.program.schema(schema)?.fields.get(name)?;
-        let empty = Merged::default();
-        let member = merged.get(name).unwrap_or(&empty);
+        let Some(member) = merged.get(name) else {
+            return match &field.default {
+                None if !matches!(field.ty, Type::Record(_)) => None,
+                Some(default) if !matches!(field.ty.required(), Type::Record(_)) => {
+                    self.default(context, &field.ty, default)
+                }
+                default => self.settle(context, &field.ty, &Merged::default(), default.as_ref()),
+            };
+        };
         if member.removed {
             self.useless_removal(member, field.default.as_ref());
             return None;
@@ -293,6 +304,7 @@ impl<'p> Settler<'p> {
             return None;
         }
         match ty.required() {
+            Type::Record(schema) if default.is_none() && merged.is_blank() => self.blank(context, *schema),
             Type::Record(schema) => {
                 let mut record = self.record(context, *schema, merged);
                 record.variant = self.program.schema(*schema).map(|s| s.name.clone());
@@ -324,6 +336,24 @@ impl<'p> Settler<'p> {
         }
     }
 
+    /// A record of which no layer speaks. Where its defaults are plain values it is the same for everybody.
+    fn blank(&mut self, context: &Context, schema: SchemaId) -> Option<Settled> {
+        if let Some(known) = self.blanks.get(&schema) {
+            return Some(known.clone());
+        }
+        let merged = Merged::default();
+        let mut record = self.record(context, schema, &merged);
+        let program = self.program;
+        let head = program.schema(schema).and_then(|schema| schema.head.as_ref());
+        record.variant = program.schema(schema).map(|schema| schema.name.clone());
+        record.head = head.and_then(|head| self.head(context, head, &merged, None)).map(Box::new);
+        let settled = self.wrap(record, &merged)?;
+        if is_plain(program, schema) {
+            self.blanks.insert(schema, settled.clone());
+        }
+        Some(settled)
+    }
+
     fn wrap(&mut self, record: Record, merged: &Merged<'p>) -> Option<Settled> {
         let origin = self.origins.intern(merged.steps.clone());
         Some(Settled { value: Value::Record(record), origin })
@@ -335,7 +365,7 @@ impl<'p> Settler<'p> {
         let program = self.program;
         let Some(schema_of) = program.schema(schema) else { return record };
         for (name, field) in &schema_of.fields {
-            match self.settle_field(context, schema, name, merged) {
+            match self.settle_field(context, field, name, merged) {
                 Some(settled) => record.fields.push((name.clone(), settled)),
                 None if field.default.is_none()
                     && !field.ty.may_be_absent()
@@ -461,6 +491,18 @@ impl<'p> Settler<'p> {
     pub(crate) fn origin(&mut self, layer: Layer, span: Span) -> OriginId {
         self.origins.intern(vec![Step { layer, span }])
     }
+}
+
+/// Whether the defaults of a record are the same wherever it stands, and all that it needs has one.
+fn is_plain(program: &Program, schema: SchemaId) -> bool {
+    let literal = |default: &Expr| matches!(default.kind, ExprKind::Scalar(_) | ExprKind::Word(_));
+    program.schema(schema).is_some_and(|schema| {
+        schema.fields.values().all(|field| match (&field.default, &field.ty) {
+            (None, Type::Record(inner)) => is_plain(program, *inner),
+            (None, ty) => ty.may_be_absent(),
+            (Some(default), ty) => literal(default) && !matches!(ty.required(), Type::Record(_)),
+        })
+    })
 }
 
 /// Whether a record says nothing: `resources` of which no layer spoke.

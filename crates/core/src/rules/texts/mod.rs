@@ -10,13 +10,17 @@ pub use table::free_texts;
 use super::{Rules, objects::Given, place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::OriginId;
-use crate::object::{Data, Node, Output};
+use crate::object::{Data, Node, Object, Output};
+use crate::parallel;
 use crate::source::{Sources, Span};
 use crate::types::text::{self, TextFault};
 use crate::types::variable;
 use serde_json::Value;
 use smol_str::{SmolStr, format_smolstr};
 use triggers::Known;
+
+/// How many objects are worth a thread.
+const LEAST_OBJECTS: usize = 128;
 
 /// A step into a tree.
 #[derive(Copy, Clone)]
@@ -57,9 +61,7 @@ impl Tree for Node {
     fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't> {
         match &self.data {
             Data::Map(fields) => Box::new(fields.iter().map(|(key, node)| (Step::Key(key.as_str()), node))),
-            Data::List(items) => {
-                Box::new(items.iter().enumerate().map(|(at, node)| (Step::Index(at), node)))
-            }
+            Data::List(items) => Box::new(items.iter().enumerate().map(|(at, node)| (Step::Index(at), node))),
             _ => Box::new(std::iter::empty()),
         }
     }
@@ -218,9 +220,17 @@ fn lines(sources: &Sources, span: Span, more: usize) -> Span {
 /// The texts of the objects that are made, at what decided them.
 pub(super) fn made(sources: &Sources, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     schedules::check(sources, given, output, diagnostics);
-    let mut known = Known::default();
-    for object in output.objects() {
-        for found in faults(&mut known, object.group(), &object.kind, &object.body) {
+    let objects: Vec<&Object> = output.objects().collect();
+    let found = parallel::pieces(&objects, LEAST_OBJECTS, |objects| {
+        let mut known = Known::default();
+        let found = objects.iter().map(|object| {
+            let found = faults(&mut known, object.group(), &object.kind, &object.body);
+            (*object, found)
+        });
+        found.filter(|(_, found)| !found.is_empty()).collect::<Vec<_>>()
+    });
+    for (object, found) in found.into_iter().flatten() {
+        for found in found {
             let span = origin_place(given, output, found.tree.origin);
             let object = format!("the {} `{}`", object.kind, object.name);
             diagnostics.push(told(&found, &object, span, sources.text(span), span));

@@ -73,8 +73,11 @@ pub(super) fn faults<'t, T: Tree>(known: &mut Known, body: &'t T) -> Vec<Found<'
         let Some(kind) = trigger.field("type") else { return };
         let at = |steps: &[Step<'t>]| owned(&[path, steps].concat());
         let Some(name) = kind.text().filter(|text| is_final(text)) else { return };
-        let of_type = |fault: TextFault| {
-            Found { path: at(&[Step::Key("type")]), tree: kind, content: name.to_owned(), fault }
+        let of_type = |fault: TextFault| Found {
+            path: at(&[Step::Key("type")]),
+            tree: kind,
+            content: name.to_owned(),
+            fault,
         };
         let Some(known) = known.of(name) else { return found.push(of_type(unknown_trigger(name))) };
         let Some(metadata) = trigger.field("metadata") else { return };
