@@ -75,7 +75,7 @@ pub fn run() -> io::Result<()> {
     let file = place::root().join("benches/guard.txt");
     if std::env::var_os("FLUO_BLESS").is_some() {
         std::fs::write(&file, text(&counted))?;
-        println!("{} holds {} figures", file.display(), counted.len());
+        println!("benches/guard.txt holds {} figures", counted.len());
         return Ok(());
     }
     let kept = figures(&std::fs::read_to_string(&file)?)?;

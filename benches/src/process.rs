@@ -29,13 +29,16 @@ enum Action {
     Fresh,
     /// `build -o` into a folder that holds just that.
     Unchanged,
+    /// A copy of what `build -o` writes: what the disk takes whoever writes.
+    Copy,
 }
 
-const ACTIONS: [(Action, &str); 4] = [
+const ACTIONS: [(Action, &str); 5] = [
     (Action::Check, "`check`"),
     (Action::Stream, "`build`"),
     (Action::Fresh, "`build -o`, fresh"),
     (Action::Unchanged, "`build -o`, unchanged"),
+    (Action::Copy, "the same files by `cp -r`"),
 ];
 
 /// Measures everything so many times, by turns, on at most so many services, and prints a table of medians.
@@ -49,13 +52,13 @@ pub fn run(rounds: usize, most: usize) -> io::Result<()> {
     for program in &programs {
         calls(program, Action::Unchanged).output()?;
     }
-    let mut usages: Vec<[Vec<Usage>; 4]> = programs.iter().map(|_| Default::default()).collect();
+    let mut usages: Vec<[Vec<Usage>; 5]> = programs.iter().map(|_| Default::default()).collect();
     let mut nothing = Vec::new();
     for _ in 0..rounds {
         nothing.push(Call::new(&fluoc, &work).argument("--version").usage()?);
         for (program, usages) in programs.iter().zip(&mut usages) {
             for ((action, _), usages) in ACTIONS.into_iter().zip(usages) {
-                if matches!(action, Action::Fresh) {
+                if matches!(action, Action::Fresh | Action::Copy) {
                     usage::empty(&work.join("fresh"))?;
                 }
                 usages.push(calls(program, action).usage()?);
@@ -87,14 +90,19 @@ fn call(fluoc: &Path, work: &Path, program: &Program, action: Action) -> Call {
         Action::Check => call.arguments(&["check", program.entry]),
         Action::Stream => call.arguments(&["build", program.entry]),
         Action::Fresh => call.arguments(&["build", program.entry, "-o"]).argument(work.join("fresh")),
-        Action::Unchanged => {
-            let folder = work.join(format!("built {}", program.name.replace('`', "")));
-            call.arguments(&["build", program.entry, "-o"]).argument(folder)
+        Action::Unchanged => call.arguments(&["build", program.entry, "-o"]).argument(built(work, program)),
+        Action::Copy => {
+            Call::new("cp", work).argument("-r").argument(built(work, program)).argument(work.join("fresh"))
         }
     }
 }
 
-fn print(programs: &[Program], usages: &[[Vec<Usage>; 4]], nothing: Usage, rounds: usize) {
+/// Where the program is built before anything is measured.
+fn built(work: &Path, program: &Program) -> PathBuf {
+    work.join("built").join(program.name.replace(' ', "-").replace('`', ""))
+}
+
+fn print(programs: &[Program], usages: &[[Vec<Usage>; 5]], nothing: Usage, rounds: usize) {
     println!("CPU / wall / peak memory; medians of {rounds} runs by turns.\n");
     let heads: Vec<&str> = ACTIONS.iter().map(|(_, head)| *head).collect();
     println!("| | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
