@@ -9,10 +9,6 @@ use std::path::Path;
 
 const ENTRY: &str = "env/prod.fluo";
 
-fn main() {
-    divan::main();
-}
-
 /// Every `.fluo` file below a folder.
 fn with_files(mut loader: MemoryLoader, root: &Path, folder: &Path) -> MemoryLoader {
     for entry in fs::read_dir(folder).expect("a folder of the example").flatten() {

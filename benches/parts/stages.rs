@@ -15,10 +15,6 @@ use fluo_core::{check, emit, lower};
 
 const SERVICES: [usize; 2] = [100, 1_000];
 
-fn main() {
-    divan::main();
-}
-
 fn loader(services: usize) -> MemoryLoader {
     let files = workload(services);
     files.iter().fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path.as_str(), text.as_str()))

@@ -1,7 +1,7 @@
 //! The workload in each peer's own language: the same records, and the same that production says otherwise.
 
 use super::Peer;
-use crate::records::{self, Override, Record, SECRETS};
+use crate::records::{self, Override, Record, SECRETS, SIZES, Size};
 use crate::{limit, program};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -22,6 +22,7 @@ pub fn files(peer: Peer, services: usize) -> BTreeMap<String, String> {
         Peer::Kcl => kcl(&records, &overrides),
         Peer::Cdk8s => cdk8s(&records, &overrides),
         Peer::Kustomize => kustomize(&records, &overrides),
+        Peer::Helm => helm(&records, &overrides),
     }
 }
 
@@ -70,6 +71,8 @@ const NICKEL: Form =
 const PKL: Form =
     Form { is: " = ", opens: " {", ends: "", entry: ("[\"", "\"]"), size: ("\"", "\""), weak: "" };
 const KCL: Form = Form { is: " = ", opens: " = {", ends: "", entry: ("", ""), size: ("\"", "\""), weak: "" };
+
+const YAML: Form = Form { is: ": ", opens: ":", ends: "", entry: ("", ""), size: ("", ""), weak: "" };
 
 impl Form {
     fn fields(&self, record: &Record) -> String {
@@ -175,6 +178,34 @@ fn cdk8s(records: &[Record], overrides: &[Override]) -> BTreeMap<String, String>
     let prod: Value = overrides.iter().map(over).collect();
     let mut files = pair("json", format!("{services:#}\n"), format!("{prod:#}\n"));
     copy(&mut files, "main.js", include_str!("../../peers/cdk8s/main.js"));
+    files
+}
+
+/// A chart: the services are its values, and production has values over them. Blocks are closed by their indentation.
+fn helm(records: &[Record], overrides: &[Override]) -> BTreeMap<String, String> {
+    let record = |r: &Record| {
+        let fields = YAML.fields(r);
+        let open = fields.lines().filter(|line| !line.ends_with('}'));
+        format!("  {}:\n{}", r.name, open.map(|line| format!("{line}\n")).collect::<String>())
+    };
+    let over = |o: &Override| {
+        format!("  {}:\n    size: {}\n    scale:\n      min: {}\n", name(o), o.size.name, o.min)
+    };
+    let mut sizes = String::from("sizes:\n");
+    for Size { name, cpu, memory } in SIZES {
+        writeln!(sizes, "  {name}:").unwrap_or_default();
+        for (what, cpu, memory) in [("requests", cpu.0, memory.0), ("limits", cpu.1, memory.1)] {
+            writeln!(sizes, "    {what}:\n      cpu: \"{cpu}\"\n      memory: {memory}").unwrap_or_default();
+        }
+    }
+    let nothing = if overrides.is_empty() { "  {}\n" } else { "" };
+    let mut files = BTreeMap::new();
+    copy(&mut files, "values.yaml", &(sizes + &around("services:\n", records, record, "")));
+    copy(&mut files, "values-prod.yaml", &around("services:\n", overrides, over, nothing));
+    copy(&mut files, "Chart.yaml", include_str!("../../peers/helm/Chart.yaml"));
+    copy(&mut files, "run.py", include_str!("../../peers/helm/run.py"));
+    copy(&mut files, "templates/_parts.tpl", include_str!("../../peers/helm/templates/_parts.tpl"));
+    copy(&mut files, "templates/services.yaml", include_str!("../../peers/helm/templates/services.yaml"));
     files
 }
 

