@@ -39,7 +39,7 @@ impl Call {
     /// The same with more arguments.
     #[must_use]
     pub fn arguments(self, arguments: &[&str]) -> Self {
-        arguments.iter().fold(self, |call, argument| call.argument(argument))
+        arguments.iter().fold(self, Call::argument)
     }
 
     fn command(&self) -> Command {
@@ -181,7 +181,7 @@ pub fn write<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a String, &'a
 /// Where it can't be made or emptied.
 pub fn empty(folder: &Path) -> io::Result<()> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => std::fs::create_dir_all(folder),
     }
 }

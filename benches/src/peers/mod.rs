@@ -150,7 +150,7 @@ fn compared(tools: &Tools, work: &Path) -> io::Result<Vec<Peer>> {
         match differences {
             Ok(differences) if differences.is_empty() => peers.push(peer),
             Ok(differences) => {
-                println!("{} writes other objects and is left out:\n{}", peer.name(), differences.join("\n"))
+                println!("{} writes other objects and is left out:\n{}", peer.name(), differences.join("\n"));
             }
             Err(error) => println!("{} is left out: {error}", peer.name()),
         }
