@@ -35,9 +35,10 @@ playground *ARGS: page
 bench-page: page
     cd playground && npm run bench --silent
 
-# How fast the parser and the emitter are.
+# How fast the parts of the compiler are, and whole runs of it (benches/README.md).
 bench:
-    cargo bench -p fluo-core
+    cargo bench -p fluo-benches
+    cargo run --release -p fluo-benches -- process
 
 # Writes the expected output of examples, golden cases, messages, the tutorial and the reference anew; read the difference before committing it.
 bless:

@@ -10,10 +10,6 @@ use serde_json::{Value, json};
 /// Components; each gives four objects.
 const COMPONENTS: usize = 1_000;
 
-fn main() {
-    divan::main();
-}
-
 #[divan::bench]
 fn fluo(bencher: Bencher<'_, '_>) {
     let output = output();

@@ -1,7 +1,6 @@
 //! How fast text becomes a syntax tree: realistic source, and nesting, which must cost no more the deeper it is.
 
-mod source;
-
+use crate::source;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use fluo_core::diagnostic::Diagnostics;
@@ -9,10 +8,6 @@ use fluo_core::source::Sources;
 use fluo_core::syntax::parse;
 
 const BYTES: usize = 1_000_000;
-
-fn main() {
-    divan::main();
-}
 
 fn run(bencher: Bencher, text: String) {
     let mut sources = Sources::default();
