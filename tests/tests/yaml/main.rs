@@ -3,10 +3,15 @@
 //!
 //! A reader that is not installed is skipped, with a line that says so.
 
+mod awkward;
+
 use fluo_core::emit::document;
 use fluo_core::model::OriginId;
 use fluo_core::object::{Data, Node};
 use fluo_tests::tools;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -219,13 +224,27 @@ fn recorded_scalars() -> Option<BTreeSet<String>> {
     Some(text.lines().skip(1).filter_map(|line| Some(line.split_once('\t')?.0.to_owned())).collect())
 }
 
+/// Each text by itself, and as a line of a text of several lines, first, last and between.
+fn in_lines(texts: &BTreeSet<String>) -> BTreeSet<String> {
+    let lines = |text: &String| {
+        [
+            text.clone(),
+            format!("{text}\n"),
+            format!("{text}\na"),
+            format!("a\n{text}"),
+            format!("a\n{text}\nb\n"),
+        ]
+    };
+    texts.iter().flat_map(lines).collect()
+}
+
 #[test]
 fn recorded_scalars_stay_strings() {
     let Some(scalars) = recorded_scalars() else {
         return tools::skipped("yaml-scalars.tsv is neither in FLUO_DATA nor beside the repository");
     };
     assert!(scalars.len() > 100);
-    assert_texts_read_back(scalars);
+    assert_texts_read_back(in_lines(&scalars));
 }
 
 /// The forms that readers disagree about, for a checkout without the recorded ones.
@@ -324,112 +343,60 @@ fn known_traps_stay_strings() {
     assert_texts_read_back(traps.into_iter().map(str::to_owned).chain(long).collect());
 }
 
-/// Pieces that mean something to some reader, put together at random (but the same on every run).
+/// Always the same ones.
+fn runner(cases: u32) -> TestRunner {
+    let rng_seed = RngSeed::Fixed(0x666c_756f);
+    TestRunner::new(Config { cases, rng_seed, failure_persistence: None, ..Config::default() })
+}
+
+/// How many strings and values are tried: 10 000, or as many as `FLUO_CASES` says.
+fn cases() -> u32 {
+    std::env::var("FLUO_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000)
+}
+
+/// As many values of a strategy, for readers that judge many at once.
+fn drawn<T>(count: u32, strategy: &impl Strategy<Value = T>) -> Vec<T> {
+    let mut runner = runner(count);
+    (0..count).map(|_| strategy.new_tree(&mut runner).expect("a value").current()).collect()
+}
+
+/// In this process, where a failure is made small.
 #[test]
-fn awkward_strings_stay_strings() {
-    let pieces = [
-        " ",
-        " ",
-        "\n",
-        "\n",
-        "\t",
-        "a",
-        "b",
-        "Z",
-        "0",
-        "1",
-        "9",
-        "e",
-        "y",
-        "no",
-        "-",
-        "- ",
-        ":",
-        ": ",
-        "#",
-        " #",
-        "?",
-        "? ",
-        "+",
-        ".",
-        "_",
-        ",",
-        "[",
-        "]",
-        "{",
-        "}",
-        "&",
-        "*",
-        "!",
-        "|",
-        ">",
-        "'",
-        "\"",
-        "%",
-        "@",
-        "`",
-        "\\",
-        "\\n",
-        "/",
-        "=",
-        "<<",
-        "~",
-        "$",
-        "${",
-        "---",
-        "...",
-        "\n---\n",
-        "\n  ",
-        "\r",
-        "\r\n",
-        "\0",
-        "\u{1}",
-        "\u{7}",
-        "\u{8}",
-        "\u{b}",
-        "\u{c}",
-        "\u{1b}",
-        "\u{1f}",
-        "\u{7f}",
-        "\u{80}",
-        "\u{85}",
-        "\u{9f}",
-        "\u{a0}",
-        "\u{ad}",
-        "é",
-        "ß",
-        "\u{200b}",
-        "\u{200d}",
-        "\u{2028}",
-        "\u{2029}",
-        "\u{202e}",
-        "\u{2066}",
-        "漢",
-        "\u{d7ff}",
-        "\u{e000}",
-        "\u{feff}",
-        "\u{fffd}",
-        "\u{fffe}",
-        "\u{ffff}",
-        "\u{1f600}",
-        "\u{1fffe}",
-        "\u{10ffff}",
-        "0x",
-        "1e",
-        ":30",
-    ];
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut draw = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % below
-    };
-    let mut text =
-        |alphabet: &[&str]| (0..1 + draw(12)).map(|_| alphabet[draw(alphabet.len())]).collect::<String>();
-    // A second alphabet without controls, from which more of the texts can become blocks.
-    let calm: Vec<&str> =
-        pieces.iter().copied().filter(|piece| !piece.chars().any(|c| c.is_control() && c != '\n')).collect();
-    let texts = (0..2_000).flat_map(|_| [text(&pieces), text(&calm)]);
-    assert_texts_read_back(texts.collect());
+fn generated_strings_stay_strings() {
+    let outcome = runner(cases()).run(&awkward::text(), |text| {
+        let written = holding(&BTreeSet::from([text]));
+        let mut yaml = String::new();
+        document(&written, &mut yaml);
+        let read = serde_yaml::from_str(&yaml).map(|read| from_yaml(&read));
+        let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?;
+        prop_assert_eq!(&read, &written, "\n{}", yaml);
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failed| panic!("{failed}"));
+}
+
+/// One process of each reader judges them all.
+#[test]
+fn generated_strings_stay_strings_for_every_reader() {
+    let texts = drawn(cases(), &awkward::text());
+    for texts in texts.chunks(2_500) {
+        assert_texts_read_back(texts.iter().cloned().collect());
+    }
+}
+
+#[test]
+fn generated_values_stay_what_they_are() {
+    let outcome = runner(cases() / 4).run(&awkward::value(), |written| {
+        let mut yaml = String::new();
+        document(&written, &mut yaml);
+        let read = serde_yaml::from_str(&yaml).map(|read| from_yaml(&read));
+        let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?;
+        prop_assert_eq!(&read, &written, "\n{}", yaml);
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failed| panic!("{failed}"));
+    let sample = object(vec![("values", node(Data::List(drawn(cases() / 10, &awkward::value()))))]);
+    assert_reads_back(&sample);
 }
 
 #[test]
