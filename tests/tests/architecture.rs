@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 /// them judge objects.
 const ORDER: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("parallel", &[]),
     ("diagnostic", &["source"]),
     ("openapi", &["diagnostic"]),
     ("adopt", &["source", "diagnostic", "openapi"]),
     ("types", &["source", "diagnostic"]),
-    ("syntax", &["source", "diagnostic"]),
+    ("syntax", &["source", "diagnostic", "parallel"]),
     ("prelude", &["source", "diagnostic", "syntax"]),
     ("library", &[]),
     ("resolve", &["source", "diagnostic", "types", "syntax", "prelude", "library"]),
@@ -24,7 +25,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("assist", &["source", "diagnostic", "types", "syntax", "prelude", "library", "resolve", "check"]),
     ("object", &["model"]),
     ("graph", &["source", "diagnostic", "model"]),
-    ("lower", &["openapi", "adopt", "types", "model", "object", "graph"]),
+    ("lower", &["openapi", "adopt", "types", "model", "object", "graph", "parallel"]),
     (
         "rules",
         &[
@@ -40,9 +41,10 @@ const ORDER: &[(&str, &[&str])] = &[
             "object",
             "graph",
             "lower",
+            "parallel",
         ],
     ),
-    ("emit", &["source", "model", "object"]),
+    ("emit", &["source", "model", "object", "parallel"]),
     ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
     ("fix", &["source", "diagnostic", "syntax"]),
 ];
