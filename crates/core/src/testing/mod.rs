@@ -2,6 +2,7 @@
 //!
 //! Here with the feature `proptest`. A property starts from a [`Program`], which is a loader, builds itself and prints itself.
 
+pub mod invariants;
 mod program;
 
 pub use program::Program;
