@@ -45,7 +45,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("emit", &["source", "model", "object"]),
     ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
     ("fix", &["source", "diagnostic", "syntax"]),
-    ("testing", &["source"]),
+    ("testing", &["source", "diagnostic", "types", "syntax", "library", "resolve", "check", "rules"]),
 ];
 
 /// The longest file, in lines; what is longer is split by topic.

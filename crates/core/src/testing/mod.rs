@@ -1,7 +1,24 @@
 //! Programs made by chance, and what must hold of everything that is built of them.
 //!
-//! Here with the feature `proptest`. A property starts from a [`Program`], which is a loader, builds itself and prints itself.
+//! Here with the feature `proptest`. [`programs()`] gives valid programs of every form. A property starts from a
+//! [`Program`], which is a loader, builds itself and prints itself.
 
+mod catalogue;
+mod data;
+mod draft;
+mod entry;
+mod environment;
+mod fields;
+mod files;
+mod literal;
+mod pick;
+mod plan;
 mod program;
+mod programs;
+mod scaling;
+mod trigger;
+mod workload;
+mod world;
 
 pub use program::Program;
+pub use programs::{programs, programs_of};
