@@ -54,7 +54,12 @@ fn properties() -> impl Iterator<Item = &'static str> {
 }
 
 /// Asks one property of a program.
-fn ask(property: &str, program: &Program, judged: &Judged, judge: &mut Option<Judge>) -> Result<(), Violation> {
+fn ask(
+    property: &str,
+    program: &Program,
+    judged: &Judged,
+    judge: &mut Option<Judge>,
+) -> Result<(), Violation> {
     let named = |violation: Violation| Violation { invariant: leaked(property), ..violation };
     match property {
         "meaning" => language::meaning(program, judged),
@@ -62,7 +67,9 @@ fn ask(property: &str, program: &Program, judged: &Judged, judge: &mut Option<Ju
         "locality" => local(program, judged),
         "typed" => every_object(judged, |object| decode(object).err()).map_err(named),
         "closed" => match judge {
-            Some(judge) => every_object(judged, |object| judge.faults(object).into_iter().next()).map_err(named),
+            Some(judge) => {
+                every_object(judged, |object| judge.faults(object).into_iter().next()).map_err(named)
+            }
             None => Ok(()),
         },
         _ => {
@@ -84,7 +91,10 @@ fn every_object(judged: &Judged, mut fault: impl FnMut(&Value) -> Option<String>
             let api = format!("{} {}", thing.text("/apiVersion"), thing.kind());
             let found = if is_own(&api) { None } else { fault(&thing.value) };
             if let Some(what) = found {
-                return Err(Violation { environment: subject.output.name(), ..Violation::at(thing.title(), "", what) });
+                return Err(Violation {
+                    environment: subject.output.name(),
+                    ..Violation::at(thing.title(), "", what)
+                });
             }
         }
     }
@@ -95,7 +105,8 @@ fn every_object(judged: &Judged, mut fault: impl FnMut(&Value) -> Option<String>
 fn local(program: &Program, judged: &Judged) -> Result<(), Violation> {
     let names = locality::components(program);
     let chosen = program.to_string().len().checked_rem(names.len()).and_then(|place| names.get(place));
-    let Some((name, touched)) = chosen.and_then(|name| Some((name, locality::touched(program, name)?))) else {
+    let Some((name, touched)) = chosen.and_then(|name| Some((name, locality::touched(program, name)?)))
+    else {
         return Ok(());
     };
     let after = Judged::of(&touched)?;
@@ -167,7 +178,9 @@ fn pass(seed: u64, count: usize, folder: Option<&PathBuf>) -> Pass {
             Err(_) => vec!["compiles"],
             Ok(judged) => {
                 properties().for_each(|property| *pass.asked.entry(property).or_default() += 1);
-                properties().filter(|property| ask(property, &program, &judged, &mut judge).is_err()).collect()
+                properties()
+                    .filter(|property| ask(property, &program, &judged, &mut judge).is_err())
+                    .collect()
             }
         };
         let mut shrunk = false;
@@ -200,10 +213,12 @@ fn every_property_holds_of_generated_programs() {
         all.add(thread.join().expect("no panic"));
     }
     for property in properties() {
-        let (asked, broken) = (all.asked.get(property), all.broken.get(property).map_or(0, |broken| broken.0));
+        let (asked, broken) =
+            (all.asked.get(property), all.broken.get(property).map_or(0, |broken| broken.0));
         println!("{property:12} {:6} programs, {broken} broken", asked.copied().unwrap_or(0));
     }
-    let shown = all.broken.iter().map(|(property, (times, shown))| format!("{property}, {times} times: {shown}"));
+    let shown =
+        all.broken.iter().map(|(property, (times, shown))| format!("{property}, {times} times: {shown}"));
     let shown: Vec<String> = shown.collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
     assert!(properties().all(|property| all.asked.get(property).is_some_and(|asked| *asked >= count())));

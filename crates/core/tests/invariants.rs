@@ -1,9 +1,9 @@
 //! Each invariant is able to fail: a build that is good, broken by hand at one place, is told at that place.
 
 use fluo_core::model::OriginId;
+use fluo_core::testing::Program;
 use fluo_core::testing::invariants::cluster::{Cluster, Thing};
 use fluo_core::testing::invariants::{self, ALL, Judged, Subject, Violation, language, locality};
-use fluo_core::testing::Program;
 use serde_json::{Value, json};
 
 const PROGRAM: &str = r#"
@@ -174,7 +174,12 @@ fn references_break() {
     breaks("references", ("Deployment", "backend"), &format!("{url}/key"), json!("url"));
     breaks("references", ("Deployment", "backend"), &format!("{url}/name"), json!("db"));
     breaks("references", ("Deployment", "backend"), "/metadata/namespace", json!("elsewhere"));
-    breaks("references", ("Deployment", "backend"), "/spec/template/spec/volumes/0/configMap/name", json!("x"));
+    breaks(
+        "references",
+        ("Deployment", "backend"),
+        "/spec/template/spec/volumes/0/configMap/name",
+        json!("x"),
+    );
     breaks("references", ("HorizontalPodAutoscaler", "backend"), "/spec/scaleTargetRef/name", json!("x"));
     breaks("references", ("ScaledObject", "work"), "/spec/triggers/0/metadata/consumer", json!("slow"));
     breaks("references", ("ExternalSecret", "keys"), "/spec/secretStoreRef/name", json!("gcp"));
@@ -234,7 +239,12 @@ fn every_control_of_the_security_standards_breaks() {
     for (pointer, value) in controls {
         breaks("security", ("Deployment", "backend"), &of(&pointer), value);
     }
-    breaks("security", ("Namespace", "shop"), "/metadata/labels/pod-security.kubernetes.io~1enforce", Value::Null);
+    breaks(
+        "security",
+        ("Namespace", "shop"),
+        "/metadata/labels/pod-security.kubernetes.io~1enforce",
+        Value::Null,
+    );
 }
 
 #[test]
@@ -245,7 +255,12 @@ fn secrets_break() {
     let container = "/spec/template/spec/containers/0";
     breaks("secrets", ("Deployment", "backend"), &format!("{container}/args"), json!(["--token=$(TOKEN)"]));
     breaks("secrets", ("Deployment", "backend"), &format!("{container}/args"), json!(["--line=$(LINE)"]));
-    breaks("secrets", ("Deployment", "frontend"), &format!("{container}/env/0/value"), json!("ENC[AES256_GCM]"));
+    breaks(
+        "secrets",
+        ("Deployment", "frontend"),
+        &format!("{container}/env/0/value"),
+        json!("ENC[AES256_GCM]"),
+    );
     let plain = after("secrets", |things| {
         let value = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "s", "namespace": "shop" },
             "stringData": { "password": "hunter2" } });
@@ -272,7 +287,9 @@ fn the_graph_breaks() {
     breaks("graph", ("Kustomization", "backend"), "/spec/dependsOn", json!([{ "name": "frontend" }]));
     breaks("graph", ("Kustomization", "backend"), "/spec/path", json!("./elsewhere"));
     breaks("graph", ("Kustomization", "db"), "/spec/healthChecks", json!([]));
-    let gone = after("graph", |things| things.retain(|thing| thing.kind() != "Kustomization" || thing.name() != "work"));
+    let gone = after("graph", |things| {
+        things.retain(|thing| thing.kind() != "Kustomization" || thing.name() != "work")
+    });
     assert_eq!(gone.expect("a violation").object, "node work");
 }
 
@@ -303,9 +320,16 @@ fn the_network_breaks() {
     breaks("network", ("NetworkPolicy", "backend"), "/spec/ingress/0/from", json!([]));
     breaks("network", ("NetworkPolicy", "backend"), "/spec/ingress/0/ports", json!([]));
     breaks("network", ("NetworkPolicy", "frontend"), "/spec/egress", json!([]));
-    breaks("network", ("NetworkPolicy", "frontend"), "/spec/egress/0/to", json!([{ "ipBlock": { "cidr": "0.0.0.0/0" } }]));
+    breaks(
+        "network",
+        ("NetworkPolicy", "frontend"),
+        "/spec/egress/0/to",
+        json!([{ "ipBlock": { "cidr": "0.0.0.0/0" } }]),
+    );
     breaks("network", ("NetworkPolicy", "work"), "/spec/policyTypes", json!(["Ingress"]));
-    let open = after("network", |things| things.retain(|thing| thing.kind() != "NetworkPolicy" || thing.name() != "db"));
+    let open = after("network", |things| {
+        things.retain(|thing| thing.kind() != "NetworkPolicy" || thing.name() != "db")
+    });
     assert!(open.is_some());
 }
 
@@ -324,7 +348,10 @@ fn locality_breaks() {
     let program = Program::one(PROGRAM);
     for name in locality::components(&program) {
         let touched = locality::touched(&program, &name).expect("a block");
-        let other = Judged::of(&touched).unwrap_or_else(|violation| panic!("{touched}\n{violation}")).subjects.remove(0);
+        let other = Judged::of(&touched)
+            .unwrap_or_else(|violation| panic!("{touched}\n{violation}"))
+            .subjects
+            .remove(0);
         let before = subject();
         assert_eq!(locality::holds(&before.output, &other.output, &name), Ok(()));
         assert!(name == "work" || locality::holds(&before.output, &other.output, "work").is_err(), "{name}");
