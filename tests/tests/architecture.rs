@@ -45,7 +45,24 @@ const ORDER: &[(&str, &[&str])] = &[
     ("emit", &["source", "model", "object"]),
     ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
     ("fix", &["source", "diagnostic", "syntax"]),
-    ("testing", &["source", "diagnostic", "types", "syntax", "library", "resolve", "check", "rules"]),
+    (
+        "testing",
+        &[
+            "source",
+            "diagnostic",
+            "adopt",
+            "types",
+            "syntax",
+            "library",
+            "resolve",
+            "check",
+            "model",
+            "object",
+            "rules",
+            "emit",
+            "targets",
+        ],
+    ),
 ];
 
 /// The longest file, in lines; what is longer is split by topic.

@@ -12,6 +12,7 @@ mod faults;
 mod faulty;
 mod fields;
 mod files;
+pub mod invariants;
 mod literal;
 mod pick;
 mod plan;
