@@ -15,8 +15,6 @@ use std::sync::{Arc, OnceLock};
 pub(crate) struct Catalogue {
     /// The program, checked.
     pub(crate) program: Program,
-    /// Its files, without those of the prelude and the standard library.
-    pub(crate) files: Vec<(String, String)>,
 }
 
 impl Catalogue {
@@ -40,9 +38,7 @@ impl Catalogue {
             let names = resolve::names(&files, &mut found);
             check(&names, &sources, loader, &mut found)
         });
-        let own = sources.iter().filter(|(_, file)| !file.is_built_in());
-        let files = own.map(|(_, file)| (file.path.to_string(), file.text.to_string())).collect();
-        (Self { program: program.unwrap_or_default(), files }, found.sorted(&sources), sources)
+        (Self { program: program.unwrap_or_default() }, found.sorted(&sources), sources)
     }
 
     /// The kind of this name.
@@ -50,12 +46,12 @@ impl Catalogue {
         self.program.find(Family::Kind, name)
     }
 
-    /// The fields of a schema and its bases, each with the name of the schema that has it; the own ones first.
+    /// The fields of a schema, those of its bases too, each with the schema that declares it.
     pub(crate) fn fields(&self, id: SchemaId) -> Vec<(&Schema, &SmolStr, &Field)> {
-        let chain = self.program.chain(id);
-        chain
-            .flat_map(|schema| schema.fields.iter().map(move |(name, field)| (schema, name, field)))
-            .collect()
+        let Some(schema) = self.program.schema(id) else { return Vec::new() };
+        let owner = |name: &str| self.program.chain(id).filter(|base| base.fields.contains_key(name)).last();
+        let each = schema.fields.iter().map(|(name, field)| (owner(name).unwrap_or(schema), name, field));
+        each.collect()
     }
 
     /// Whether a field must be set by whoever uses the schema.

@@ -79,7 +79,9 @@ impl Draft {
 
     /// What is said of the same component elsewhere: in its kind's block, in an environment.
     pub(crate) fn over(&self) -> Self {
-        Self { entries: Vec::new(), said: BTreeSet::new(), ..self.clone() }
+        // Two ways of replacing pods do not mix.
+        let said = self.said.iter().filter(|name| *name == "strategy").cloned().collect();
+        Self { entries: Vec::new(), said, ..self.clone() }
     }
 
     /// Whether its kind is one of this name or made from it.
@@ -105,9 +107,12 @@ impl Draft {
     /// Sets one of the fields of its kind, the one that a decision chooses.
     pub(crate) fn choose(&mut self, world: &mut World, pick: &Pick) {
         let catalogue = Arc::clone(&world.catalogue);
-        let mut names: Vec<&str> = favourites(&self.root).to_vec();
-        names.extend(catalogue.fields(self.schema).into_iter().map(|(_, name, _)| name.as_str()));
-        if let Some(name) = one(pick.which, &names) {
+        let usual = favourites(&self.root);
+        let names: Vec<&str> = match pick.which % 2 == 0 && !usual.is_empty() {
+            true => usual.to_vec(),
+            false => catalogue.fields(self.schema).into_iter().map(|(_, name, _)| name.as_str()).collect(),
+        };
+        if let Some(name) = one(pick.which / 2, &names) {
             self.set(world, name, pick);
         }
     }
@@ -117,9 +122,10 @@ impl Draft {
         if !self.said.insert(name.to_owned()) {
             return;
         }
-        let known = workload::set(world, self, name, pick)
-            || scaling::set(world, self, name, pick)
-            || data::set(world, self, name, pick);
+        let known = self.is_built_in(world, name)
+            && (workload::set(world, self, name, pick)
+                || scaling::set(world, self, name, pick)
+                || data::set(world, self, name, pick));
         if !known {
             self.by_type(world, name, pick);
         }
@@ -159,6 +165,12 @@ impl Draft {
             }
             _ => None,
         }
+    }
+
+    /// Whether fluo itself declares a field, and not a team.
+    fn is_built_in(&self, world: &World, name: &str) -> bool {
+        let fields = world.catalogue.fields(self.schema);
+        fields.into_iter().any(|(schema, other, _)| other == name && schema.built_in)
     }
 
     /// Sets a field by its type.

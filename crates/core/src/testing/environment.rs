@@ -21,6 +21,9 @@ pub(crate) enum Spread {
     Apart,
 }
 
+/// The namespace that environments name.
+pub(crate) const NAMED: &str = "team-1";
+
 impl Spread {
     /// The one that a decision chooses.
     pub(crate) fn of(pick: &Pick) -> Self {
@@ -75,7 +78,7 @@ pub(crate) fn environments(world: &mut World, plan: &Plan, spread: Spread, draft
 }
 
 /// The operators that a cluster may have.
-fn operators(world: &World) -> String {
+pub(crate) fn operators(world: &World) -> String {
     let schemas = &world.catalogue.program.schemas;
     let operators = schemas.iter().filter(|schema| schema.family == Family::Operator);
     let names: Vec<String> = operators.map(|schema| schema.name.to_string()).collect();
@@ -100,7 +103,10 @@ fn environment(
         entry.push(Entry::new("domain: \"example.com\""));
         defaults.extend(spread.default().map(Entry::new));
     }
-    let mut said = BTreeSet::new();
+    let (mut said, mut flux) = (BTreeSet::new(), Vec::new());
+    if base.is_none() && !world.files.is_empty() {
+        flux.push("decryption { secret: \"sops-age\" }");
+    }
     for pick in &plan.settings {
         // Settings of a gateway that come from two environments might contradict each other.
         let possible =
@@ -112,8 +118,15 @@ fn environment(
             if *field == "production" {
                 defaults.push(Entry::new("resources { cpu: 100m..1, memory: 128Mi..256Mi }"));
             }
-            one(pick.value, lines).into_iter().for_each(|line| entry.push(Entry::new(*line)));
+            let line = one(pick.value, lines).copied().unwrap_or_default();
+            match line.strip_prefix("flux { ").and_then(|line| line.strip_suffix(" }")) {
+                Some(line) => flux.push(line),
+                None => entry.push(Entry::new(line)),
+            }
         }
+    }
+    if !flux.is_empty() {
+        entry.push(Entry::new(format!("flux {{ {} }}", flux.join(", "))));
     }
     if !defaults.is_empty() {
         entry.push(Entry::block("defaults", defaults));

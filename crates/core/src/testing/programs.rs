@@ -3,12 +3,12 @@
 use super::catalogue::Catalogue;
 use super::draft::Draft;
 use super::entry::Entry;
-use super::environment::{self, Spread};
+use super::environment::{self, NAMED, Spread};
 use super::literal::{awkward, quoted};
 use super::pick::{Pick, one};
 use super::plan::{Plan, Said, plans};
 use super::program::Program;
-use super::world::{Kept, World};
+use super::world::{ANYWHERE, Kept, World};
 use crate::types::{RefType, SchemaId, Type};
 use proptest::strategy::Strategy;
 use std::collections::BTreeMap;
@@ -47,31 +47,24 @@ struct Kind {
 pub(crate) fn written(plan: &Plan) -> Written {
     let mut world = World::new(Catalogue::built_in(), BTreeMap::new());
     let spread = Spread::of(&plan.shape);
-    declared(&mut world, plan);
+    declared(&mut world, plan, spread);
     let kinds: Vec<Kind> = plan.kinds.iter().filter_map(|said| kind(&mut world, said)).collect();
     let platform = std::mem::take(&mut world.entries);
-    let (mut drafts, mut parts, mut adopted) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut drafts, mut parts) = (Vec::new(), Vec::new());
     for said in &plan.components {
         let Some(draft) = component(&mut world, &kinds, spread, said) else { continue };
-        if draft.root == "manifests" {
-            adopted.push(draft.name.clone());
-        }
         parts.push((draft.name.clone(), std::mem::take(&mut world.entries)));
         drafts.push(draft);
     }
-    let environments = environment::environments(&mut world, plan, spread, &drafts);
-    let mut program = super::files::laid_out(&plan.shape, &platform, &parts, &environments);
-    for name in adopted {
-        let text = format!(
-            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}-adopted\n  namespace: adopted\ndata:\n  key: \"on\"\n"
-        );
-        program = program.with(format!("adopted/{name}/object.yaml"), text);
-    }
+    let mut last = std::mem::take(&mut world.beside);
+    last.extend(environment::environments(&mut world, plan, spread, &drafts));
+    let mut program = super::files::laid_out(&plan.shape, &platform, &parts, &last);
+    program.files.extend(world.files);
     Written { program, drafts }
 }
 
 /// What stands at the top level beside kinds and components.
-fn declared(world: &mut World, plan: &Plan) {
+fn declared(world: &mut World, plan: &Plan, spread: Spread) {
     for pick in &plan.params {
         param(world, pick);
     }
@@ -82,7 +75,10 @@ fn declared(world: &mut World, plan: &Plan) {
         store(world, pick);
     }
     for pick in &plan.secrets {
-        secret(world, pick);
+        match spread == Spread::Named && pick.which % 3 == 2 {
+            true => encrypted(world),
+            false => secret(world, pick),
+        }
     }
     for pick in &plan.shared {
         shared(world, pick);
@@ -162,6 +158,18 @@ fn secret(world: &mut World, pick: &Pick) {
     world.secrets.push(Kept { name, keys, homely, home: None });
 }
 
+/// A Secret that SOPS encrypted, in the one namespace that there is.
+fn encrypted(world: &mut World) {
+    let name = world.fresh("sealed");
+    let path = format!("secrets/{name}.enc.yaml");
+    let value = "ENC[AES256_GCM,data:eA==,iv:aXY=,tag:dGFn,type:str]";
+    let head = format!("apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\n  namespace: {NAMED}\n");
+    let text = format!("{head}stringData:\n  password: {value}\nsops:\n  mac: {value}\n  version: 3.11.0\n");
+    world.beside.push(Entry::new(format!("secret {name}: sops {{ file: \"{path}\" }}")));
+    world.files.push((path, text));
+    world.secrets.push(Kept { name, keys: vec!["password".to_owned()], homely: false, home: None });
+}
+
 fn shared(world: &mut World, pick: &Pick) {
     if pick.which % 2 == 0 {
         let name = world.fresh("settings");
@@ -184,7 +192,7 @@ fn kind(world: &mut World, said: &Said) -> Option<Kind> {
     let base = *one(said.kind, BASES)?;
     let name = world.fresh(one(said.name, &["web-app", "base", "x-kind"])?);
     let schema = world.catalogue.kind(base)?;
-    let mut draft = Draft::new(world, &name, schema, "");
+    let mut draft = Draft::new(world, &name, schema, ANYWHERE);
     draft.is_kind = true;
     let demands = params(&mut draft, &said.must);
     for pick in &said.settings {
@@ -278,8 +286,7 @@ fn component(world: &mut World, kinds: &[Kind], spread: Spread, said: &Said) -> 
         draft.says_namespace = true;
     }
     if root == "manifests" {
-        draft.say(format!("path: \"adopted/{name}\""));
-        draft.said.insert("path".to_owned());
+        adopted(world, &mut draft);
     }
     for demand in own.into_iter().flat_map(|kind| &kind.demands) {
         draft.say(format!("{demand}: info"));
@@ -298,6 +305,16 @@ fn component(world: &mut World, kinds: &[Kind], spread: Spread, said: &Said) -> 
         false => entry,
     });
     Some(draft)
+}
+
+/// A folder with an object, for what adopts YAML.
+fn adopted(world: &mut World, draft: &mut Draft) {
+    let name = &draft.name;
+    let metadata = format!("metadata:\n  name: {name}-adopted\n  namespace: adopted\n");
+    let text = format!("apiVersion: v1\nkind: ConfigMap\n{metadata}data:\n  key: \"on\"\n");
+    world.files.push((format!("adopted/{name}/object.yaml"), text));
+    draft.say(format!("path: \"adopted/{}\"", draft.name));
+    draft.said.insert("path".to_owned());
 }
 
 /// A name, in one of ten cases as long as its kind admits.

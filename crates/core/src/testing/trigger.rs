@@ -20,7 +20,7 @@ pub(crate) fn trigger(world: &mut World, draft: &Draft, name: &str, pick: &Pick)
     kinds.sort();
     let usual: &[&str] =
         &["cron", "prometheus", "nats-jetstream", "redis", "postgresql", "rabbitmq", "kafka"];
-    let kind = match pick.value % 3 {
+    let kind = match pick.value % 4 {
         0 => one(pick.which, usual).copied(),
         _ => one(pick.which, &kinds).map(|kind| kind.as_str()),
     };
@@ -59,6 +59,9 @@ fn of_kind(world: &mut World, draft: &Draft, kind: &str, id: SchemaId, pick: &Pi
             said.insert((*name).clone(), entries);
         }
     };
+    if kind == "nats-jetstream" && world.consumer(pick).is_none() {
+        draft.support(world, "stream")?;
+    }
     for (name, _) in fields.iter().filter(|(name, field)| catalogue.is_required(id, name, field)) {
         write(world, &mut said, name, pick);
     }
@@ -73,7 +76,13 @@ fn of_kind(world: &mut World, draft: &Draft, kind: &str, id: SchemaId, pick: &Pi
             let (take, give) = meet(demand, &said);
             settled &= take.is_empty() && give.iter().all(|name| said.contains_key(*name));
             take.iter().for_each(|name| drop(said.remove(*name)));
-            give.iter().for_each(|name| write(world, &mut said, name, &Pick::default()));
+            for name in give {
+                // What is switched off says nothing.
+                if said.get(name).is_some_and(|entries| entries.iter().any(is_off)) {
+                    said.remove(name);
+                }
+                write(world, &mut said, name, &Pick::default());
+            }
         }
         if settled {
             break;
@@ -139,15 +148,17 @@ fn fits(ty: &Type, is_list: bool) -> bool {
     }
 }
 
+/// Whether an entry says no more than one that is not there.
+fn is_off(entry: &Entry) -> bool {
+    entry.to_string().ends_with(": false\n")
+}
+
 /// What to take away, and what to add, so that a demand is met.
 fn meet(
     demand: &'static Demand,
     said: &BTreeMap<SmolStr, Vec<Entry>>,
 ) -> (Vec<&'static str>, Vec<&'static str>) {
-    let has = |name: &str| {
-        said.get(name)
-            .is_some_and(|entries| !entries.iter().all(|entry| entry.to_string().ends_with(": false\n")))
-    };
+    let has = |name: &str| said.get(name).is_some_and(|entries| !entries.iter().all(is_off));
     let is = |name: &str, words: &[&str]| {
         let text = said.get(name).into_iter().flatten().map(ToString::to_string).collect::<String>();
         words.iter().any(|word| text.contains(word))

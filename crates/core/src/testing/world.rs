@@ -41,6 +41,17 @@ pub(crate) struct Kept {
     pub(crate) home: Option<String>,
 }
 
+impl Kept {
+    /// Whether a namespace may use it; a kind may be used in any.
+    fn may_serve(&self, namespace: &str) -> bool {
+        let alone = self.home.as_deref().is_none_or(|home| home == namespace);
+        !self.homely || (alone && namespace != ANYWHERE)
+    }
+}
+
+/// The namespace of a kind: that of its components, whichever it is.
+pub(crate) const ANYWHERE: &str = "*";
+
 /// Everything that is declared so far.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
@@ -64,6 +75,10 @@ pub(crate) struct World {
     pub(crate) sizes: Vec<String>,
     /// Params of the program that are texts.
     pub(crate) params: Vec<String>,
+    /// Declarations that stand in the entry file, because they name files beside it.
+    pub(crate) beside: Vec<Entry>,
+    /// Files that declarations name.
+    pub(crate) files: Vec<(String, String)>,
     /// The components that others need.
     pub(crate) needed: BTreeSet<String>,
     names: BTreeSet<String>,
@@ -93,6 +108,8 @@ impl World {
             configs: Vec::new(),
             volumes: Vec::new(),
             params: Vec::new(),
+            beside: Vec::new(),
+            files: Vec::new(),
             needed: BTreeSet::new(),
             ports: 0,
         }
@@ -134,7 +151,7 @@ impl World {
     pub(crate) fn secret_value(&mut self, namespace: &str, pick: &Pick) -> String {
         let of_components = self.components.iter().filter(|c| c.shared || c.namespace == namespace);
         let mut values: Vec<String> = of_components.flat_map(|component| component.secrets.clone()).collect();
-        let usable = |kept: &&Kept| !kept.homely || kept.home.as_deref().is_none_or(|home| home == namespace);
+        let usable = |kept: &&Kept| kept.may_serve(namespace);
         for kept in self.secrets.iter().filter(usable) {
             values.extend(kept.keys.iter().map(|key| format!("{}.{key}", kept.name)));
         }
@@ -158,7 +175,7 @@ impl World {
 
     /// A secret as a whole that a namespace may use.
     pub(crate) fn secret(&mut self, namespace: &str, pick: &Pick) -> String {
-        let usable = |kept: &&Kept| !kept.homely || kept.home.as_deref().is_none_or(|home| home == namespace);
+        let usable = |kept: &&Kept| kept.may_serve(namespace);
         let names: Vec<String> = self.secrets.iter().filter(usable).map(|kept| kept.name.clone()).collect();
         let name = one(pick.value, &names).cloned().unwrap_or_else(|| self.login());
         self.settle(&name, namespace);
