@@ -1,7 +1,8 @@
 //! What holds of everything that fluo builds, over programs made by chance; `tests/properties/README.md` says what each
 //! property means, and why.
 
-use fluo_core::testing::invariants::{ALL, Invariant, Judged, Violation, language, locality};
+use fluo_core::testing::invariants::secrets::MARK;
+use fluo_core::testing::invariants::{ALL, Invariant, Judged, Subject, Violation, language, locality};
 use fluo_core::testing::{Program, programs};
 use fluo_tests::closed::{Judge, Schemas, is_own};
 use fluo_tests::project::{adopted_below, examples, files_below};
@@ -123,6 +124,9 @@ fn count() -> usize {
 #[derive(Default)]
 struct Pass {
     asked: BTreeMap<&'static str, usize>,
+    /// How many programs there were of which some properties say much: strict ones, those with marked secrets, those in
+    /// which one component needs another.
+    telling: BTreeMap<&'static str, usize>,
     broken: BTreeMap<&'static str, (usize, String)>,
 }
 
@@ -132,10 +136,28 @@ impl Pass {
         for (property, times) in other.asked {
             *self.asked.entry(property).or_default() += times;
         }
+        for (what, times) in other.telling {
+            *self.telling.entry(what).or_default() += times;
+        }
         for (property, (times, shown)) in other.broken {
             self.broken.entry(property).or_insert((0, shown)).0 += times;
         }
     }
+}
+
+/// What a program has that makes some properties say more.
+fn telling(judged: &Judged) -> impl Iterator<Item = &'static str> {
+    let some = |is: fn(&Subject) -> bool| judged.subjects.iter().any(is);
+    let found = [
+        ("strict", some(|subject| subject.said.model.environment.is_strict())),
+        (
+            "marked",
+            some(|subject| subject.cluster.things().any(|thing| thing.value.to_string().contains(MARK))),
+        ),
+        ("needing", some(|subject| !subject.said.edges().is_empty())),
+        ("scaled", some(|subject| subject.cluster.of_kind("ScaledObject").next().is_some())),
+    ];
+    found.into_iter().filter(|(_, is)| *is).map(|(what, _)| what)
 }
 
 /// What is wrong with a program, by the first property of these that does not hold.
@@ -178,6 +200,7 @@ fn pass(seed: u64, count: usize, folder: Option<&PathBuf>) -> Pass {
             Err(_) => vec!["compiles"],
             Ok(judged) => {
                 properties().for_each(|property| *pass.asked.entry(property).or_default() += 1);
+                telling(&judged).for_each(|what| *pass.telling.entry(what).or_default() += 1);
                 properties()
                     .filter(|property| ask(property, &program, &judged, &mut judge).is_err())
                     .collect()
@@ -222,4 +245,9 @@ fn every_property_holds_of_generated_programs() {
     let shown: Vec<String> = shown.collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
     assert!(properties().all(|property| all.asked.get(property).is_some_and(|asked| *asked >= count())));
+    // Properties of which no program says anything would hold of anything.
+    for what in ["strict", "marked", "needing", "scaled"] {
+        let times = all.telling.get(what).copied().unwrap_or(0);
+        assert!(times * 50 > count() || count() < 100, "only {times} programs are {what}");
+    }
 }

@@ -131,7 +131,7 @@ fn secret(world: &mut World, pick: &Pick) {
             let store = world.store(&pick.at(0));
             (
                 format!(
-                    "external {{ store: {store}, keys {{ TOKEN: \"/shop/api#token\", ID: \"/shop/id\" }} }}"
+                    "external {{ store: {store}, keys {{ TOKEN: \"/shop/canary/api#token\", ID: \"/shop/canary/id\" }} }}"
                 ),
                 &["TOKEN", "ID"],
                 false,
@@ -146,7 +146,7 @@ fn secret(world: &mut World, pick: &Pick) {
             let store = world.store(&pick.at(0));
             (
                 format!(
-                    "external {{ store: {store}, keys {{ password: \"p\" }}, name: \"{name}-x\", refresh: 15m }}"
+                    "external {{ store: {store}, keys {{ password: \"canary/p\" }}, name: \"{name}-x\", refresh: 15m }}"
                 ),
                 &["password"],
                 false,
