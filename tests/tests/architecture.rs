@@ -154,7 +154,9 @@ fn arrows_point_only_left() {
             let left = ORDER.iter().take(place).any(|(name, _)| name == other);
             assert!(left, "the table lets `{module}` know `{other}`, which is not left of it");
         }
-        for other in arrows[*module].iter().filter(|other| other != module) {
+        // Who tests the whole calls it: what `lib.rs` itself has.
+        let whole = |other: &String| *module == "testing" && !modules.contains(other.as_str());
+        for other in arrows[*module].iter().filter(|other| other != module && !whole(other)) {
             assert!(allowed.contains(&other.as_str()), "`{module}` knows `{other}`");
         }
         let idle = allowed.iter().filter(|other| !arrows[*module].contains(**other)).collect::<Vec<_>>();
