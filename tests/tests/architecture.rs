@@ -47,6 +47,24 @@ const ORDER: &[(&str, &[&str])] = &[
     ("emit", &["source", "model", "object", "parallel"]),
     ("targets", &["source", "diagnostic", "check", "model", "object", "emit"]),
     ("fix", &["source", "diagnostic", "syntax"]),
+    (
+        "testing",
+        &[
+            "source",
+            "diagnostic",
+            "adopt",
+            "types",
+            "syntax",
+            "library",
+            "resolve",
+            "check",
+            "model",
+            "object",
+            "rules",
+            "emit",
+            "targets",
+        ],
+    ),
 ];
 
 /// The longest file, in lines; what is longer is split by topic.
@@ -138,7 +156,9 @@ fn arrows_point_only_left() {
             let left = ORDER.iter().take(place).any(|(name, _)| name == other);
             assert!(left, "the table lets `{module}` know `{other}`, which is not left of it");
         }
-        for other in arrows[*module].iter().filter(|other| other != module) {
+        // Who tests the whole calls it: what `lib.rs` itself has.
+        let whole = |other: &String| *module == "testing" && !modules.contains(other.as_str());
+        for other in arrows[*module].iter().filter(|other| other != module && !whole(other)) {
             assert!(allowed.contains(&other.as_str()), "`{module}` knows `{other}`");
         }
         let idle = allowed.iter().filter(|other| !arrows[*module].contains(**other)).collect::<Vec<_>>();

@@ -46,6 +46,8 @@ pub mod rules;
 pub mod source;
 pub mod syntax;
 mod targets;
+#[cfg(feature = "proptest")]
+pub mod testing;
 pub mod types;
 
 pub use diagnostic::Checked;

@@ -41,6 +41,7 @@ mod workload;
 pub use objects::{Given, check as check_objects};
 pub use operators::check_nodes;
 pub use texts::free_texts;
+pub use trigger_table::{Demand, demands as trigger_demands};
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
