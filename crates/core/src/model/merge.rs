@@ -5,7 +5,11 @@ use super::origin::{Layer, Step};
 use crate::check::{Expr, Head, Setting};
 use crate::source::Span;
 use crate::types::SchemaId;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+
+/// Among fewer members a look at each is quicker than a table.
+const MANY: usize = 32;
 
 /// Settings that one layer makes.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub(crate) struct Merged<'p> {
     pub(crate) members: Vec<(&'p SmolStr, Merged<'p>)>,
     /// The schema that was chosen for it.
     pub(crate) variant: Option<SchemaId>,
+    /// Where each member stands, once there are many.
+    places: FxHashMap<&'p SmolStr, usize>,
     /// Whether the last word on it was `none`.
     pub(crate) removed: bool,
     /// Whether that word took something away.
@@ -66,16 +72,28 @@ impl<'p> Merged<'p> {
 
     /// Puts one setting over the member of its name, which is made if need be.
     pub(crate) fn put(&mut self, source: &Source<'p>, setting: &'p Setting) {
-        if let Some((_, member)) = self.members.iter_mut().find(|(key, _)| *key == &setting.key) {
+        if let Some((_, member)) = self.place(&setting.key).and_then(|place| self.members.get_mut(place)) {
             return member.set(source, setting);
         }
         let mut member = Merged::default();
         member.set(source, setting);
         self.members.push((&setting.key, member));
+        if self.members.len() > MANY {
+            let known = self.places.len();
+            let more = self.members.iter().enumerate().skip(known);
+            self.places.extend(more.map(|(place, (key, _))| (*key, place)));
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        match self.members.len() {
+            0..=MANY => self.members.iter().position(|(key, _)| *key == name),
+            _ => self.places.get(&SmolStr::new(name)).copied(),
+        }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Merged<'p>> {
-        self.members.iter().find(|(key, _)| *key == name).map(|(_, member)| member)
+        self.members.get(self.place(name)?).map(|(_, member)| member)
     }
 
     fn set(&mut self, source: &Source<'p>, setting: &'p Setting) {
@@ -98,6 +116,7 @@ impl<'p> Merged<'p> {
         if setting.variant.is_some() && setting.variant != self.variant {
             if self.variant.is_some() {
                 self.members.clear();
+                self.places.clear();
             }
             self.variant = setting.variant;
         }
