@@ -6,6 +6,7 @@ use crate::library;
 use crate::prelude;
 use crate::source::{FileId, LoadError, Loader, PathError, Sources, Span, join_path, parent_path};
 use crate::syntax::{self, Trees, ast::Ast, ast::Entry, ast::Name};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -61,19 +62,28 @@ pub fn load(
     let id = first.file;
     let mut queue = VecDeque::from([(entry.to_owned(), first)]);
     let mut standard = BTreeMap::new();
+    let (mut taken, mut globs) = (FxHashSet::from_iter([entry.to_owned()]), FxHashSet::default());
     while let Some((path, ast)) = queue.pop_front() {
         for target in uses(&ast) {
             if let Some(name) = target.text.strip_prefix(library::PREFIX) {
                 library_file(name, target, &mut standard, trees, sources, diagnostics);
                 continue;
             }
-            for found in matches(loader, &path, target, diagnostics) {
-                if files.contains_key(&found) || found == path || queue.iter().any(|(p, _)| *p == found) {
+            // What a glob names is taken once, however many files say it.
+            let glob = join_path(parent_path(&path), &target.text).ok().filter(|path| path.contains('*'));
+            if glob.as_ref().is_some_and(|glob| globs.contains(glob)) {
+                continue;
+            }
+            let named = matches(loader, &path, target, diagnostics);
+            globs.extend(glob.filter(|_| !named.is_empty()));
+            for found in named {
+                if taken.contains(&found) {
                     continue;
                 }
                 match loader.read(&found) {
                     Ok(bytes) => {
                         let ast = read(&found, bytes, trees, sources, diagnostics);
+                        taken.insert(found.clone());
                         queue.push_back((found, ast));
                     }
                     Err(error) => diagnostics.push(unreadable(loader, target, &found, &error)),
