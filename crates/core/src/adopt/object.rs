@@ -7,6 +7,9 @@ use crate::source::{Sources, Span};
 use serde_json::Value;
 use smol_str::SmolStr;
 
+/// How many faults of one adopted object are told.
+const MOST_FAULTS: usize = 100;
+
 /// A document of adopted YAML.
 #[derive(Clone, Debug)]
 pub struct Manifest {
@@ -264,7 +267,8 @@ impl Reader<'_> {
         if manifest.encrypted {
             return;
         }
-        for fault in openapi::faults(&shape, &value, Scope::Whole) {
+        // Each is looked for in the text; whoever has mended so many sees the next ones.
+        for fault in openapi::faults(&shape, &value, Scope::Whole).into_iter().take(MOST_FAULTS) {
             let span = yaml::place(self.sources, document.span, &fault.path);
             let code = match fault.what {
                 What::Unknown => Code::UnknownObjectField,

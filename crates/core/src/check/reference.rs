@@ -298,27 +298,24 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn members(&self, scope: Scope<'a>, word: &str) -> Vec<SmolStr> {
-        self.member_entries(scope, word).into_iter().map(|(name, _)| name.text.clone()).collect()
+        self.member_entries(scope, word).map(|(name, _)| name.text.clone()).collect()
     }
 
     /// The members of a field of a component and its kinds: their names, and the entries that declare them.
-    pub(super) fn member_entries(&self, scope: Scope<'a>, word: &str) -> Vec<(&'a Name, &'a Entry)> {
+    pub(super) fn member_entries(
+        &self,
+        scope: Scope<'a>,
+        word: &str,
+    ) -> impl Iterator<Item = (&'a Name, &'a Entry)> {
         let kinds = scope.own.into_iter().flat_map(|id| self.chain(id));
         let kinds =
             kinds.filter_map(|id| self.names.schemas.get(usize::try_from(id.0).ok()?)).map(|decl| decl.entry);
-        let mut names = Vec::new();
-        for entry in scope.body.into_iter().chain(kinds) {
-            for inner in
-                entry.block.iter().flat_map(|b| &b.entries).filter(|e| e.word.text == word && e.ty.is_none())
-            {
-                match (&inner.label, &inner.block) {
-                    (Some(label), _) => names.push((label, inner)),
-                    (None, Some(block)) => names.extend(block.entries.iter().map(|e| (&e.word, e))),
-                    _ => {}
-                }
-            }
-        }
-        names
+        let inner =
+            scope.body.into_iter().chain(kinds).flat_map(|entry| &entry.block).flat_map(|b| &b.entries);
+        inner.filter(move |e| e.word.text == word && e.ty.is_none()).flat_map(|inner| {
+            let below = inner.block.iter().filter(|_| inner.label.is_none()).flat_map(|block| &block.entries);
+            inner.label.as_ref().map(|label| (label, inner)).into_iter().chain(below.map(|e| (&e.word, e)))
+        })
     }
 
     pub(super) fn member_names(&self, schema: SchemaId, body: Option<&'a Entry>) -> Vec<SmolStr> {

@@ -159,6 +159,7 @@ codes! {
     NotDeployed = "E0602" "a need of a component that is not deployed";
     UnknownPort = "E0603" "a reference to a port that is not declared";
     UnknownConsumer = "E0604" "a consumer that its stream does not declare";
+    TooMuchValue = "E0610" "a value that takes too much to work out";
     AcrossClusters = "E0609" "a need of a component on another cluster";
     ValueCycle = "E0605" "a value that depends on itself";
     NothingListens = "E0606" "a component in a network block that can't be reached";

@@ -80,6 +80,13 @@ pub(crate) enum Memo {
     Done(Option<Settled>),
 }
 
+/// What is known of a param of the program. It is the same wherever it is named.
+pub(crate) enum ParamMemo {
+    Working,
+    /// Its value, and the steps that decided it.
+    Done(Option<Value>, Vec<Step>),
+}
+
 /// The state of settling one environment.
 pub(crate) struct Settler<'p> {
     pub(crate) program: &'p Program,
@@ -104,7 +111,11 @@ pub(crate) struct Settler<'p> {
     /// Components that are not deployed in this environment.
     pub(crate) skipped: FxHashSet<SmolStr>,
     pub(crate) unset_params: FxHashSet<SmolStr>,
+    pub(crate) params: FxHashMap<SmolStr, ParamMemo>,
+    /// How many references lead to what is evaluated.
     pub(crate) depth: u32,
+    /// How many were followed for the value that is evaluated.
+    pub(crate) followed: u32,
     /// What came of the settings that speak about many components.
     pub(crate) effects: Effects,
 }
@@ -129,7 +140,9 @@ impl<'p> Settler<'p> {
             environment: Record::default(),
             skipped: FxHashSet::default(),
             unset_params: FxHashSet::default(),
+            params: FxHashMap::default(),
             depth: 0,
+            followed: 0,
             effects: Effects::default(),
         }
     }

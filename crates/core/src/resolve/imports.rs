@@ -59,9 +59,9 @@ pub fn load(
         }
     };
     let id = read(entry, bytes, sources, diagnostics);
-    let mut seen = FxHashSet::from_iter([entry.to_owned()]);
     let mut queue = VecDeque::from([(entry.to_owned(), trees.parse(sources, id, diagnostics))]);
     let mut standard = BTreeMap::new();
+    let (mut taken, mut globs) = (FxHashSet::from_iter([entry.to_owned()]), FxHashSet::default());
     while let Some((path, ast)) = queue.pop_front() {
         let mut used = Vec::new();
         for target in uses(&ast) {
@@ -69,14 +69,21 @@ pub fn load(
                 library_file(name, target, &mut standard, trees, sources, diagnostics);
                 continue;
             }
-            for found in matches(loader, &path, target, diagnostics) {
-                if seen.contains(&found) {
+            // What a glob names is taken once, however many files say it.
+            let glob = join_path(parent_path(&path), &target.text).ok().filter(|path| path.contains('*'));
+            if glob.as_ref().is_some_and(|glob| globs.contains(glob)) {
+                continue;
+            }
+            let named = matches(loader, &path, target, diagnostics);
+            globs.extend(glob.filter(|_| !named.is_empty()));
+            for found in named {
+                if taken.contains(&found) {
                     continue;
                 }
                 match loader.read(&found) {
                     Ok(bytes) => {
                         let file = read(&found, bytes, sources, diagnostics);
-                        seen.insert(found.clone());
+                        taken.insert(found.clone());
                         used.push((found, file));
                     }
                     Err(error) => diagnostics.push(unreadable(loader, target, &found, &error)),

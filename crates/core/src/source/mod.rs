@@ -143,7 +143,8 @@ impl Sources {
     /// Line and column of the start of a span.
     #[must_use]
     pub fn position(&self, span: Span) -> Position {
-        self.get(span.file).map_or(Position { line: 1, column: 1 }, |f| f.lines().position(&f.text, span.start))
+        self.get(span.file)
+            .map_or(Position { line: 1, column: 1 }, |f| f.lines().position(&f.text, span.start))
     }
 
     /// All files with their ids.
