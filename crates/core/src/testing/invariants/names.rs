@@ -246,14 +246,16 @@ fn is_port(text: &str) -> bool {
 
 /// RFC 1123's label.
 fn is_label(text: &str) -> bool {
-    let end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.len() <= 63
-        && text.starts_with(end)
-        && text.ends_with(end)
-        && text.chars().all(|c| end(c) || c == '-')
+    text.len() <= 63 && is_part(text)
 }
 
-/// RFC 1123's subdomain.
+/// RFC 1123's subdomain, as Kubernetes reads it: only the whole of it has a length.
 fn is_subdomain(text: &str) -> bool {
-    text.len() <= 253 && text.split('.').all(is_label)
+    text.len() <= 253 && text.split('.').all(is_part)
+}
+
+/// Lower-case letters, digits and `-` between letters or digits.
+fn is_part(text: &str) -> bool {
+    let end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.starts_with(end) && text.ends_with(end) && text.chars().all(|c| end(c) || c == '-')
 }
