@@ -189,7 +189,7 @@ impl Judge {
     /// # Panics
     /// If a schema is none.
     pub fn faults(&mut self, object: &Value) -> Vec<String> {
-        let (api_version, kind) = (text(object, "/apiVersion"), text(object, "/kind"));
+        let (api_version, kind) = (crate::text(object, "/apiVersion"), crate::text(object, "/kind"));
         let Some(validator) = self.validator(api_version, kind) else {
             return vec![format!("there is no schema for {api_version} {kind}")];
         };

@@ -153,7 +153,9 @@ fn texts_break() {
 
 #[test]
 fn selectors_break() {
-    let labels = json!({ "app.kubernetes.io/part-of": "backend" });
+    let labels = json!({ "app.kubernetes.io/managed-by": "fluo" });
+    breaks("selectors", ("Deployment", "backend"), "/spec/selector/matchLabels", labels);
+    let labels = json!({ "app.kubernetes.io/name": "frontend" });
     breaks("selectors", ("Deployment", "backend"), "/spec/selector/matchLabels", labels);
     breaks("selectors", ("Deployment", "backend"), "/spec/selector", json!({}));
     breaks("selectors", ("Service", "backend"), "/spec/selector/app.kubernetes.io~1name", json!("frontend"));
@@ -183,8 +185,8 @@ fn references_break() {
     breaks("references", ("HorizontalPodAutoscaler", "backend"), "/spec/scaleTargetRef/name", json!("x"));
     breaks("references", ("ScaledObject", "work"), "/spec/triggers/0/metadata/consumer", json!("slow"));
     breaks("references", ("ExternalSecret", "keys"), "/spec/secretStoreRef/name", json!("gcp"));
-    breaks("references", ("HTTPRoute", "backend"), "/spec/rules/0/backendRefs/0/port", json!(81));
-    breaks("references", ("HTTPRoute", "backend"), "/spec/parentRefs/0/name", json!("x"));
+    breaks("references", ("HTTPRoute", "backend-backend"), "/spec/rules/0/backendRefs/0/port", json!(81));
+    breaks("references", ("HTTPRoute", "backend-backend"), "/spec/parentRefs/0/name", json!("x"));
     breaks("references", ("HelmRelease", "nats"), "/spec/chart/spec/sourceRef/name", json!("x"));
     breaks("references", ("Kustomization", "frontend"), "/spec/sourceRef/name", json!("x"));
     breaks("references", ("Consumer", "orders-fast"), "/spec/streamName", json!("X"));
@@ -371,4 +373,13 @@ fn meaning_and_order_break() {
     assert_eq!(language::order(&other, &judged()).unwrap_err().invariant, "order");
     let fewer = Program::one(PROGRAM.replace("monitor { port: metrics }", ""));
     assert_eq!(language::order(&fewer, &judged()).unwrap_err().invariant, "order");
+}
+
+/// Rules for alerts are the only objects that are made beside manifests, and their namespace has to be there.
+#[test]
+fn alerts_beside_manifests_have_a_namespace() {
+    let text = "component old: manifests { path: \"old\", alert Down { expr: \"up == 0\" } }\n\
+        environment dev { provides: [prometheus-operator] }\n";
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: old, namespace: elsewhere }\ndata: { a: \"1\" }\n";
+    assert_eq!(invariants::all(&Program::one(text).with("old/config.yaml", config)), Ok(()));
 }

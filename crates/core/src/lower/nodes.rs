@@ -308,7 +308,8 @@ fn namespaces(model: &Model) -> Vec<Object> {
     let adopted_namespaces = model.adopted.namespaces();
     for component in model.components.values() {
         let namespace = &component.common.namespace;
-        if component.kind == BuiltIn::Manifests {
+        // What stands in files says where it goes; only rules for alerts are made beside them.
+        if component.kind == BuiltIn::Manifests && component.common.alerts.is_empty() {
             continue;
         }
         if component.common.existing {

@@ -60,36 +60,55 @@ fn names(text: &str, component: &str) -> bool {
 /// The components that a program declares in its own files, sorted.
 #[must_use]
 pub fn components(program: &Program) -> Vec<String> {
-    let mut found: Vec<String> = declared(program).into_keys().collect();
-    found.sort();
-    found
+    declared(program).into_keys().collect()
 }
 
-/// The blocks of the declared components, by name: the file and the place of the block.
-fn declared(program: &Program) -> BTreeMap<String, (String, Span)> {
+/// Where annotations of a component can be written.
+struct Room {
+    /// The file.
+    path: String,
+    /// The block: that of its annotations where it has some, else its own.
+    block: Span,
+    /// Whether the block is that of its annotations.
+    annotated: bool,
+}
+
+/// The declared components that have a block, by name.
+fn declared(program: &Program) -> BTreeMap<String, Room> {
     let mut found = BTreeMap::new();
     for (path, text) in program.files.iter().filter(|(path, _)| path.ends_with(".fluo")) {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let file = sources.add(path.as_str(), text.as_str());
         let ast = syntax::parse(&sources, file, &mut diagnostics);
         let components = ast.entries.iter().filter(|entry| entry.word.text == "component");
-        let own = components.filter_map(|entry: &Entry| {
-            Some((entry.label.as_ref()?.text.to_string(), (path.clone(), entry.block.as_ref()?.span)))
-        });
-        found.extend(own);
+        found.extend(
+            components.filter_map(|entry| Some((entry.label.as_ref()?.text.to_string(), room(path, entry)?))),
+        );
     }
     found
+}
+
+fn room(path: &str, entry: &Entry) -> Option<Room> {
+    let own = entry.block.as_ref()?;
+    let annotations = own.entries.iter().find(|entry| entry.word.text == "annotations");
+    let block = match annotations {
+        Some(annotations) => annotations.block.as_ref()?.span,
+        None => own.span,
+    };
+    Some(Room { path: path.to_owned(), block, annotated: annotations.is_some() })
 }
 
 /// The program with one annotation more on a component; `None` if it has no block in the program's own files.
 #[must_use]
 pub fn touched(program: &Program, component: &str) -> Option<Program> {
-    let (path, block) = declared(program).remove(component)?;
+    let Room { path, block, annotated } = declared(program).remove(component)?;
     let text = program.files.get(&path)?;
-    let brace = usize::try_from(block.start).ok()?;
-    let (before, after) = text.split_at_checked(brace)?;
+    let (before, after) = text.split_at_checked(usize::try_from(block.start).ok()?)?;
     let rest = after.strip_prefix('{')?;
-    let end = if rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r', '}']) { " " } else { ", " };
-    let text = format!("{before}{{ annotations {{ \"example.com/touched\": \"yes\" }}{end}{rest}");
+    let ends = rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r', '}']);
+    let end = if ends { " " } else { ", " };
+    let entry = "\"example.com/touched\": \"yes\"";
+    let entry = if annotated { entry.to_owned() } else { format!("annotations {{ {entry} }}") };
+    let text = format!("{before}{{ {entry}{end}{rest}");
     Some(program.clone().with(path, text))
 }

@@ -91,7 +91,7 @@ fn own_name(thing: &Thing) -> Fault {
         (Some(namespace), false) if !is_label(namespace) => {
             refuse("/metadata/namespace", format!("`{namespace}` is no legal namespace"))
         }
-        (None, false) if !thing.adopted => {
+        (None, false) if !thing.adopted && is_known(thing.group()) => {
             refuse("/metadata/namespace", format!("a {kind} stands in a namespace, and none is named"))
         }
         _ => Ok(()),
@@ -128,6 +128,21 @@ fn inside(value: &Value, pointer: &mut String) -> Fault {
         }),
         _ => Ok(()),
     }
+}
+
+/// Whether all kinds of a group that stand outside of namespaces are listed here.
+fn is_known(group: &str) -> bool {
+    const KNOWN: [&str; 8] = [
+        "dragonflydb.io",
+        "external-secrets.io",
+        "jetstream.nats.io",
+        "keda.sh",
+        "monitoring.coreos.com",
+        "networking.k8s.io",
+        "postgresql.cnpg.io",
+        "rbac.authorization.k8s.io",
+    ];
+    !group.contains('.') || group.ends_with(".fluxcd.io") || KNOWN.contains(&group)
 }
 
 fn labels(labels: &Value, pointer: &str) -> Fault {

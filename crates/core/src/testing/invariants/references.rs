@@ -167,7 +167,8 @@ impl Lookup<'_> {
                 (_, "") => thing.namespace(),
                 (_, place) => place,
             };
-            if let Some(made) = self.cluster.find(kind, place, name) {
+            // A route waits for its Gateway by itself, whenever that comes.
+            if let Some(made) = self.cluster.find(kind, place, name).filter(|_| key != "parentRefs") {
                 self.link(thing, &made.node);
             }
             self.must(self.cluster.has(kind, place, name), pointer, || absent(kind, place, name))

@@ -67,6 +67,9 @@ impl Said {
         let SecretBody::Existing(body) = &secret.body else { return };
         let keys: BTreeSet<String> = body.keys.iter().map(|key| key.value.to_string()).collect();
         let home = self.model.home(secret);
+        if let Some(home) = body.namespace.as_ref() {
+            provided.add("Namespace", "", home);
+        }
         let used = secret.namespaces.keys().cloned().filter(|_| home.is_none());
         for namespace in used.chain(home.clone()) {
             provided.keyed("Secret", &namespace, &secret.name, keys.clone());
