@@ -103,26 +103,17 @@ fn environment(
         entry.push(Entry::new("domain: \"example.com\""));
         defaults.extend(spread.default().map(Entry::new));
     }
-    let (mut said, mut flux) = (BTreeSet::new(), Vec::new());
+    let mut flux = Vec::new();
     if base.is_none() && !world.files.is_empty() {
         flux.push("decryption { secret: \"sops-age\" }");
     }
-    for pick in &plan.settings {
-        // Settings of a gateway that come from two environments might contradict each other.
-        let possible =
-            |field: &str| (base.is_none() || field != "gateway") && (!clustered || field != "path");
-        if let Some((field, lines)) = pick
-            .of(SETTINGS)
-            .filter(|(field, _)| possible(field) && said.insert(field.replace("path", "flux")))
-        {
-            if *field == "production" {
-                defaults.push(Entry::new("resources { cpu: 100m..1, memory: 128Mi..256Mi }"));
-            }
-            let line = one(pick.value, lines).copied().unwrap_or_default();
-            match line.strip_prefix("flux { ").and_then(|line| line.strip_suffix(" }")) {
-                Some(line) => flux.push(line),
-                None => entry.push(Entry::new(line)),
-            }
+    for (field, line) in settings(plan, base.is_some(), clustered) {
+        if field == "production" {
+            defaults.push(Entry::new("resources { cpu: 100m..1, memory: 128Mi..256Mi }"));
+        }
+        match line.strip_prefix("flux { ").and_then(|line| line.strip_suffix(" }")) {
+            Some(line) => flux.push(line),
+            None => entry.push(Entry::new(line)),
         }
     }
     if !flux.is_empty() {
@@ -132,6 +123,19 @@ fn environment(
         entry.push(Entry::block("defaults", defaults));
     }
     entry
+}
+
+/// What is chosen of [`SETTINGS`], each field once. Settings of a gateway that come from two environments might contradict
+/// each other, and clusters can't share a path.
+fn settings(plan: &Surroundings, has_base: bool, clustered: bool) -> Vec<(&'static str, &'static str)> {
+    let mut said = BTreeSet::new();
+    let possible = |field: &str| (!has_base || field != "gateway") && (!clustered || field != "path");
+    let chosen = plan.settings.iter().filter_map(|pick| {
+        let (field, lines) = pick.of(SETTINGS)?;
+        (possible(field) && said.insert(field.replace("path", "flux"))).then_some(())?;
+        Some((*field, *one(pick.value, lines)?))
+    });
+    chosen.collect()
 }
 
 /// What an environment says of itself, each in one of a few ways.

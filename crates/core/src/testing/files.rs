@@ -15,28 +15,15 @@ pub(crate) fn laid_out(
     parts: &[(String, Vec<Entry>)],
     environments: &[Entry],
 ) -> Program {
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    let mut uses: Vec<String> = Vec::new();
     let layout = if parts.is_empty() { 0 } else { shape.which % 4 };
     let all: String =
         platform.iter().chain(parts.iter().flat_map(|(_, entries)| entries)).map(spaced).collect();
-    for library in libraries(&all) {
-        uses.push(format!("std:{library}"));
-    }
-    let mut main = String::new();
-    if layout == 0 {
-        main.push_str(&all);
-    } else {
+    let mut uses: Vec<String> = libraries(&all).into_iter().map(|name| format!("std:{name}")).collect();
+    let (mut texts, mut main) = (BTreeMap::new(), all);
+    if layout != 0 {
         texts.insert("platform/base.fluo".to_owned(), platform.iter().map(spaced).collect());
         uses.push("platform/base.fluo".to_owned());
-        for (place, (name, entries)) in parts.iter().enumerate() {
-            let text: String = entries.iter().map(spaced).collect();
-            match place_of(layout, place, name) {
-                Some(_) if text.contains(": manifests {") => main.push_str(&text),
-                Some(path) => drop(texts.insert(path, text)),
-                None => main.push_str(&text),
-            }
-        }
+        main = spread(layout, parts, &mut texts);
         uses.extend(found(layout, &texts));
     }
     main.push_str(&environments.iter().map(spaced).collect::<String>());
@@ -44,6 +31,19 @@ pub(crate) fn laid_out(
     let gap = if head.is_empty() { "" } else { "\n" };
     texts.insert(ENTRY.to_owned(), format!("{head}{gap}{}\n", main.trim_end()));
     Program { files: texts, entry: ENTRY.to_owned() }
+}
+
+/// Puts components into files of their own, and gives back what stays in the entry: what names a folder beside it stays.
+fn spread(layout: u16, parts: &[(String, Vec<Entry>)], texts: &mut BTreeMap<String, String>) -> String {
+    let mut main = String::new();
+    for (place, (name, entries)) in parts.iter().enumerate() {
+        let text: String = entries.iter().map(spaced).collect();
+        match place_of(layout, place, name) {
+            Some(path) if !text.contains(": manifests {") => drop(texts.insert(path, text)),
+            _ => main.push_str(&text),
+        }
+    }
+    main
 }
 
 fn spaced(entry: &Entry) -> String {

@@ -273,11 +273,31 @@ fn component(world: &mut World, kinds: &[Kind], spread: Spread, said: &Said) -> 
         (None, "library") => of_library(world, said.must.which)?,
         (None, word) => world.catalogue.kind(word)?,
     };
+    let mut draft = begun(world, own, schema, spread, said);
+    draft.complete(world, &said.must.below);
+    for pick in &said.settings {
+        draft.choose(world, pick);
+    }
+    let written = world.catalogue.program.schema(schema)?.name.to_string();
+    let written = own.map_or(written, |kind| kind.draft.name.clone());
+    let head = format!("component {}: {written}", draft.name);
+    let entry = Entry::block(head, std::mem::take(&mut draft.entries));
+    let standing = draft.standing(world);
+    world.components.push(standing);
+    world.entries.push(match said.must.one_in(4) {
+        true => entry.documented(awkward(said.must.which).replace(char::is_control, " ")),
+        false => entry,
+    });
+    Some(draft)
+}
+
+/// A component with its name, its namespace and what its own kind demands.
+fn begun(world: &mut World, own: Option<&Kind>, schema: SchemaId, spread: Spread, said: &Said) -> Draft {
     let root = world.catalogue.root(schema);
     let name = world.fresh(&stem(&root, said.name));
     let namespace = spread.namespace(&name, &said.must);
     let mut draft = match own {
-        Some(kind) => Draft { name: name.clone(), is_kind: false, ..kind.draft.over() },
+        Some(kind) => Draft { name, is_kind: false, ..kind.draft.over() },
         None => Draft::new(world, &name, schema, ""),
     };
     draft.namespace = namespace;
@@ -291,20 +311,7 @@ fn component(world: &mut World, kinds: &[Kind], spread: Spread, said: &Said) -> 
     for demand in own.into_iter().flat_map(|kind| &kind.demands) {
         draft.say(format!("{demand}: info"));
     }
-    draft.complete(world, &said.must.below);
-    for pick in &said.settings {
-        draft.choose(world, pick);
-    }
-    let written = world.catalogue.program.schema(schema)?.name.to_string();
-    let written = own.map_or(written, |kind| kind.draft.name.clone());
-    let entry = Entry::block(format!("component {name}: {written}"), std::mem::take(&mut draft.entries));
-    let standing = draft.standing(world);
-    world.components.push(standing);
-    world.entries.push(match said.must.one_in(4) {
-        true => entry.documented(awkward(said.must.which).replace(char::is_control, " ")),
-        false => entry,
-    });
-    Some(draft)
+    draft
 }
 
 /// A folder with an object, for what adopts YAML.

@@ -44,56 +44,69 @@ fn cron(name: &str, pick: &Pick) -> String {
 
 /// The fields of a trigger: what it must have, what is chosen, what those demand.
 fn of_kind(world: &mut World, draft: &Draft, kind: &str, id: SchemaId, pick: &Pick) -> Option<Vec<Entry>> {
-    let catalogue = Arc::clone(&world.catalogue);
-    let fields: Vec<(&SmolStr, &Field)> =
-        catalogue.program.schema(id)?.fields.iter().filter(|(name, _)| !is_left_out(kind, name)).collect();
-    let mut said: BTreeMap<SmolStr, Vec<Entry>> = BTreeMap::new();
-    let place = Place { namespace: &draft.namespace, schema: kind };
-    let write = |world: &mut World, said: &mut BTreeMap<SmolStr, Vec<Entry>>, name: &str, pick: &Pick| {
-        if name == "identity" {
-            said.insert(name.into(), vec![Entry::new(identity(kind))]);
-        } else if let Some((name, field)) = fields.iter().find(|(other, _)| *other == name)
-            && !said.contains_key(*name)
-        {
-            let entries = trigger_field(world, place, name, field, pick);
-            said.insert((*name).clone(), entries);
-        }
-    };
     if kind == "nats-jetstream" && world.consumer(pick).is_none() {
         draft.support(world, "stream")?;
     }
-    for (name, _) in fields.iter().filter(|(name, field)| catalogue.is_required(id, name, field)) {
-        write(world, &mut said, name, pick);
+    let catalogue = Arc::clone(&world.catalogue);
+    let fields = catalogue.program.schema(id)?.fields.iter();
+    let fields: Vec<(&SmolStr, &Field)> = fields.filter(|(name, _)| !is_left_out(kind, name)).collect();
+    let required = |(name, field): &&(&SmolStr, &Field)| catalogue.is_required(id, name, field);
+    let must: Vec<&SmolStr> = fields.iter().filter(required).map(|(name, _)| *name).collect();
+    let place = Place { namespace: &draft.namespace, schema: kind };
+    let mut writing = Writing { place, fields: &fields, said: BTreeMap::new() };
+    for name in &must {
+        writing.write(world, name, pick);
     }
-    for pick in pick.below.iter().filter(|_| !fields.is_empty()) {
-        let chosen = one(pick.which, &fields).map(|(name, _)| name.to_string());
-        chosen.into_iter().for_each(|name| write(world, &mut said, &name, pick));
+    for pick in &pick.below {
+        let chosen = one(pick.which, &fields).map(|(name, _)| *name);
+        chosen.into_iter().for_each(|name| writing.write(world, name, pick));
     }
-    let mut settled = false;
-    for _ in 0..12 {
-        settled = true;
-        for demand in trigger_demands(kind) {
-            let (take, give) = meet(demand, &said);
-            settled &= take.is_empty() && give.iter().all(|name| said.contains_key(*name));
-            take.iter().for_each(|name| drop(said.remove(*name)));
-            for name in give {
-                // What is switched off says nothing.
-                if said.get(name).is_some_and(|entries| entries.iter().any(is_off)) {
-                    said.remove(name);
-                }
-                write(world, &mut said, name, &Pick::default());
-            }
-        }
-        if settled {
-            break;
-        }
-    }
-    if !settled && !pick.below.is_empty() {
+    // What is chosen may contradict itself; the trigger then says no more than it must.
+    if !(0..12).any(|_| writing.meet_demands(world)) && !pick.below.is_empty() {
         return of_kind(world, draft, kind, id, &Pick { below: Vec::new(), ..pick.clone() });
     }
-    let must = fields.iter().filter(|(name, field)| catalogue.is_required(id, name, field));
-    let whole = must.clone().all(|(name, _)| said.get(*name).is_some_and(|entries| !entries.is_empty()));
+    let said = writing.said;
+    let whole = must.iter().all(|name| said.get(*name).is_some_and(|entries| !entries.is_empty()));
     whole.then(|| said.into_values().flatten().collect())
+}
+
+/// A trigger that is being written.
+struct Writing<'w> {
+    place: Place<'w>,
+    fields: &'w [(&'w SmolStr, &'w Field)],
+    said: BTreeMap<SmolStr, Vec<Entry>>,
+}
+
+impl Writing<'_> {
+    /// Sets a field that is not set yet.
+    fn write(&mut self, world: &mut World, name: &str, pick: &Pick) {
+        if name == "identity" {
+            self.said.insert(name.into(), vec![Entry::new(identity(self.place.schema))]);
+        } else if let Some((name, field)) = self.fields.iter().find(|(other, _)| *other == name)
+            && !self.said.contains_key(*name)
+        {
+            let entries = trigger_field(world, self.place, name, field, pick);
+            self.said.insert((*name).clone(), entries);
+        }
+    }
+
+    /// Takes away and adds what KEDA demands; whether nothing had to be done.
+    fn meet_demands(&mut self, world: &mut World) -> bool {
+        let mut settled = true;
+        for demand in trigger_demands(self.place.schema) {
+            let (take, give) = meet(demand, &self.said);
+            settled &= take.is_empty() && give.iter().all(|name| self.said.contains_key(*name));
+            take.iter().for_each(|name| drop(self.said.remove(*name)));
+            for name in give {
+                // What is switched off says nothing.
+                if self.said.get(name).is_some_and(|entries| entries.iter().any(is_off)) {
+                    self.said.remove(name);
+                }
+                self.write(world, name, &Pick::default());
+            }
+        }
+        settled
+    }
 }
 
 /// Fields that another place would have to know of.
