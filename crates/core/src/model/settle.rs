@@ -294,7 +294,10 @@ impl<'p> Settler<'p> {
             self.useless_removal(member, field.default.as_ref());
             return None;
         }
-        let unset = member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
+        // An empty block says something where there is nothing else to say: `monitor {}`.
+        let mentioned = !member.steps.is_empty() && self.is_headless(field.ty.required());
+        let unset =
+            !mentioned && member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
         match &field.default {
             Some(default) if member.heads.is_empty() && !matches!(field.ty.required(), Type::Record(_)) => {
                 self.default(context, &field.ty, default)
@@ -302,6 +305,11 @@ impl<'p> Settler<'p> {
             _ if unset && !matches!(field.ty, Type::Record(_)) => None,
             default => self.settle(context, &field.ty, member, default.as_ref()),
         }
+    }
+
+    /// Whether a type is a record without a value of its own.
+    fn is_headless(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Record(id) if self.program.schema(*id).is_some_and(|schema| schema.head.is_none()))
     }
 
     /// A value of a type from its layers.
