@@ -272,6 +272,7 @@ codes! {
     LargeObject = "E0891" "an object that is larger than a cluster keeps";
     WordOfKubernetes = "E0892" "a word of Kubernetes that is misspelt";
     NotGranted = "E0893" "a backend of another namespace that does not admit it";
+    UncarriedText = "E0894" "a text that Flux can't carry";
     LostReference = "W0870" "a reference to something that nobody makes";
     EmptySelector = "W0871" "a selector that selects nothing";
     HiddenReference = "W0872" "an optional reference that looks misspelt";
