@@ -96,7 +96,9 @@ impl Peer {
             Peer::Fluo => call(tools.fluoc.clone()).arguments(&["build", ENTRY]),
             Peer::Limit => call(tools.limit.clone()).arguments(&["services.tsv", "prod.tsv"]),
             Peer::Jrsonnet => call(tools.jrsonnet()).arguments(&["--yaml-stream", "main.jsonnet"]),
-            Peer::Nickel => call(tools.nickel()).arguments(&["export", "--format", "yaml-documents", "main.ncl"]),
+            Peer::Nickel => {
+                call(tools.nickel()).arguments(&["export", "--format", "yaml-documents", "main.ncl"])
+            }
             Peer::Pkl => call(tools.pkl()).arguments(&["eval", "main.pkl"]),
             Peer::Kcl => call(tools.python()).arguments(&["run.py", "main.k", "services.k", "prod.k"]),
             Peer::Cdk8s => {
