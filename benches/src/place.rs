@@ -8,7 +8,8 @@ use std::process::Command;
 /// The repository.
 #[must_use]
 pub fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let benches = Path::new(env!("CARGO_MANIFEST_DIR"));
+    benches.parent().unwrap_or(benches)
 }
 
 /// Cargo's folder for what is built.

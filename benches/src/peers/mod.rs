@@ -165,14 +165,24 @@ fn said(numbers: &BTreeMap<String, usize>) -> String {
     each.join(", ")
 }
 
-/// So many runs of each by turns; what is beyond bearing has one.
+/// So many runs of each by turns; what is beyond bearing has one, what does not succeed has none and is said.
 fn measure(peers: &[Peer], call: impl Fn(Peer) -> Call, rounds: usize) -> io::Result<Vec<Vec<Usage>>> {
     let mut usages = vec![Vec::new(); peers.len()];
+    let mut failed = Vec::new();
     for _ in 0..rounds {
         for (peer, usages) in peers.iter().zip(&mut usages) {
             let slow = |usage: &Usage| usage.cpu.as_secs_f64() > BEARABLE;
-            if !usages.last().is_some_and(slow) {
-                usages.push(call(*peer).usage()?);
+            if usages.last().is_some_and(slow) || failed.contains(peer) {
+                continue;
+            }
+            match call(*peer).usage() {
+                Ok(usage) => usages.push(usage),
+                Err(error) if *peer == Peer::Fluo => return Err(error),
+                Err(error) => {
+                    println!("{} is left out: {error}", peer.name());
+                    usages.clear();
+                    failed.push(*peer);
+                }
             }
         }
     }
@@ -184,7 +194,7 @@ fn print(services: usize, peers: &[Peer], usages: &[Vec<Usage>]) {
         "\n{services} services\n\n| | CPU | to fluo | wall | memory | checks |\n|---|---:|---:|---:|---:|---|"
     );
     let ours: &[Usage] = usages.first().map_or(&[], Vec::as_slice);
-    for (peer, usages) in peers.iter().zip(usages) {
+    for (peer, usages) in peers.iter().zip(usages).filter(|(_, usages)| !usages.is_empty()) {
         let median = usage::median(usages);
         let ratio = usage::ratio(ours, usages).map_or_else(String::new, |ratio| format!("{ratio:.2}"));
         let [cpu, wall] = [median.cpu, median.wall].map(usage::time);
