@@ -286,7 +286,10 @@ fn generated_programs_are_of_every_form() {
         let components = |text: &String| text.lines().filter(|line| line.starts_with("component ")).count();
         sizes.push(program.files.values().map(components).sum::<usize>());
     }
-    let triggers = prelude::trigger_names().map(|name| format!("on {name}"));
+    let triggers = prelude::TRIGGERS
+        .iter()
+        .flat_map(|(_, text)| prelude::trigger_names(text))
+        .map(|name| format!("on {name}"));
     let wanted: Vec<String> = FORMS.iter().map(|form| (*form).to_owned()).chain(triggers).collect();
     for form in &wanted {
         println!("{:5} {form}", counts.get(form).copied().unwrap_or_default());

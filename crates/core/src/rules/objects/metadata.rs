@@ -49,7 +49,8 @@ fn large(whole: &Whole, object: &Object) -> Option<Diagnostic> {
 /// ends a line, and a key that merges is gone.
 fn uncarried(whole: &Whole, object: &Object) -> Option<Diagnostic> {
     let (node, what) = unfit(&object.body)?;
-    let fault = whole.fault(Code::UncarriedText, object, node, &format!("holds {what}, which Flux can't carry"));
+    let fault =
+        whole.fault(Code::UncarriedText, object, node, &format!("holds {what}, which Flux can't carry"));
     Some(fault.label("Kustomize refuses it, or loses it").help("take it out, or encode the text (base64)"))
 }
 
