@@ -185,10 +185,14 @@ fn references_break() {
     breaks("references", ("HorizontalPodAutoscaler", "backend"), "/spec/scaleTargetRef/name", json!("x"));
     breaks("references", ("ScaledObject", "work"), "/spec/triggers/0/metadata/consumer", json!("slow"));
     breaks("references", ("ExternalSecret", "keys"), "/spec/secretStoreRef/name", json!("gcp"));
-    breaks("references", ("HTTPRoute", "backend-backend"), "/spec/rules/0/backendRefs/0/port", json!(81));
-    breaks("references", ("HTTPRoute", "backend-backend"), "/spec/parentRefs/0/name", json!("x"));
+    breaks(
+        "references",
+        ("HTTPRoute", "backend-backend-example-com"),
+        "/spec/rules/0/backendRefs/0/port",
+        json!(81),
+    );
+    breaks("references", ("HTTPRoute", "backend-backend-example-com"), "/spec/parentRefs/0/name", json!("x"));
     breaks("references", ("HelmRelease", "nats"), "/spec/chart/spec/sourceRef/name", json!("x"));
-    breaks("references", ("Kustomization", "frontend"), "/spec/sourceRef/name", json!("x"));
     breaks("references", ("Consumer", "orders-fast"), "/spec/streamName", json!("X"));
     let dependency = json!([{ "name": "x" }]);
     breaks("references", ("Kustomization", "frontend"), "/spec/dependsOn", dependency);

@@ -254,18 +254,23 @@ impl<'a> Checker<'a> {
         if self.depth > MAX_CHAIN {
             return Some(Type::Error);
         }
-        self.depth += 1;
-        let ty = match (&entry.value, &entry.block, deeper) {
-            (Some(value), _, []) => Some(self.quietly(|this| this.inferred(value, scope).1)),
+        let value = match (&entry.value, &entry.block, deeper) {
+            (Some(value), _, []) => value,
             (None, Some(block), [part]) => {
-                let inner =
-                    block.entries.iter().find(|e| e.word.text == part.text).and_then(|e| e.value.as_ref());
-                inner.map(|value| self.quietly(|this| this.inferred(value, scope).1))
+                block.entries.iter().find(|e| e.word.text == part.text)?.value.as_ref()?
             }
-            _ => None,
+            _ => return None,
         };
+        // Once is enough: an output that names another one twice would be looked at twice as often as that.
+        let key = (value.span, scope.own, scope.body.map(|body| body.word.span));
+        if let Some(known) = self.outputs.get(&key) {
+            return Some(known.clone());
+        }
+        self.depth += 1;
+        let ty = self.quietly(|this| this.inferred(value, scope).1);
         self.depth -= 1;
-        ty
+        self.outputs.insert(key, ty.clone());
+        Some(ty)
     }
 
     /// The entry `output NAME` or `secret NAME` of a component or of its kinds, with the kind that has it.

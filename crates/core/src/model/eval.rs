@@ -224,7 +224,7 @@ impl<'p> Settler<'p> {
     fn param(&mut self, name: &SmolStr, span: Span, chain: &mut Vec<Step>) -> Option<Value> {
         match self.params.get(name) {
             Some(ParamMemo::Done(value, steps)) => {
-                chain.extend(steps.iter().cloned());
+                join(chain, steps);
                 return value.clone();
             }
             Some(ParamMemo::Working) => {
@@ -241,7 +241,7 @@ impl<'p> Settler<'p> {
         let mut steps = Vec::new();
         let value = self.deeper(span, |this| this.param_anew(name, span, &mut steps));
         self.params.insert(name.clone(), ParamMemo::Done(value.clone(), steps.clone()));
-        chain.append(&mut steps);
+        join(chain, &steps);
         value
     }
 
@@ -573,6 +573,15 @@ impl<'p> Settler<'p> {
 fn flush(plain: &mut String, pieces: &mut Vec<Part>) {
     if !plain.is_empty() {
         pieces.push(Part::Plain(std::mem::take(plain).into()));
+    }
+}
+
+/// Puts the steps of a reference behind those of a chain, each once: two references a step would double them.
+fn join(chain: &mut Vec<Step>, steps: &[Step]) {
+    for step in steps {
+        if !chain.contains(step) {
+            chain.push(step.clone());
+        }
     }
 }
 
