@@ -173,7 +173,10 @@ fn with_kustomize(node: &Node) {
 /// controls raw, the key `<<` unquoted and long keys without a `?`, and then refuses or loses them.
 fn kustomize_can_hold(text: &str) -> bool {
     let refused = |char| matches!(char, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
-    text != "<<" && text.len() <= 1_024 && !text.contains(refused)
+    // As it stands in its YAML, where what can't be seen is escaped.
+    let width =
+        |char: char| if char.is_alphanumeric() || (' '..='!').contains(&char) { char.len_utf8() } else { 10 };
+    text != "<<" && text.chars().map(width).sum::<usize>() <= 1_000 && !text.contains(refused)
 }
 
 /// What kubectl prints, in a folder with the node as `sample.yaml`.

@@ -51,25 +51,37 @@ fn uncarried(whole: &Whole, object: &Object) -> Option<Diagnostic> {
     let (node, what) = unfit(&object.body)?;
     let fault =
         whole.fault(Code::UncarriedText, object, node, &format!("holds {what}, which Flux can't carry"));
-    Some(fault.label("Kustomize refuses it, or loses it").help("take it out, or encode the text (base64)"))
+    Some(fault.label("refused by Kustomize, or lost").help("take it out, or encode the text (base64)"))
 }
 
 /// The first text or key of a tree that Kustomize does not write as it read it.
 fn unfit(node: &Node) -> Option<(&Node, String)> {
-    const LONGEST_KEY: usize = 1_024;
+    // A reader looks no further for the colon behind a key.
+    const LONGEST_KEY: usize = 1_000;
     match &node.data {
         Data::Str(text) => refused(text).map(|what| (node, what)),
         Data::List(items) => items.iter().find_map(unfit),
         Data::Map(fields) => fields.iter().find_map(|(key, inner)| {
             let what = match key.as_str() {
                 "<<" => Some("the key `<<`".to_owned()),
-                long if long.len() > LONGEST_KEY => Some(format!("a key of more than {LONGEST_KEY} bytes")),
+                long if width(long) > LONGEST_KEY => {
+                    Some(format!("a key of more than {LONGEST_KEY} bytes as YAML writes it"))
+                }
                 key => refused(key),
             };
             what.map(|what| (inner, what)).or_else(|| unfit(inner))
         }),
         _ => None,
     }
+}
+
+/// `\U0001F600`
+const LONGEST_ESCAPE: usize = 10;
+
+/// How long a text is at most in the YAML that Kustomize writes, where what can't be seen is escaped.
+fn width(text: &str) -> usize {
+    let seen = |c: char| matches!(c, ' ' | '!' | '#'..='[' | ']'..='~') || c.is_alphanumeric();
+    text.chars().map(|c| if seen(c) { c.len_utf8() } else { LONGEST_ESCAPE }).sum()
 }
 
 fn refused(text: &str) -> Option<String> {
