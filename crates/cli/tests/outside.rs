@@ -82,7 +82,7 @@ fn a_source_without_permission_is_told() {
     let folder = using();
     let used = folder.path().join("used.fluo");
     fs::write(&used, "").unwrap();
-    fs::set_permissions(&used, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&used, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&used).is_ok() {
         return fluo_tests::tools::skipped("a source without permission: root may read everything");
     }

@@ -59,7 +59,7 @@ fn subject() -> Subject {
 }
 
 /// What an invariant says of the objects once they are changed.
-fn after(name: &str, change: impl Fn(&mut Vec<Thing>)) -> Option<Violation> {
+fn after(name: &str, change: impl FnOnce(&mut Vec<Thing>)) -> Option<Violation> {
     let mut judged = judged();
     let subject = judged.subjects.remove(0);
     let mut things: Vec<Thing> = subject.cluster.things().cloned().collect();
@@ -79,8 +79,12 @@ fn find<'t>(things: &'t mut [Thing], kind: &str, name: &str) -> &'t mut Value {
 /// Sees the violation of an object once the value at a pointer is another one.
 #[track_caller]
 fn breaks(name: &str, (kind, object): (&str, &str), pointer: &str, value: Value) {
-    let set = |things: &mut Vec<Thing>| put(find(things, kind, object), pointer, value.clone());
-    let violation = after(name, set).unwrap_or_else(|| panic!("{name} did not see {pointer}: {value}"));
+    let said = format!("{name} did not see {pointer}: {value}");
+    let mut value = Some(value);
+    let set = |things: &mut Vec<Thing>| {
+        put(find(things, kind, object), pointer, value.take().expect("one change"));
+    };
+    let violation = after(name, set).unwrap_or_else(|| panic!("{said}"));
     assert_eq!(violation.invariant, name);
     assert_eq!(violation.environment, "prod");
 }
@@ -294,7 +298,7 @@ fn the_graph_breaks() {
     breaks("graph", ("Kustomization", "backend"), "/spec/path", json!("./elsewhere"));
     breaks("graph", ("Kustomization", "db"), "/spec/healthChecks", json!([]));
     let gone = after("graph", |things| {
-        things.retain(|thing| thing.kind() != "Kustomization" || thing.name() != "work")
+        things.retain(|thing| thing.kind() != "Kustomization" || thing.name() != "work");
     });
     assert_eq!(gone.expect("a violation").object, "node work");
 }
@@ -334,7 +338,7 @@ fn the_network_breaks() {
     );
     breaks("network", ("NetworkPolicy", "work"), "/spec/policyTypes", json!(["Ingress"]));
     let open = after("network", |things| {
-        things.retain(|thing| thing.kind() != "NetworkPolicy" || thing.name() != "db")
+        things.retain(|thing| thing.kind() != "NetworkPolicy" || thing.name() != "db");
     });
     assert!(open.is_some());
 }

@@ -28,7 +28,7 @@ fn can_trace() -> bool {
 /// The calls of a build from the moment at which it takes the lock.
 fn calls_of_the_write(scene: &Scene) -> Vec<Call> {
     scene.reset();
-    let calls = strace::calls(scene.build());
+    let calls = strace::calls(&scene.build());
     assert_eq!(scene.state(), State::New);
     let lock = calls.iter().position(|call| call.text.contains(".fluo-lock")).expect("a lock is taken");
     calls.into_iter().skip(lock).collect()
@@ -50,7 +50,7 @@ fn killed_at_every_call(scene: &Scene) {
     let ends = Mutex::new(std::collections::BTreeMap::new());
     for_each(scene, &calls, |scene, call| {
         scene.reset();
-        let ended = strace::run(scene.build(), &[call.inject("signal=KILL")]);
+        let ended = strace::run(&scene.build(), &[call.inject("signal=KILL")]);
         let state = scene.state();
         assert!(matches!(state, State::Old | State::New), "killed at {call:?}: {state:?}");
         *ends.lock().unwrap().entry(state).or_insert(0) += usize::from(ended.killed());
@@ -99,7 +99,7 @@ fn refused_at_every_call(scene: &Scene, error: &str, names: &[&str]) {
     let failed = AtomicUsize::new(0);
     for_each(scene, &calls, |scene, call| {
         scene.reset();
-        let ended = strace::run(scene.build(), &[call.inject(&format!("error={error}"))]);
+        let ended = strace::run(&scene.build(), &[call.inject(&format!("error={error}"))]);
         let what = format!("{error} at {call:?}");
         assert_told(scene, &ended, &what);
         if ended.code == Some(2) {
@@ -163,7 +163,7 @@ fn without_exchange_the_old_tree_is_put_back() {
     let with = |fault: &str| {
         scene.reset();
         let without = (WITHOUT_EXCHANGE.0, WITHOUT_EXCHANGE.1.to_owned());
-        strace::run(scene.build(), &[without, ("rename", fault.to_owned())])
+        strace::run(&scene.build(), &[without, ("rename", fault.to_owned())])
     };
     let fine = with("error=EIO:when=9");
     assert_eq!((fine.code, scene.state()), (Some(0), State::New), "{}", fine.stderr);
@@ -183,7 +183,7 @@ fn without_exchange_the_old_tree_is_put_back() {
     assert!(ended.stderr.contains("the next `fluoc build` puts it back"), "{}", ended.stderr);
     assert!(!scene.beside().contains(&"deploy".to_owned()));
     // A build that is refused shows that the old tree came back as it was.
-    let refused = strace::run(scene.build(), &[("mkdir", "error=ENOSPC:when=2+".to_owned())]);
+    let refused = strace::run(&scene.build(), &[("mkdir", "error=ENOSPC:when=2+".to_owned())]);
     assert_eq!((refused.code, scene.state()), (Some(2), State::Old), "{}", refused.stderr);
     scene.builds_and_leaves_nothing("after two renames that failed");
 }
@@ -196,7 +196,7 @@ fn sources_that_change_while_they_are_read_are_told() {
     }
     let scene = Scene::of_a_change();
     scene.reset();
-    let calls = strace::calls(scene.build());
+    let calls = strace::calls(&scene.build());
     let first =
         calls.iter().position(|call| call.text.contains("app.fluo") && call.name != "execve").unwrap();
     let read = calls.iter().skip(first).position(|call| call.text.contains("deploy\"")).unwrap();
@@ -210,7 +210,7 @@ fn sources_that_change_while_they_are_read_are_told() {
         let faults = ["error=ENOENT", "error=EIO", "error=EACCES", "error=ELOOP"].into_iter();
         for fault in faults.chain((call.name == "read").then_some("retval=0")) {
             scene.reset();
-            let ended = strace::run(scene.build(), &[call.inject(fault)]);
+            let ended = strace::run(&scene.build(), &[call.inject(fault)]);
             assert_told(scene, &ended, &format!("{fault} at {call:?}"));
             refused.fetch_add(usize::from(ended.code != Some(0)), Ordering::Relaxed);
         }
@@ -233,10 +233,11 @@ fn each_source_is_read_once() {
         let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_fluoc"));
         build.arg("build").arg(entry).current_dir(&folder);
         let mut paths = std::collections::BTreeSet::new();
-        for call in strace::calls(build) {
+        for call in strace::calls(&build) {
             let path = call.text.split('"').nth(1).filter(|path| path.starts_with(folder.to_str().unwrap()));
-            if call.name == "openat" && !call.text.contains("O_DIRECTORY") && path.is_some() {
-                assert!(paths.insert(path.unwrap().to_owned()), "read twice: {}", call.text);
+            let Some(path) = path.filter(|_| call.name == "openat") else { continue };
+            if !call.text.contains("O_DIRECTORY") {
+                assert!(paths.insert(path.to_owned()), "read twice: {}", call.text);
             }
         }
         assert!(!paths.is_empty(), "{}", folder.display());

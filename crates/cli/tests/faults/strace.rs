@@ -39,7 +39,7 @@ impl Ended {
     }
 }
 
-fn below(command: Command, arguments: &[&str]) -> Command {
+fn below(command: &Command, arguments: &[&str]) -> Command {
     let mut strace = Command::new("strace");
     strace.arg("-f").args(arguments).arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
@@ -55,7 +55,7 @@ fn ended(mut command: Command) -> Ended {
 }
 
 /// The calls of a run that ends well, in their order.
-pub(crate) fn calls(command: Command) -> Vec<Call> {
+pub(crate) fn calls(command: &Command) -> Vec<Call> {
     let log = tempfile::NamedTempFile::new().unwrap();
     let ended = ended(below(command, &["-o", log.path().to_str().unwrap()]));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
@@ -72,7 +72,7 @@ pub(crate) fn calls(command: Command) -> Vec<Call> {
 }
 
 /// A run with faults in it: each the name of a call, what happens to it, and when.
-pub(crate) fn run(command: Command, faults: &[(&str, String)]) -> Ended {
+pub(crate) fn run(command: &Command, faults: &[(&str, String)]) -> Ended {
     // Only what is traced can fail. (With `--seccomp-bpf`, which would be faster, signals do not arrive.)
     let names: Vec<&str> = faults.iter().map(|(name, _)| *name).collect();
     let traced = format!("trace={}", names.join(","));

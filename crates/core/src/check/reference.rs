@@ -296,7 +296,7 @@ impl<'a> Checker<'a> {
         let key = (scope.body.map(|body| body.word.span), scope.own, word);
         let mut known = self.members.borrow_mut();
         let members = known.entry(key).or_insert_with(|| {
-            let members = self.member_entries(scope, word).into_iter();
+            let members = self.member_entries(scope, word);
             members.map(|(name, _)| name.text.clone()).collect()
         });
         members.contains(name)

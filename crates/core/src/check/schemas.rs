@@ -26,7 +26,9 @@ impl<'a> Checker<'a> {
         }
         let mut made: FxHashMap<SchemaId, Vec<SchemaId>> = FxHashMap::default();
         for id in &ids {
-            self.schema(*id).and_then(|s| s.base).map(|base| made.entry(base).or_default().push(*id));
+            if let Some(base) = self.schema(*id).and_then(|s| s.base) {
+                made.entry(base).or_default().push(*id);
+            }
         }
         for id in &ids {
             self.defaults_and_body(*id, &made);

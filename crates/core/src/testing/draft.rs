@@ -108,7 +108,7 @@ impl Draft {
     pub(crate) fn choose(&mut self, world: &mut World, pick: &Pick) {
         let catalogue = Arc::clone(&world.catalogue);
         let usual = favourites(&self.root);
-        let names: Vec<&str> = match pick.which % 2 == 0 && !usual.is_empty() {
+        let names: Vec<&str> = match pick.which.is_multiple_of(2) && !usual.is_empty() {
             true => usual.to_vec(),
             false => catalogue.fields(self.schema).into_iter().map(|(_, name, _)| name.as_str()).collect(),
         };

@@ -55,8 +55,8 @@ fn place_of(layout: u16, place: usize, name: &str) -> Option<String> {
     match layout {
         1 => Some(format!("services/{name}.fluo")),
         2 => Some(format!("services/{name}/component.fluo")),
-        _ if place % 2 == 0 => {
-            Some(format!("teams/{}/{name}.fluo", if place % 4 == 0 { "a" } else { "b/c" }))
+        _ if place.is_multiple_of(2) => {
+            Some(format!("teams/{}/{name}.fluo", if place.is_multiple_of(4) { "a" } else { "b/c" }))
         }
         _ => None,
     }
@@ -78,7 +78,7 @@ fn libraries(text: &str) -> Vec<&'static str> {
     let used = |kind: &str| text.contains(&format!(": {kind} {{"));
     crate::library::FILES
         .iter()
-        .filter(|file| crate::library::kinds(file).any(|kind| used(kind)))
+        .filter(|file| crate::library::kinds(file).any(&used))
         .map(|file| file.name)
         .collect()
 }

@@ -125,7 +125,7 @@ pub(crate) fn scalar(
 
 /// A whole number within bounds; the lowest, the highest or one between.
 fn whole(low: f64, high: f64, number: u16) -> Option<String> {
-    let width = (high - low).max(0.0).min(60000.0);
+    let width = (high - low).clamp(0.0, 60000.0);
     let step = f64::from(number) % (width + 1.0);
     let value = if number == u16::MAX { high } else { low + step.floor() };
     Some(format!("{value:.0}"))
@@ -212,7 +212,7 @@ pub(crate) fn like(pattern: &str, number: u16) -> Option<String> {
     let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok()?;
     let plain: Vec<&str> = PLAIN.iter().copied().filter(|text| whole.is_match(text)).collect();
     match one(number / 2, &plain) {
-        Some(text) if number % 2 == 0 => Some((*text).to_owned()),
+        Some(text) if number.is_multiple_of(2) => Some((*text).to_owned()),
         text => made(pattern, number).or_else(|| text.map(|text| (*text).to_owned())),
     }
 }

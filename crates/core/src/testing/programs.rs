@@ -171,7 +171,7 @@ fn encrypted(world: &mut World) {
 }
 
 fn shared(world: &mut World, pick: &Pick) {
-    if pick.which % 2 == 0 {
+    if pick.which.is_multiple_of(2) {
         let name = world.fresh("settings");
         let text = quoted(&awkward(pick.value));
         let below = vec![Entry::new(format!("LEVEL: {text}")), Entry::new("NAME: \"${environment.name}\"")];
@@ -210,7 +210,7 @@ fn params(draft: &mut Draft, pick: &Pick) -> Vec<String> {
     draft.say("param team: string like \"[a-z]+\" = \"shop\"");
     draft.say("labels { \"example.com/team\": team }");
     draft.said.insert("labels".to_owned());
-    if pick.which % 2 == 0 {
+    if pick.which.is_multiple_of(2) {
         return Vec::new();
     }
     draft.say("param level: info | debug");

@@ -40,7 +40,7 @@ fn scale(world: &mut World, draft: &mut Draft, pick: &Pick) {
     }
     (draft.facts.counted, draft.facts.several) = (true, true);
     let mut below = Vec::new();
-    let resource = pick.value % 5 == 0;
+    let resource = pick.value.is_multiple_of(5);
     if resource {
         if !draft.facts.requests {
             draft.facts.requests = true;

@@ -206,7 +206,7 @@ fn env_import(world: &mut World, draft: &mut Draft, pick: &Pick) {
 
 /// A config of its own, which it mounts.
 fn config(draft: &mut Draft, pick: &Pick) {
-    let name = if pick.which % 2 == 0 { "files" } else { "more-files" };
+    let name = if pick.which.is_multiple_of(2) { "files" } else { "more-files" };
     let Some(name) = draft.member(name) else { return };
     let mut files = vec![Entry::new(format!("\"app.conf\": {}", quoted(&awkward(pick.value))))];
     if let Some(second) = pick.below.first() {
@@ -245,7 +245,11 @@ fn volume(world: &World, draft: &mut Draft, pick: &Pick) {
     }
     let Some(name) = draft.member("data") else { return };
     let size = one(pick.value, SIZES).copied().unwrap_or_default();
-    let once = !own && !draft.is_kind && !draft.facts.counted && !draft.facts.several && pick.which % 2 == 0;
+    let once = !own
+        && !draft.is_kind
+        && !draft.facts.counted
+        && !draft.facts.several
+        && pick.which.is_multiple_of(2);
     draft.facts.once |= once;
     let access = if once || own { "" } else { ", access: many" };
     draft.say(format!("volume {name}: {size} {{ at: \"/data\"{access} }}"));
@@ -283,7 +287,7 @@ fn probe(draft: &mut Draft, pick: &Pick) {
 
 /// A container beside the main one.
 fn container(draft: &mut Draft, field: &str, pick: &Pick) {
-    let name = if pick.which % 2 == 0 { "first" } else { "second" };
+    let name = if pick.which.is_multiple_of(2) { "first" } else { "second" };
     let Some(name) = draft.member(&format!("{field}-{name}")) else { return };
     let mut below = vec![Entry::new("image: \"registry.example.com/team/beside:2\"")];
     if pick.one_in(2) {
@@ -353,7 +357,7 @@ fn tags(draft: &mut Draft, field: &str, pick: &Pick) {
         "labels" => one(pick.value, LABELS).copied().unwrap_or_default().to_owned(),
         _ => awkward(pick.value),
     };
-    let key = if pick.which % 2 == 0 { "team" } else { "\"example.com/of\"" };
+    let key = if pick.which.is_multiple_of(2) { "team" } else { "\"example.com/of\"" };
     draft.say(format!("{field} {{ {key}: {} }}", quoted(&value)));
 }
 
