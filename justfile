@@ -4,7 +4,7 @@ default:
 
 # The everyday loop: format, lints, tests but the slowest: every word of the examples written wrongly, each folder through kustomize, and the page in a browser.
 check: fmt lint
-    cargo test --workspace -- --skip no_typo_compiles --skip kustomize_builds --skip it_works_in_a_browser
+    FLUO_CASES=300 cargo test --workspace -- --skip no_typo_compiles --skip kustomize_builds --skip it_works_in_a_browser
 
 # Formats the Rust sources.
 fmt:
