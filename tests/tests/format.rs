@@ -193,7 +193,7 @@ fn what_was_meddled_with_says_the_same() {
         }
     }
     assert!(faults.is_empty(), "{} of them:\n{}", faults.len(), faults[0]);
-    assert!(formatted > 150 * rounds, "only {formatted} can be read");
+    assert!(formatted > 150 * usize::try_from(rounds).unwrap(), "only {formatted} can be read");
 }
 
 /// The files of the repository, programs formatted.
