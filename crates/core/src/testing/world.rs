@@ -233,7 +233,21 @@ impl World {
         let program = &self.catalogue.program;
         let fits = |c: &&Standing| kind.is_none_or(|kind| program.is_a(c.schema, kind));
         let names: Vec<String> = self.components.iter().filter(fits).map(|c| c.name.clone()).collect();
-        let name = one(pick.value, &names).cloned()?;
+        self.one_of(&names, pick)
+    }
+
+    /// An earlier component of a kind whose secrets can be read in a namespace.
+    fn readable(&mut self, kind: Option<&str>, namespace: &str, pick: &Pick) -> Option<String> {
+        let program = &self.catalogue.program;
+        let is_near = |c: &Standing| c.namespace == namespace || c.namespace == ANYWHERE;
+        let is_readable = |c: &Standing| c.secrets.is_empty() || c.shared || is_near(c);
+        let fits = |c: &&Standing| kind.is_none_or(|kind| program.is_a(c.schema, kind)) && is_readable(c);
+        let names: Vec<String> = self.components.iter().filter(fits).map(|c| c.name.clone()).collect();
+        self.one_of(&names, pick)
+    }
+
+    fn one_of(&mut self, names: &[String], pick: &Pick) -> Option<String> {
+        let name = one(pick.value, names).cloned()?;
         self.needed.insert(name.clone());
         Some(name)
     }
@@ -249,7 +263,7 @@ impl World {
     /// What a reference may say.
     pub(crate) fn reference(&mut self, to: &RefType, namespace: &str, pick: &Pick) -> Option<String> {
         match to {
-            RefType::Component(kind) => self.component(kind.as_deref(), pick),
+            RefType::Component(kind) => self.readable(kind.as_deref(), namespace, pick),
             RefType::Secret => Some(self.secret(namespace, pick)),
             RefType::Bundle if pick.which % 2 == 1 => Some(self.secret(namespace, pick)),
             RefType::Bundle | RefType::Mountable | RefType::Config => Some(self.config(pick)),
