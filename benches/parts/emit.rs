@@ -54,8 +54,6 @@ fn output() -> Output {
             folder: format!("clusters/prod/nodes/{name}").into(),
             name: name.as_str().into(),
             component: Some(name.into()),
-            origin: Default::default(),
-            depends_on: Default::default(),
             objects,
             ..OutputNode::default()
         }

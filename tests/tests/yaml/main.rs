@@ -363,18 +363,20 @@ fn drawn<T>(count: u32, strategy: &impl Strategy<Value = T>) -> Vec<T> {
     (0..count).map(|_| strategy.new_tree(&mut runner).expect("a value").current()).collect()
 }
 
+/// Whether the writer's text is read back as the same data.
+fn reads_back(written: &Node) -> Result<(), TestCaseError> {
+    let mut yaml = String::new();
+    document(written, &mut yaml);
+    let read = serde_yaml::from_str(&yaml).map(|read| from_yaml(&read));
+    let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?;
+    prop_assert_eq!(&read, written, "\n{}", yaml);
+    Ok(())
+}
+
 /// In this process, where a failure is made small.
 #[test]
 fn generated_strings_stay_strings() {
-    let outcome = runner(cases()).run(&awkward::text(), |text| {
-        let written = holding(&BTreeSet::from([text]));
-        let mut yaml = String::new();
-        document(&written, &mut yaml);
-        let read = serde_yaml::from_str(&yaml).map(|read| from_yaml(&read));
-        let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?;
-        prop_assert_eq!(&read, &written, "\n{}", yaml);
-        Ok(())
-    });
+    let outcome = runner(cases()).run(&awkward::text(), |text| reads_back(&holding(&BTreeSet::from([text]))));
     outcome.unwrap_or_else(|failed| panic!("{failed}"));
 }
 
@@ -389,14 +391,7 @@ fn generated_strings_stay_strings_for_every_reader() {
 
 #[test]
 fn generated_values_stay_what_they_are() {
-    let outcome = runner(cases() / 4).run(&awkward::value(), |written| {
-        let mut yaml = String::new();
-        document(&written, &mut yaml);
-        let read = serde_yaml::from_str(&yaml).map(|read| from_yaml(&read));
-        let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?;
-        prop_assert_eq!(&read, &written, "\n{}", yaml);
-        Ok(())
-    });
+    let outcome = runner(cases() / 4).run(&awkward::value(), |written| reads_back(&written));
     outcome.unwrap_or_else(|failed| panic!("{failed}"));
     let sample = object(vec![("values", node(Data::List(drawn(cases() / 10, &awkward::value()))))]);
     assert_reads_back(&sample);

@@ -281,15 +281,8 @@ impl<'p> Settler<'p> {
         name: &str,
         merged: &Merged<'p>,
     ) -> Option<Settled> {
-        let Some(member) = merged.get(name) else {
-            return match &field.default {
-                None if !matches!(field.ty, Type::Record(_)) => None,
-                Some(default) if !matches!(field.ty.required(), Type::Record(_)) => {
-                    self.default(context, &field.ty, default)
-                }
-                default => self.settle(context, &field.ty, &Merged::default(), default.as_ref()),
-            };
-        };
+        let empty = Merged::default();
+        let member = merged.get(name).unwrap_or(&empty);
         if member.removed {
             self.useless_removal(member, field.default.as_ref());
             return None;

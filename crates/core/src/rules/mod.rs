@@ -46,10 +46,11 @@ pub use trigger_table::{Demand, demands as trigger_demands};
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
-use crate::lower::{Connections, component_graph};
+use crate::lower::{Connections, component_graph, unpatched};
 use crate::model::{Component, Layer, Model, OriginId, Origins};
+use crate::object::Object;
 use crate::source::{Sources, Span};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Runs every rule over a settled environment.
 pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -99,8 +100,8 @@ pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &
 struct Rules<'a> {
     program: &'a Program,
     model: &'a Model,
-    /// Who speaks of a connection to or from whom.
-    connections: Connections<'a>,
+    /// Who speaks of a connection to or from whom, once a rule lowers a component.
+    connections: OnceCell<Connections<'a>>,
     /// Whether errors were found before: what seems to be missing may be what could not be read.
     flawed: bool,
     diagnostics: &'a mut Diagnostics,
@@ -110,8 +111,14 @@ struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     fn new(program: &'a Program, model: &'a Model, diagnostics: &'a mut Diagnostics) -> Self {
-        let (connections, places) = (Connections::of(model), RefCell::default());
+        let (connections, places) = (OnceCell::new(), RefCell::default());
         Self { program, model, connections, flawed: false, diagnostics, places }
+    }
+
+    /// The objects of a component before its patches.
+    fn unpatched(&self, component: &Component) -> Vec<Object> {
+        let connections = self.connections.get_or_init(|| Connections::of(self.model));
+        unpatched(self.model, connections, component)
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -53,7 +53,7 @@ pub fn order(program: &Program, judged: &Judged) -> Holds {
     for (path, text) in program.files.iter().filter(|(path, _)| path.ends_with(".fluo")) {
         shuffled.files.insert(path.clone(), reversed(path, text));
     }
-    same("order", judged, &Backwards(&shuffled), &shuffled.entry)
+    same("order", judged, &Backwards(shuffled.clone()), &shuffled.entry)
 }
 
 /// The text of a file with its declarations the other way round: no two of them keep their order.
@@ -73,10 +73,11 @@ fn whole(text: &str, entry: &Entry) -> String {
     docs.chain([slice(entry.span).to_owned()]).collect()
 }
 
-/// Lists files backwards.
-struct Backwards<'p>(&'p Program);
+/// Lists the files of another loader backwards.
+#[derive(Copy, Clone, Debug)]
+pub struct Backwards<L>(pub L);
 
-impl Loader for Backwards<'_> {
+impl<L: Loader> Loader for Backwards<L> {
     fn read(&self, path: &str) -> Result<Vec<u8>, LoadError> {
         self.0.read(path)
     }
