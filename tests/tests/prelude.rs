@@ -4,8 +4,8 @@ use fluo_core::diagnostic::Diagnostics;
 use fluo_core::model::{BuiltIn, records as r};
 use fluo_core::prelude;
 use fluo_core::source::Sources;
-use fluo_core::syntax::Trees;
 use fluo_core::syntax::ast::{Ast, Entry};
+use fluo_core::syntax::{Trees, parse};
 use fluo_tests::project;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ const READ_TRIGGER: &str = "nats-jetstream";
 /// Two kinds of stores that one struct reads.
 const SAME: [(&str, &str); 1] = [("aws-secrets-manager", "aws-parameter-store")];
 
-fn parsed() -> (Sources, Vec<Ast>, usize) {
+fn parsed() -> (Sources, Vec<Ast>) {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let mut files = prelude::parse(&mut sources, &mut diagnostics).to_vec();
@@ -28,14 +28,13 @@ fn parsed() -> (Sources, Vec<Ast>, usize) {
     let mut trees = Trees::default();
     let triggers = prelude::parse_triggers(&["all"], &mut trees, &mut sources, &mut diagnostics);
     files.extend(triggers.iter().map(|tree| Ast::clone(tree)));
-    let found = diagnostics.sorted(&sources).len();
-    (sources, files, found)
+    (sources, files)
 }
 
 /// The declarations that hold fields, by name: `kind job`, `type probe`, `trigger cron`.
 fn declarations() -> BTreeMap<String, Entry> {
     const WORDS: [&str; 6] = ["kind", "type", "trigger", "source", "secret-kind", "store-kind"];
-    let (_, files, _) = parsed();
+    let (_, files) = parsed();
     let entries = files.into_iter().flat_map(|file| file.entries);
     let declared = entries.filter(|entry| WORDS.contains(&entry.word.text.as_str()));
     let named = |entry: Entry| Some((format!("{} {}", entry.word.text, entry.label.as_ref()?.text), entry));
@@ -59,8 +58,13 @@ fn fields(declaration: &Entry) -> BTreeSet<&str> {
 
 #[test]
 fn the_prelude_parses_without_a_word() {
-    let (sources, files, found) = parsed();
-    assert_eq!(found, 0);
+    let (sources, files) = parsed();
+    for (path, text) in prelude::FILES.iter().chain(&prelude::TRIGGERS) {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let file = sources.add(*path, *text);
+        parse(&sources, file, &mut diagnostics);
+        assert_eq!(diagnostics.sorted(&sources), [], "{path}");
+    }
     assert_eq!(files.len(), prelude::FILES.len() + prelude::TRIGGERS.len());
     assert_eq!(sources.iter().count(), prelude::FILES.len() + prelude::TRIGGERS.len());
 }
@@ -118,4 +122,17 @@ fn every_built_in_kind_is_declared() {
         assert!(declarations.contains_key(&format!("kind {name}")), "`{name}`");
         assert_eq!(kind.name(), name);
     }
+}
+
+#[test]
+fn the_trees_of_the_prelude_are_those_of_its_texts() {
+    let file = project::root().join("crates/core/src/prelude/trees.bin");
+    let trees = prelude::trees();
+    if std::env::var_os("FLUO_BLESS").is_some() {
+        std::fs::write(&file, &trees).unwrap();
+    }
+    assert!(
+        std::fs::read(&file).unwrap() == trees,
+        "the prelude or the syntax tree has changed: write its trees anew with\nFLUO_BLESS=1 cargo test -p fluo-tests --test prelude"
+    );
 }

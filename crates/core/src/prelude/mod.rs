@@ -1,11 +1,15 @@
 //! The built-in kinds, written in fluo: the one schema that the checker, the lowering and every tool read.
 
+#[cfg(not(target_family = "wasm"))]
+mod trees;
 mod triggers;
 
+#[cfg(not(target_family = "wasm"))]
+pub use trees::trees;
 pub use triggers::{TRIGGERS, mentioned, parse_triggers, trigger_fields, trigger_names};
 
 use crate::diagnostic::Diagnostics;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::syntax::{self, ast::Ast};
 use std::sync::{Arc, OnceLock};
 
@@ -51,5 +55,17 @@ pub fn parse(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Arc<[Ast]>
 
 fn read(path: &str, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {
     let file = sources.add(path, text);
-    syntax::parse(sources, file, diagnostics)
+    ready(sources, file).unwrap_or_else(|| syntax::parse(sources, file, diagnostics))
+}
+
+/// The tree of a file that comes with fluo, where it need not be parsed.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn ready(sources: &Sources, file: FileId) -> Option<Ast> {
+    trees::tree(sources, file)
+}
+
+/// Nothing: the trees are larger than the texts, and a page is to be small.
+#[cfg(target_family = "wasm")]
+pub(crate) fn ready(_: &Sources, _: FileId) -> Option<Ast> {
+    None
 }

@@ -51,7 +51,7 @@ pub fn parse_triggers(
     let files = TRIGGERS.iter().filter(|(_, text)| wanted(text));
     let read = |(path, text): &(&str, &str)| {
         let file = sources.add(*path, *text);
-        trees.parse(sources, file, diagnostics)
+        trees.parse_unless(sources, file, diagnostics, || super::ready(sources, file))
     };
     files.map(read).collect()
 }

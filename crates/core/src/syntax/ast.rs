@@ -1,10 +1,13 @@
 //! The syntax tree: entries in blocks, and the few forms of values. Nothing in it is checked yet.
 
 use crate::source::{FileId, Span};
+#[cfg(not(target_family = "wasm"))]
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// One parsed file.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub struct Ast {
     /// The file it was parsed from.
     pub file: FileId,
@@ -16,6 +19,7 @@ pub struct Ast {
 
 /// A name, as written or unquoted from a string.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub struct Name {
     /// The name's text, without quotes.
     pub text: SmolStr,
@@ -27,6 +31,7 @@ pub struct Name {
 
 /// The one form: `word label? (":" value)? block?`, and `param NAME: TYPE (= DEFAULT)? block?`.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub struct Entry {
     /// The doc comment's lines (`///`, with the slashes).
     pub docs: Vec<Span>,
@@ -54,6 +59,7 @@ impl Entry {
 
 /// Entries between braces.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub struct Block {
     /// The entries, in order.
     pub entries: Vec<Entry>,
@@ -63,6 +69,7 @@ pub struct Block {
 
 /// A value with its place.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub struct Value {
     /// What it is.
     pub kind: ValueKind,
@@ -72,6 +79,7 @@ pub struct Value {
 
 /// The forms of a value.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub enum ValueKind {
     /// A string: its pieces after escapes are resolved; without interpolation it is one `Text` or none.
     String(Vec<Piece>),
@@ -93,6 +101,7 @@ pub enum ValueKind {
 
 /// A piece of a string.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub enum Piece {
     /// Literal text, escapes resolved.
     Text(SmolStr),
@@ -102,6 +111,7 @@ pub enum Piece {
 
 /// A type, as `param` declares it.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub struct TypeExpr {
     /// What it is.
     pub kind: TypeExprKind,
@@ -111,6 +121,7 @@ pub struct TypeExpr {
 
 /// The forms of a type.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(target_family = "wasm"), derive(Serialize, Deserialize))]
 pub enum TypeExprKind {
     /// `string`, `consumer`
     Name(Name),

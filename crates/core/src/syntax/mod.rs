@@ -4,6 +4,8 @@ pub mod ast;
 mod format;
 mod indentation;
 mod parse;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) mod ready;
 mod trees;
 
 pub(crate) use format::format;

@@ -48,11 +48,22 @@ impl Trees {
         file: FileId,
         diagnostics: &mut Diagnostics,
     ) -> Arc<Ast> {
+        self.parse_unless(sources, file, diagnostics, || None)
+    }
+
+    /// [`parse`](Self::parse), unless there is a tree of the file already.
+    pub(crate) fn parse_unless(
+        &mut self,
+        sources: &Sources,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+        ready: impl FnOnce() -> Option<Ast>,
+    ) -> Arc<Ast> {
         if let Some(tree) = self.known(sources, file) {
             return tree;
         }
         let mut found = Diagnostics::default();
-        let tree = Arc::new(super::parse(sources, file, &mut found));
+        let tree = Arc::new(ready().unwrap_or_else(|| super::parse(sources, file, &mut found)));
         self.keep(sources, file, &tree, found, diagnostics);
         tree
     }
