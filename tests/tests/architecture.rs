@@ -20,7 +20,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("library", &[]),
     ("resolve", &["source", "diagnostic", "types", "syntax", "prelude", "library"]),
     ("check", &["source", "diagnostic", "adopt", "types", "syntax", "library", "resolve"]),
-    ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check"]),
+    ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check", "parallel"]),
     ("doc", &["source", "types", "syntax", "library", "resolve", "check", "model"]),
     ("assist", &["source", "diagnostic", "types", "syntax", "prelude", "library", "resolve", "check"]),
     ("object", &["model"]),

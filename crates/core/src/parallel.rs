@@ -15,14 +15,26 @@ const PIECES: usize = 4;
 
 /// Gives pieces of `items` to `work`, each of `least` items or more, and what it makes of them in their order.
 pub(crate) fn pieces<T: Sync, R: Send>(items: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    numbered(items, least, |_, piece| work(piece))
+}
+
+/// The most pieces that there are.
+pub(crate) const MOST_PIECES: usize = MOST_THREADS * PIECES;
+
+/// [`pieces`], each with its number, from 0.
+pub(crate) fn numbered<T: Sync, R: Send>(
+    items: &[T],
+    least: usize,
+    work: impl Fn(usize, &[T]) -> R + Sync,
+) -> Vec<R> {
     if items.len() <= least {
-        return vec![work(items)];
+        return vec![work(0, items)];
     }
     let threads = threads();
     let size = items.len().div_ceil(threads * PIECES).max(least).max(1);
     let pieces: Vec<&[T]> = items.chunks(size).collect();
     if threads == 1 {
-        return pieces.into_iter().map(work).collect();
+        return pieces.into_iter().enumerate().map(|(at, piece)| work(at, piece)).collect();
     }
     let next = AtomicUsize::new(0);
     let run = || {
@@ -30,7 +42,7 @@ pub(crate) fn pieces<T: Sync, R: Send>(items: &[T], least: usize, work: impl Fn(
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = pieces.get(at) else { return done };
-            done.push((at, work(piece)));
+            done.push((at, work(at, piece)));
         }
     };
     let mut done = thread::scope(|scope| {

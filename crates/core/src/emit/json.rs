@@ -111,7 +111,7 @@ impl<'a> LookUp<'a> {
                 Some(key) => push_escaped(key, pointer),
                 None => pointer.push_str(&place.to_string()),
             }
-            if child.origin != chain {
+            if child.origin != chain && self.origins.get(child.origin) != self.origins.get(chain) {
                 found.push((pointer.clone(), self.chain(child.origin)));
             }
             self.collect(child, child.origin, pointer, found);

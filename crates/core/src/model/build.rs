@@ -8,6 +8,7 @@ use super::kinds::{Body, BuiltIn, Component};
 use super::namespaces::{Namespace, namespaces};
 use super::operators::Providers;
 use super::origin::{Layer, OriginId, Origins, Step};
+use super::pieces::components;
 use super::records as r;
 use super::secrets::{Secret, Store, secrets, stores};
 use super::settle::{Edge, Settler, Use};
@@ -15,10 +16,11 @@ use super::shared::{Shared, shared};
 use super::value::{Record, Ref, SecretId, Settled};
 use crate::check::{Declared, Environment, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::types::{RefType, ScalarType, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// One environment, settled.
@@ -99,26 +101,12 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let record = settler.environment.clone();
     let decoded = r::Environment::read(&record)?;
     settler.skipped = skipped(settler.program, &decoded);
-    let mut components = BTreeMap::new();
-    let schemas = settler.program.schemas.iter().filter(|schema| schema.built_in);
-    let built_in: FxHashSet<FileId> = schemas.map(|schema| schema.span.file).collect();
-    for (name, declared) in &settler.program.components {
-        let existing = is_existing(settler, declared);
-        if settler.skipped.contains(name) && !existing {
-            continue;
-        }
-        let told = settler.diagnostics.len();
-        if let Some(component) = component(settler, declared, existing) {
-            components.insert(name.clone(), component);
-        }
-        settler.diagnostics.bring_home(told, |span| built_in.contains(&span.file), declared.span);
-    }
+    let components = components(settler);
     settler.idle_settings();
     let shared = shared(settler, &components);
     let mut edges = std::mem::take(&mut settler.edges);
     edges.retain(|edge| components.get(&edge.from).is_none_or(|c| !c.common.existing));
-    edges.sort();
-    edges.dedup();
+    once(&mut edges, |a, b| a.compare(b, &settler.origins));
     not_deployed(settler, environment, &edges);
     let addresses = std::mem::take(&mut settler.addresses);
     not_deployed(settler, environment, &addresses);
@@ -126,8 +114,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     let stores = stores(settler, &secrets);
     let namespaces = namespaces(settler);
     let mut uses = std::mem::take(&mut settler.uses);
-    uses.sort();
-    uses.dedup();
+    once(&mut uses, |a, b| a.compare(b, &settler.origins));
     let providers = Providers::of(settler.program, &decoded, &components);
     // Of an environment with clusters, both say which it is.
     let cluster = settler.target.cluster.as_ref().and(settler.layers.last()).map(|layer| layer.span);
@@ -151,6 +138,12 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         adopted: Adopted::default(),
         origins: Origins::default(),
     })
+}
+
+/// Sorts what may have been found several times, and keeps each once.
+fn once<T>(found: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    found.sort_by(&compare);
+    found.dedup_by(|a, b| compare(a, b).is_eq());
 }
 
 /// What decided where the nodes lie in the source: the layout or path, and the names that stand in it.
@@ -180,11 +173,15 @@ fn skipped(program: &Program, environment: &r::Environment) -> FxHashSet<SmolStr
     program.components.keys().filter(left_out).cloned().collect()
 }
 
-fn is_existing<'p>(settler: &mut Settler<'p>, declared: &'p Declared) -> bool {
+pub(super) fn is_existing<'p>(settler: &mut Settler<'p>, declared: &'p Declared) -> bool {
     settler.field(declared, "existing", None).and_then(|settled| bool::decode(&settled)).unwrap_or(false)
 }
 
-fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bool) -> Option<Component> {
+pub(super) fn component<'p>(
+    settler: &mut Settler<'p>,
+    declared: &'p Declared,
+    existing: bool,
+) -> Option<Component> {
     let program = settler.program;
     let kind = program.chain(declared.schema).find_map(|s| BuiltIn::named(&s.name).filter(|_| s.built_in))?;
     let schema = program.schema(declared.schema)?;

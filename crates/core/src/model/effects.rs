@@ -26,6 +26,21 @@ impl Effects {
     pub(crate) fn meant(&mut self, setting: Span) {
         self.meant.insert(setting);
     }
+
+    /// What came of them for more components.
+    pub(crate) fn take(&mut self, more: Self) {
+        self.meant.extend(more.meant);
+        for (place, earlier) in more.repeated {
+            self.repeated(place, earlier);
+        }
+    }
+
+    /// Notes where the same was set before for a component, or that it was not. One component for which a setting changes
+    /// something is what it is there for.
+    fn repeated(&mut self, setting: Span, earlier: Option<Span>) {
+        let all = self.repeated.entry(setting).or_insert(earlier);
+        *all = all.and(earlier);
+    }
 }
 
 impl<'p> Settler<'p> {
@@ -42,9 +57,7 @@ impl<'p> Settler<'p> {
             before.filter(|(expr, _)| self.eval(context, expr, ty, &mut Vec::new()).as_ref() == Some(value));
         let earlier = earlier.map(|(_, span)| span);
         if set.layer == Layer::OverrideAll {
-            // One component for which it changes something is what it is there for.
-            let all = self.effects.repeated.entry(set.span).or_insert(earlier);
-            *all = all.and(earlier);
+            self.effects.repeated(set.span, earlier);
         } else if let Some(earlier) = earlier {
             self.diagnostics.push(useless(set.span, earlier));
         }

@@ -12,6 +12,7 @@ mod merge;
 mod namespaces;
 mod operators;
 mod origin;
+mod pieces;
 pub(crate) mod reach;
 pub mod records;
 mod secrets;

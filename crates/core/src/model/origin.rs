@@ -1,8 +1,9 @@
 //! Origins: which layers decided a value.
 
-use crate::source::Span;
+use crate::source::{Span, index};
 use indexmap::IndexSet;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A layer that can set a field, weakest first (language §9).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,29 +75,77 @@ pub struct Step {
     pub span: Span,
 }
 
-/// A chain of steps, the deciding one last. Cheap to copy; look it up in [`Origins`].
+/// A chain of steps, the deciding one last. Cheap to copy; look it up in [`Origins`]. The same chain may have several.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct OriginId(u32);
 
-/// All chains of a build, each once.
+/// Bits of an id that count the chains of one set; those above count the sets.
+const CHAIN_BITS: u32 = 26;
+
+/// How many sets there can be, less a few for what is settled before and behind the pieces.
+pub(super) const MOST_SETS: usize = (1 << (u32::BITS - CHAIN_BITS)) - 8;
+
+impl OriginId {
+    fn new(set: u32, place: usize) -> Option<Self> {
+        let place = u32::try_from(place).ok().filter(|place| *place < 1 << CHAIN_BITS)?;
+        Some(Self(set << CHAIN_BITS | place))
+    }
+
+    fn set(self) -> u32 {
+        self.0 >> CHAIN_BITS
+    }
+
+    fn place(self) -> usize {
+        index(self.0 & ((1 << CHAIN_BITS) - 1))
+    }
+}
+
+type Chains = IndexSet<Vec<Step>, rustc_hash::FxBuildHasher>;
+
+/// All chains of a build. Who settles a part of a program apart from the others has a set of its own, and all before it.
 #[derive(Clone, Debug)]
 pub struct Origins {
-    chains: IndexSet<Vec<Step>, rustc_hash::FxBuildHasher>,
+    /// The sets that nothing is added to any more.
+    closed: Vec<Arc<Chains>>,
+    /// The set that is added to.
+    open: Chains,
+    /// Its number.
+    number: u32,
 }
 
 impl Default for Origins {
     fn default() -> Self {
-        let mut chains = IndexSet::default();
-        chains.insert(Vec::new());
-        Self { chains }
+        let mut open = Chains::default();
+        open.insert(Vec::new());
+        Self { closed: Vec::new(), open, number: 0 }
     }
 }
 
 impl Origins {
     /// The id of a chain. The empty chain has the default id.
     pub fn intern(&mut self, chain: Vec<Step>) -> OriginId {
-        let (index, _) = self.chains.insert_full(chain);
-        OriginId(u32::try_from(index).unwrap_or(0))
+        if chain.is_empty() {
+            return OriginId::default();
+        }
+        let (place, _) = self.open.insert_full(chain);
+        OriginId::new(self.number, place).unwrap_or_default()
+    }
+
+    /// Closes the set that was added to and opens another.
+    pub(crate) fn close(&mut self) {
+        self.closed.push(Arc::new(std::mem::take(&mut self.open)));
+        self.number += 1;
+    }
+
+    /// All chains so far, and room for those of part `part`, from 0. This set must be closed and empty.
+    pub(crate) fn apart(&self, part: u32) -> Self {
+        Self { closed: self.closed.clone(), open: Chains::default(), number: self.number + part }
+    }
+
+    /// Takes the chains of the next part.
+    pub(crate) fn take(&mut self, part: Self) {
+        self.open = part.open;
+        self.close();
     }
 
     /// Whether nobody wrote the value down: it is a default of a built-in kind.
@@ -117,6 +166,11 @@ impl Origins {
     /// The steps of a chain, the deciding one last.
     #[must_use]
     pub fn get(&self, id: OriginId) -> &[Step] {
-        self.chains.get_index(crate::source::index(id.0)).map_or(&[], Vec::as_slice)
+        let set = if id.set() == self.number {
+            Some(&self.open)
+        } else {
+            self.closed.get(index(id.set())).map(|chains| &**chains)
+        };
+        set.and_then(|chains| chains.get_index(id.place())).map_or(&[], Vec::as_slice)
     }
 }

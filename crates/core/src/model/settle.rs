@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::types::{Family, SchemaId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// Why one component needs another.
@@ -32,6 +33,15 @@ pub struct Edge {
     pub origin: OriginId,
 }
 
+impl Edge {
+    /// Orders edges, those of the same text by what decided them.
+    pub(crate) fn compare(&self, other: &Self, origins: &Origins) -> Ordering {
+        (&self.from, &self.to, self.span, &self.reach, self.caller)
+            .cmp(&(&other.from, &other.to, other.span, &other.reach, other.caller))
+            .then_with(|| origins.get(self.origin).cmp(origins.get(other.origin)))
+    }
+}
+
 /// A secret that a component uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
@@ -43,6 +53,15 @@ pub struct Use {
     pub span: Span,
     /// The reference as an origin.
     pub origin: OriginId,
+}
+
+impl Use {
+    /// Orders uses, those of the same text by what decided them.
+    pub(crate) fn compare(&self, other: &Self, origins: &Origins) -> Ordering {
+        (&self.component, &self.secret, self.span)
+            .cmp(&(&other.component, &other.secret, other.span))
+            .then_with(|| origins.get(self.origin).cmp(origins.get(other.origin)))
+    }
 }
 
 /// What is built: an environment, and the cluster where it has several.
@@ -124,11 +143,23 @@ impl<'p> Settler<'p> {
     pub(crate) fn new(program: &'p Program, environment: &'p Environment, cluster: Option<&SmolStr>) -> Self {
         let chain = program.inheritance(environment);
         let clusters = chain.iter().filter_map(|e| e.clusters.get(cluster?));
+        let layers = chain.iter().copied().chain(clusters).collect();
+        let target = Target { environment: environment.name.clone(), cluster: cluster.cloned() };
+        Self::over(program, layers, target, Origins::default())
+    }
+
+    /// One that has settled nothing yet.
+    pub(crate) fn over(
+        program: &'p Program,
+        layers: Vec<&'p Environment>,
+        target: Target,
+        origins: Origins,
+    ) -> Self {
         Self {
             program,
-            layers: chain.iter().copied().chain(clusters).collect(),
-            target: Target { environment: environment.name.clone(), cluster: cluster.cloned() },
-            origins: Origins::default(),
+            layers,
+            target,
+            origins,
             diagnostics: Diagnostics::default(),
             edges: Vec::new(),
             addresses: Vec::new(),
