@@ -102,7 +102,7 @@ impl Session {
 
     /// [`build_all()`], again and again.
     pub fn build_all(&mut self, loader: &dyn Loader, entry: &str, options: &Options) -> Builds {
-        builds(loader, entry, options, targets::all, &mut self.trees)
+        builds(loader, entry, options, targets::all, Some(&mut self.trees))
     }
 
     /// The program whose entry file is `entry`, to be asked about places of it.
@@ -143,8 +143,7 @@ pub fn format(path: &str, text: &str) -> Formatted {
 
 /// Builds one environment, or one cluster of it, of the program whose entry file is `entry` (a path for the loader).
 pub fn build(loader: &dyn Loader, entry: &str, options: &Options) -> Built {
-    let Builds { sources, diagnostics, outputs, .. } =
-        builds(loader, entry, options, targets::one, &mut Trees::default());
+    let Builds { sources, diagnostics, outputs, .. } = builds(loader, entry, options, targets::one, None);
     Built { sources, diagnostics, output: outputs.into_iter().next() }
 }
 
@@ -185,7 +184,7 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
 /// Builds everything that `options` admit of the program whose entry file is `entry` (a path for the loader): every
 /// cluster of the environment, unless one is named, and every environment of the file where `all` are asked for.
 pub fn build_all(loader: &dyn Loader, entry: &str, options: &Options) -> Builds {
-    Session::default().build_all(loader, entry, options)
+    builds(loader, entry, options, targets::all, None)
 }
 
 /// The environments that the program declares, each with its clusters, sorted.
@@ -238,10 +237,21 @@ pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<di
 
 type Choice = fn(&check::Program, FileId, &Options, &mut Diagnostics) -> Vec<model::Target>;
 
-fn builds(loader: &dyn Loader, entry: &str, options: &Options, choose: Choice, trees: &mut Trees) -> Builds {
+fn builds(
+    loader: &dyn Loader,
+    entry: &str,
+    options: &Options,
+    choose: Choice,
+    trees: Option<&mut Trees>,
+) -> Builds {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let (mut outputs, mut looked_at) = (Vec::new(), Vec::new());
-    if let Some((file, program)) = front(loader, entry, trees, &mut sources, &mut diagnostics) {
+    let front = match trees {
+        Some(trees) => front(loader, entry, trees, &mut sources, &mut diagnostics),
+        // Nobody reads the program again, and what follows needs the room.
+        None => front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics),
+    };
+    if let Some((file, program)) = front {
         let targets = choose(&program, file, options, &mut diagnostics);
         // Each environment has levels of its own, for what was found before as well.
         let before =

@@ -92,13 +92,13 @@ fn print(args: &Build, mut built: Vec<Program>) -> Result<Status, Failure> {
     }
     let outputs =
         built.iter().flat_map(|(outputs, sources)| outputs.iter().map(move |output| (output, sources)));
-    let pieces: Vec<String> = match args.format {
-        Format::Yaml => outputs.flat_map(|(output, _)| emit::yaml::pieces(output)).collect(),
-        Format::Json => vec![emit::json::lists(outputs)],
+    let status = match args.format {
+        Format::Yaml => super::print_all(outputs.flat_map(|(output, _)| emit::yaml::pieces(output))),
+        Format::Json => super::print_all([emit::json::lists(outputs)]),
     };
     // The process ends with it: to take the trees apart first would be lost time.
     std::mem::forget(built);
-    super::print_all(pieces.iter().map(String::as_bytes))
+    status
 }
 
 /// Keeps the objects of one component, without those that deliver it.

@@ -61,9 +61,9 @@ fn print_bytes(bytes: &[u8]) -> Result<Status, Failure> {
 }
 
 /// [`print_bytes`], one piece behind the other.
-fn print_all<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<Status, Failure> {
+fn print_all(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<Status, Failure> {
     let mut stdout = std::io::stdout().lock();
-    let written = pieces.into_iter().try_for_each(|piece| stdout.write_all(piece));
+    let written = pieces.into_iter().try_for_each(|piece| stdout.write_all(piece.as_ref()));
     match written.and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Status::Good),
         // Whoever reads has read enough: `fluoc build … | head`.

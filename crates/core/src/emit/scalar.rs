@@ -27,22 +27,34 @@ pub(super) fn write_line(text: &str, out: &mut String) {
 pub(super) fn is_word(text: &str) -> bool {
     let Some((first, rest)) = text.as_bytes().split_first() else { return false };
     (first.is_ascii_alphabetic() || *first == b'/')
-        && rest.iter().all(|byte| byte.is_ascii() && WORD >> *byte & 1 == 1)
+        && rest.iter().all(|byte| is_word_bit(*byte))
         && rest.last() != Some(&b':')
         && !is_reserved(text)
 }
 
-/// [`is_word_byte`] of every byte, a bit each: most of what is written goes through here.
-const WORD: u128 = {
-    let (mut word, mut byte) = (0, 0);
-    while byte < 128 {
-        if is_word_byte(byte) {
-            word |= 1 << byte;
+/// [`is_word_byte`] by a look at one bit: most of what is written goes through here.
+fn is_word_bit(byte: u8) -> bool {
+    let bits = match byte {
+        0..64 => WORD[0],
+        64..128 => WORD[1],
+        _ => 0,
+    };
+    bits >> (byte & 63) & 1 == 1
+}
+
+/// [`is_word_byte`] of the first 64 bytes, and of the next.
+const WORD: [u64; 2] = [word_bits(0), word_bits(64)];
+
+const fn word_bits(from: u8) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < 64 {
+        if is_word_byte(from + at) {
+            bits |= 1 << at;
         }
-        byte += 1;
+        at += 1;
     }
-    word
-};
+    bits
+}
 
 const fn is_word_byte(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/' | b':' | b'_' | b'@')
@@ -53,7 +65,7 @@ fn is_reserved(text: &str) -> bool {
     let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
     text.len() <= LONGEST_RESERVED
         && matches!(first, Some(b'y' | b'n' | b'o' | b't' | b'f' | b'i'))
-        && RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text))
+        && RESERVED.iter().any(|word| word.len() == text.len() && word.eq_ignore_ascii_case(text))
 }
 
 /// Writes a text in double quotes, on one line whatever it holds.

@@ -14,6 +14,9 @@ const TYPICAL_OBJECT: usize = 1_024;
 /// How many nodes are worth a thread.
 const LEAST_NODES: usize = 64;
 
+/// How many nodes are written before the first of them is given away.
+const NODES_AT_A_TIME: usize = 2_048;
+
 /// Writes one YAML document without a `---` line, ending with a newline.
 ///
 /// It reads back as the same data in YAML 1.1 and 1.2. A float that is not finite, which [`Data`] excludes, is `null`.
@@ -62,23 +65,27 @@ pub fn stream(output: &Output) -> String {
     pieces(output).collect()
 }
 
-/// [`stream`] in pieces, for who writes them one behind the other.
-pub fn pieces(output: &Output) -> impl Iterator<Item = String> + use<> {
-    let nodes = parallel::pieces(&output.nodes, LEAST_NODES, |nodes| {
-        let objects: usize = nodes.iter().map(|node| node.objects.len()).sum();
-        let mut out = String::with_capacity(objects * TYPICAL_OBJECT);
-        nodes.iter().for_each(|node| node_to(node, &mut out));
-        out
+/// [`stream`] in pieces, for who writes them one behind the other. They are made as they are asked for, some at a time.
+pub fn pieces(output: &Output) -> impl Iterator<Item = String> + use<'_> {
+    let nodes = output.nodes.chunks(NODES_AT_A_TIME).flat_map(|nodes| {
+        parallel::pieces(nodes, LEAST_NODES, |nodes| {
+            let objects: usize = nodes.iter().map(|node| node.objects.len()).sum();
+            let mut out = String::with_capacity(objects * TYPICAL_OBJECT);
+            nodes.iter().for_each(|node| node_to(node, &mut out));
+            out
+        })
     });
-    let flux = parallel::pieces(&output.flux, LEAST_NODES, |objects| {
-        let mut out = String::with_capacity(objects.len() * TYPICAL_OBJECT);
-        for (_, object) in objects {
-            out.push_str("---\n");
-            document(&object.body, &mut out);
-        }
-        out
+    let flux = output.flux.chunks(NODES_AT_A_TIME).flat_map(|objects| {
+        parallel::pieces(objects, LEAST_NODES, |objects| {
+            let mut out = String::with_capacity(objects.len() * TYPICAL_OBJECT);
+            for (_, object) in objects {
+                out.push_str("---\n");
+                document(&object.body, &mut out);
+            }
+            out
+        })
     });
-    nodes.into_iter().chain(flux)
+    nodes.chain(flux)
 }
 
 /// Writes the objects of a node.

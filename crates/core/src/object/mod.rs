@@ -31,7 +31,9 @@ impl Object {
     /// The API group: `apps`, the empty string for the core group.
     #[must_use]
     pub fn group(&self) -> &str {
-        self.api_version.split_once('/').map_or("", |(group, _)| group)
+        // Every rule asks every object; to look for one byte is cheaper than for a character.
+        let slash = self.api_version.bytes().position(|byte| byte == b'/');
+        slash.and_then(|at| self.api_version.get(..at)).unwrap_or("")
     }
 
     /// What no two objects of a cluster may share.

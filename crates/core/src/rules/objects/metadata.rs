@@ -10,8 +10,9 @@ use crate::object::{Data, Node, Object};
 const LARGEST: usize = 1024 * 1024;
 
 pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
-    found.push(large(whole, object));
-    found.push(uncarried(whole, object));
+    let survey = Survey::of(&object.body);
+    found.push(large(whole, object, survey.bytes));
+    found.push(survey.unfit.map(|unfit| uncarried(whole, object, unfit)));
     found.push(deprecated(whole, object));
     match (object.group(), object.kind.as_str()) {
         ("", "Namespace") => {
@@ -24,19 +25,8 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     }
 }
 
-/// About how many bytes a tree takes as JSON.
-fn size(node: &Node) -> usize {
-    match &node.data {
-        Data::Str(text) | Data::Substituted(text) => text.len() + 2,
-        Data::List(items) => items.iter().map(|item| size(item) + 1).sum::<usize>() + 2,
-        Data::Map(fields) => fields.iter().map(|(key, node)| key.len() + 4 + size(node)).sum::<usize>() + 2,
-        _ => 4,
-    }
-}
-
 /// <https://kubernetes.io/docs/concepts/configuration/configmap/#motivation>
-fn large(whole: &Whole, object: &Object) -> Option<Diagnostic> {
-    let bytes = size(&object.body);
+fn large(whole: &Whole, object: &Object, bytes: usize) -> Option<Diagnostic> {
     (bytes > LARGEST && object.kind != "CustomResourceDefinition").then(|| {
         let message = format!("the {} `{}` is larger than a cluster keeps", object.kind, object.name);
         Diagnostic::new(Code::LargeObject, whole.place_of(object), message)
@@ -47,32 +37,62 @@ fn large(whole: &Whole, object: &Object) -> Option<Diagnostic> {
 
 /// What Flux delivers goes through Kustomize, which writes what it has read once more: some characters are not admitted then, one
 /// ends a line, and a key that merges is gone.
-fn uncarried(whole: &Whole, object: &Object) -> Option<Diagnostic> {
-    let (node, what) = unfit(&object.body)?;
+fn uncarried(whole: &Whole, object: &Object, (node, what): (&Node, String)) -> Diagnostic {
     let fault =
         whole.fault(Code::UncarriedText, object, node, &format!("holds {what}, which Flux can't carry"));
-    Some(fault.label("refused by Kustomize, or lost").help("take it out, or encode the text (base64)"))
+    fault.label("refused by Kustomize, or lost").help("take it out, or encode the text (base64)")
 }
 
-/// The first text or key of a tree that Kustomize does not write as it read it.
-fn unfit(node: &Node) -> Option<(&Node, String)> {
+/// What is to be known of all the texts of an object, found in one walk.
+#[derive(Default)]
+struct Survey<'o> {
+    /// About how many bytes it takes as JSON.
+    bytes: usize,
+    /// The first text or key that Kustomize does not write as it read it.
+    unfit: Option<(&'o Node, String)>,
+}
+
+impl<'o> Survey<'o> {
+    fn of(body: &'o Node) -> Self {
+        let mut survey = Self::default();
+        survey.walk(body);
+        survey
+    }
+
+    fn walk(&mut self, node: &'o Node) {
+        self.bytes += 4;
+        match &node.data {
+            Data::Str(text) => self.text(node, text, refused),
+            Data::Substituted(text) => self.bytes += text.len(),
+            Data::List(items) => items.iter().for_each(|item| self.walk(item)),
+            Data::Map(fields) => {
+                for (key, inner) in fields {
+                    self.text(inner, key, refused_key);
+                    self.walk(inner);
+                }
+            }
+            Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) => {}
+        }
+    }
+
+    fn text(&mut self, node: &'o Node, text: &str, refused: impl Fn(&str) -> Option<String>) {
+        self.bytes += text.len();
+        if self.unfit.is_none() {
+            self.unfit = refused(text).map(|what| (node, what));
+        }
+    }
+}
+
+fn refused_key(key: &str) -> Option<String> {
     // A reader looks no further for the colon behind a key.
     const LONGEST_KEY: usize = 1_000;
-    match &node.data {
-        Data::Str(text) => refused(text).map(|what| (node, what)),
-        Data::List(items) => items.iter().find_map(unfit),
-        Data::Map(fields) => fields.iter().find_map(|(key, inner)| {
-            let what = match key.as_str() {
-                "<<" => Some("the key `<<`".to_owned()),
-                long if width(long) > LONGEST_KEY => {
-                    Some(format!("a key of more than {LONGEST_KEY} bytes as YAML writes it"))
-                }
-                key => refused(key),
-            };
-            what.map(|what| (inner, what)).or_else(|| unfit(inner))
-        }),
-        _ => None,
+    if key == "<<" {
+        return Some("the key `<<`".to_owned());
     }
+    if key.len() > LONGEST_KEY / LONGEST_ESCAPE && width(key) > LONGEST_KEY {
+        return Some(format!("a key of more than {LONGEST_KEY} bytes as YAML writes it"));
+    }
+    refused(key)
 }
 
 /// `\U0001F600`
@@ -85,7 +105,8 @@ fn width(text: &str) -> usize {
 }
 
 fn refused(text: &str) -> Option<String> {
-    if text.bytes().all(|byte| byte < 0x7f) {
+    // Without a way out of the loop, it is done for many bytes at once.
+    if !text.bytes().fold(false, |odd, byte| odd | (byte >= 0x7f)) {
         return None;
     }
     let refused = text.chars().find(|c| matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))?;
