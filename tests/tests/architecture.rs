@@ -19,7 +19,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("prelude", &["source", "diagnostic", "syntax"]),
     ("library", &[]),
     ("resolve", &["source", "diagnostic", "types", "syntax", "prelude", "library"]),
-    ("check", &["source", "diagnostic", "adopt", "types", "syntax", "library", "resolve"]),
+    ("check", &["source", "diagnostic", "adopt", "types", "syntax", "library", "resolve", "parallel"]),
     ("model", &["source", "diagnostic", "openapi", "adopt", "types", "check", "parallel"]),
     ("doc", &["source", "types", "syntax", "library", "resolve", "check", "model"]),
     ("assist", &["source", "diagnostic", "types", "syntax", "prelude", "library", "resolve", "check"]),

@@ -1,5 +1,5 @@
-//! Components are settled in pieces apart from each other where there are many and nothing is to be told of them, else as one:
-//! nobody can tell from what comes out.
+//! Declarations are checked and components settled in pieces apart from each other where there are many and nothing is to be
+//! told of them, else as one: nobody can tell from what comes out.
 
 use fluo_core::diagnostic::Code;
 use fluo_core::emit::json::list;
@@ -32,11 +32,26 @@ fn program(components: usize, environment: &str) -> String {
 
 /// The objects with the origins of their fields, and the codes of what was found.
 fn built(text: &str) -> (Vec<Value>, Vec<Code>) {
-    let loader = MemoryLoader::new().with("app.fluo", text);
+    let loader = MemoryLoader::new().with("app.fluo", text).with("a.txt", "read");
     let built = build(&loader, "app.fluo", &Options::default());
     let codes = built.diagnostics.iter().map(|found| found.code).collect();
     let output = built.output.unwrap_or_else(|| panic!("{:#?}", built.diagnostics.first()));
     (serde_json::from_str(&list(&output, &built.sources)).unwrap(), codes)
+}
+
+/// Holds what two programs give of all components but some against each other.
+fn same_but(some: &str, one: &[Value], other: &[Value]) {
+    let of_others = |all: &[Value]| -> Vec<Value> {
+        all.iter()
+            .filter(|entry| entry["node"] != some && entry["object"]["metadata"]["name"] != some)
+            .cloned()
+            .collect()
+    };
+    let (one, other) = (of_others(one), of_others(other));
+    assert!(one.len() > 1_100 && one.len() == other.len());
+    for (one, other) in one.iter().zip(&other) {
+        assert_eq!(one, other);
+    }
 }
 
 #[test]
@@ -45,8 +60,15 @@ fn many_components_come_out_as_they_do_as_one() {
     // What changes nothing is told, and so all are settled as one.
     let (whole, told) = built(&program(300, "  override c0 { port http: 8080 }\n"));
     assert_eq!((nothing, told), (vec![], vec![Code::UselessOverride]));
-    assert!(pieces.len() > 1_200 && pieces.len() == whole.len());
-    for (piece, whole) in pieces.iter().zip(&whole).filter(|(piece, _)| piece["node"] != "c0") {
-        assert_eq!(piece, whole);
-    }
+    same_but("c0", &pieces, &whole);
+}
+
+#[test]
+fn many_declarations_are_checked_as_they_are_one_by_one() {
+    let (pieces, nothing) = built(&program(300, ""));
+    // Only one can ask for files, so all are checked one behind the other.
+    let reader = "component odd: worker { image: \"odd:1\", config read { \"a.txt\": file(\"a.txt\") } }\n";
+    let (whole, told) = built(&(program(300, "") + reader));
+    assert_eq!((nothing, told), (vec![], vec![Code::UnusedDeclaration]));
+    same_but("odd", &pieces, &whole);
 }

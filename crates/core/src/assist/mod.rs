@@ -202,7 +202,7 @@ impl Assist {
         let completions = program.files.get(at).map(|ast| {
             let names = resolve::names(&program, &mut diagnostics);
             let span = marked.inside(marked_id);
-            let inquiry = Inquiry::new(&names, &sources, loader, (ast, span), &mut diagnostics);
+            let inquiry = Inquiry::new(&names, &sources, loader, (ast, span));
             complete::items(inquiry, ast, &marked, (loader, file))
         });
         if let (Some(place), Some(ast)) = (program.files.get_mut(at), before) {
@@ -242,8 +242,7 @@ impl Assist {
         let names = resolve::names(program, &mut diagnostics);
         [Some(offset), offset.checked_sub(1)].into_iter().flatten().find_map(|offset| {
             let at = Span::new(id, offset, offset.checked_add(1)?);
-            let mut diagnostics = Diagnostics::default();
-            let inquiry = Inquiry::new(&names, &self.sources, loader, (ast, at), &mut diagnostics);
+            let inquiry = Inquiry::new(&names, &self.sources, loader, (ast, at));
             place::told(&inquiry, ast, at, (loader, file)).and_then(take)
         })
     }

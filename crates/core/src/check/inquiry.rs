@@ -4,7 +4,6 @@ use super::body::Fields;
 use super::seen::{Asked, FieldName, Seen};
 use super::target::Target;
 use super::{Checker, Expr, ExprKind, Field, Schema, Scope, id_of};
-use crate::diagnostic::Diagnostics;
 use crate::resolve::{Names, SchemaDecl, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Ast, Entry, Name, Value, ValueKind};
@@ -23,9 +22,8 @@ impl<'a> Inquiry<'a> {
         sources: &'a Sources,
         loader: &'a dyn Loader,
         (ast, at): (&'a Ast, Span),
-        diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        let mut checker = Checker::new(names, sources, loader, diagnostics);
+        let mut checker = Checker::new(names, sources, loader);
         checker.asked = Asked { at: Some(at), seen: Vec::new() };
         checker.schemas();
         let around = |entry: &&Entry| entry.span.start <= at.start && at.end <= entry.span.end;

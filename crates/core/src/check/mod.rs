@@ -15,6 +15,7 @@ mod literal;
 mod misfit;
 mod pattern;
 mod peer;
+mod pieces;
 mod pod;
 mod program;
 mod reference;
@@ -53,6 +54,7 @@ use crate::types::{Family, SchemaId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// Checks the declarations of a program.
 pub fn check(
@@ -61,13 +63,17 @@ pub fn check(
     loader: &dyn Loader,
     diagnostics: &mut Diagnostics,
 ) -> Program {
-    let mut checker = Checker::new(names, sources, loader, diagnostics);
+    let mut checker = Checker::new(names, sources, loader);
+    std::mem::swap(&mut checker.diagnostics, diagnostics);
     checker.schemas();
-    let mut program = Program::default();
-    for decl in names.values.values().chain(names.namespaces.values()) {
-        checker.declaration(decl, &mut program);
-    }
-    program.schemas = checker.schemas;
+    let all: Vec<ValueDecl<'_>> = names.values.values().chain(names.namespaces.values()).copied().collect();
+    let mut program = pieces::declarations(&checker, &all).unwrap_or_else(|| {
+        let mut program = Program::default();
+        all.iter().for_each(|decl| checker.declaration(decl, &mut program));
+        program
+    });
+    std::mem::swap(&mut checker.diagnostics, diagnostics);
+    program.schemas = Arc::unwrap_or_clone(checker.schemas);
     program
 }
 
@@ -77,7 +83,7 @@ pub(crate) struct Checker<'a> {
     sources: &'a Sources,
     loader: &'a dyn Loader,
     /// In the order of `names.schemas`, which gives the ids.
-    schemas: Vec<Schema>,
+    schemas: Arc<Vec<Schema>>,
     /// The field whose value is being checked, for messages.
     field: smol_str::SmolStr,
     /// The name of the member of that field, where the field has named ones.
@@ -90,7 +96,7 @@ pub(crate) struct Checker<'a> {
     outputs: FxHashMap<(Span, Option<SchemaId>, Option<Span>), Type>,
     /// What somebody asks about.
     asked: seen::Asked<'a>,
-    diagnostics: &'a mut Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 /// Where a component begins, its kind, and `port` or another word that members have.
@@ -108,24 +114,19 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(
-        names: &'a Names<'a>,
-        sources: &'a Sources,
-        loader: &'a dyn Loader,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Self {
+    fn new(names: &'a Names<'a>, sources: &'a Sources, loader: &'a dyn Loader) -> Self {
         Self {
             names,
             sources,
             loader,
-            schemas: Vec::new(),
+            schemas: Arc::default(),
             field: "".into(),
             member: "".into(),
             depth: 0,
             members: RefCell::default(),
             outputs: FxHashMap::default(),
             asked: Asked::default(),
-            diagnostics,
+            diagnostics: Diagnostics::default(),
         }
     }
 

@@ -457,9 +457,9 @@ impl<'a> Checker<'a> {
 
     /// Runs a check and hands its findings back instead of reporting them.
     pub(super) fn trial<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> (T, Diagnostics) {
-        let kept = std::mem::take(self.diagnostics);
+        let kept = std::mem::take(&mut self.diagnostics);
         let result = run(self);
-        (result, std::mem::replace(self.diagnostics, kept))
+        (result, std::mem::replace(&mut self.diagnostics, kept))
     }
 }
 

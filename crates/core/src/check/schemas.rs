@@ -8,11 +8,12 @@ use crate::syntax::ast::Entry;
 use crate::types::{Family, SchemaId, Type};
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 impl<'a> Checker<'a> {
     /// Builds all schemas: bases, then fields, then the defaults and settings, which may name any field.
     pub(super) fn schemas(&mut self) {
-        self.schemas = self.names.schemas.iter().map(|decl| empty(decl, self.sources)).collect();
+        self.schemas = Arc::new(self.names.schemas.iter().map(|decl| empty(decl, self.sources)).collect());
         let ids: Vec<SchemaId> = (0..self.schemas.len()).filter_map(id_of).collect();
         for id in &ids {
             self.base(*id);
@@ -40,7 +41,7 @@ impl<'a> Checker<'a> {
     }
 
     fn schema_mut(&mut self, id: SchemaId) -> Option<&mut Schema> {
-        self.schemas.get_mut(usize::try_from(id.0).ok()?)
+        Arc::make_mut(&mut self.schemas).get_mut(usize::try_from(id.0).ok()?)
     }
 
     fn base(&mut self, id: SchemaId) {
