@@ -40,9 +40,9 @@ bench:
     cargo bench -p fluo-benches
     cargo run --release -p fluo-benches -- process
 
-# Writes the expected output of examples, golden cases, messages, the tutorial and the reference anew; read the difference before committing it.
+# Writes the expected output of examples, golden cases, messages, the tutorial, the reference and the trees of the prelude anew; read the difference before committing it.
 bless:
-    FLUO_BLESS=1 cargo test -p fluo-tests --test golden --test messages --test reference --test openapi
+    FLUO_BLESS=1 cargo test -p fluo-tests --test golden --test messages --test reference --test openapi --test prelude
     FLUO_BLESS=1 cargo test -p fluoc --test tutorial
 
 # Everything that has to hold before a change lands.
