@@ -18,7 +18,7 @@ pub mod refused;
 pub mod server;
 pub mod style;
 pub mod tools;
-pub mod tree;
+pub use fluo_oracles::tree;
 pub mod typed;
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! What a kustomization refers to (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>): it is taken along
 //! if it is in the project, and refused if it is not.
 
-use super::folder::{Gather, KUSTOMIZATIONS, joined};
+use super::folder::{DEEPEST, Gather, KUSTOMIZATIONS, joined};
 use super::object::{Given, is_encrypted, unencrypted};
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, near};
@@ -80,6 +80,13 @@ const WITH_PATH: [&str; 3] = ["patches", "patchesJson6902", "replacements"];
 impl Gather<'_, '_> {
     /// The kustomization of a folder and everything that it refers to; `at` is what refers to the folder.
     pub(super) fn kustomization(&mut self, folder: &str, given: &Given, at: Span) {
+        if !self.one_more_reference() {
+            return;
+        }
+        if self.open.len() >= DEEPEST {
+            return self
+                .too_much(&format!("its kustomizations refer to each other more than {DEEPEST} deep"));
+        }
         if !self.open.insert(folder.to_owned()) {
             self.reader.report(
                 Diagnostic::new(
@@ -114,7 +121,7 @@ impl Gather<'_, '_> {
             return;
         }
         let Some(documents) = self.documents(path) else { return };
-        let [document] = documents.as_slice() else {
+        let [document] = &*documents else {
             let id = self.files.get(path).copied().unwrap_or(at.file);
             let span = documents.get(1).map_or(Span::new(id, 0, 0), |second| second.span.at_start());
             self.reader.report(

@@ -1,6 +1,7 @@
 //! YAML as `kubectl` and Kustomize read it: several documents, YAML 1.1 booleans, merge keys, no key twice. And the places
 //! of values in the text, which the reader itself does not tell.
 
+use super::lines::{self, Child, Region, content, first_line, indentation, key_of, locate, trimmed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -9,8 +10,34 @@ use smol_str::SmolStr;
 use std::cell::Cell;
 use std::fmt;
 
-/// How many values a document may hold once its aliases are followed.
+/// How many values the files that are read together may hold once their aliases are followed.
 const MOST_VALUES: usize = 1_000_000;
+
+/// How long the texts in them may be, all together, in bytes.
+const MOST_TEXT: usize = 32 * 1024 * 1024;
+
+/// What may still be read: the files of a folder share one.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    values: Cell<usize>,
+    text: Cell<usize>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { values: Cell::new(MOST_VALUES), text: Cell::new(MOST_TEXT) }
+    }
+}
+
+impl Budget {
+    fn take<E: Error>(left: &Cell<usize>, count: usize) -> Result<(), E> {
+        let rest = left.get().checked_sub(count);
+        left.set(
+            rest.ok_or_else(|| E::custom("more values than fluo reads; do aliases repeat each other?"))?,
+        );
+        Ok(())
+    }
+}
 
 /// A document of a YAML file.
 #[derive(Clone, Debug)]
@@ -28,6 +55,7 @@ pub fn documents(
     sources: &Sources,
     file: FileId,
     at: Span,
+    budget: &Budget,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Document>> {
     let text = &sources.get(file)?.text;
@@ -38,7 +66,7 @@ pub fn documents(
         if chunk.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with(['#', '%'])) {
             continue;
         }
-        match parse(chunk) {
+        match parse(chunk, budget) {
             Ok(Value::Null) => {}
             Ok(mut value) => {
                 booleans(chunk, &mut value);
@@ -65,7 +93,7 @@ pub fn documents(
 #[must_use]
 pub fn place(sources: &Sources, document: Span, path: &[SmolStr]) -> Span {
     let chunk = sources.text(document);
-    let (start, end) = locate(chunk, path).0.or_else(|| first_line(chunk)).unwrap_or((0, 0));
+    let (start, end) = locate(chunk, path).or_else(|| first_line(chunk)).unwrap_or((0, 0));
     Span::new(document.file, document.start + offset(start), document.start + offset(end))
 }
 
@@ -94,24 +122,19 @@ fn chunks(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// One document as JSON.
-fn parse(chunk: &str) -> Result<Value, serde_yaml::Error> {
-    Seed(&Cell::new(MOST_VALUES)).deserialize(serde_yaml::Deserializer::from_str(chunk))
+fn parse(chunk: &str, budget: &Budget) -> Result<Value, serde_yaml::Error> {
+    Seed(budget).deserialize(serde_yaml::Deserializer::from_str(chunk))
 }
 
-/// Reads a value, with the number of values that may still come.
+/// Reads a value, with what may still come.
 #[derive(Copy, Clone)]
-struct Seed<'a>(&'a Cell<usize>);
+struct Seed<'a>(&'a Budget);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let left = self.0.get().checked_sub(1);
-        self.0.set(
-            left.ok_or_else(|| {
-                D::Error::custom("more values than fluo reads; do aliases repeat each other?")
-            })?,
-        );
+        Budget::take(&self.0.values, 1)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -140,6 +163,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Budget::take(&self.0.text, text.len())?;
         Ok(text.into())
     }
 
@@ -194,16 +218,48 @@ fn merge(map: &mut Map<String, Value>, from: Value) {
 
 /// Turns what YAML 1.1 calls booleans into booleans where it stands without quotes.
 fn booleans(chunk: &str, value: &mut Value) {
-    let mut paths = Vec::new();
-    collect_words(value, &mut Vec::new(), &mut paths);
-    for (path, pointer) in paths {
-        let (Some((start, end)), true) = locate(chunk, &path) else { continue };
-        let line = chunk.get(start..end).unwrap_or("");
-        if let Some(truth) = plain_scalar(line).and_then(boolean)
-            && let Some(found) = value.pointer_mut(&pointer)
-        {
-            *found = Value::Bool(truth);
+    if has_words(value) {
+        let lines = lines::content_lines(chunk);
+        settle_words(chunk, value, Region::new(chunk, &lines));
+    }
+}
+
+/// Whether a text in a value may be meant as a boolean.
+fn has_words(value: &Value) -> bool {
+    match value {
+        Value::String(text) => boolean(text).is_some(),
+        Value::Array(items) => items.iter().any(has_words),
+        Value::Object(members) => members.values().any(has_words),
+        _ => false,
+    }
+}
+
+/// The same for the members and items of a value, as far as they stand on lines of their own.
+fn settle_words(chunk: &str, value: &mut Value, region: Region) {
+    match value {
+        Value::Array(items) => {
+            items.iter_mut().zip(region.items()).for_each(|(item, child)| settle_word(chunk, item, &child));
         }
+        Value::Object(members) => {
+            let lines = region.by_key();
+            for (key, member) in members {
+                lines.get(key.as_str()).into_iter().for_each(|child| settle_word(chunk, member, child));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn settle_word(chunk: &str, value: &mut Value, child: &Child) {
+    let written = chunk.get(child.place.0..child.place.1).unwrap_or("");
+    let truth = || plain_scalar(written).and_then(boolean);
+    match value {
+        Value::String(text) if boolean(text).is_some() => {
+            if let Some(truth) = truth() {
+                *value = Value::Bool(truth);
+            }
+        }
+        _ => settle_words(chunk, value, child.region),
     }
 }
 
@@ -223,30 +279,6 @@ fn plain_scalar(line: &str) -> Option<&str> {
     Some(value.trim())
 }
 
-fn collect_words(value: &Value, path: &mut Vec<SmolStr>, found: &mut Vec<(Vec<SmolStr>, String)>) {
-    match value {
-        Value::String(text) if boolean(text).is_some() => {
-            let pointer = path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
-            found.push((path.clone(), pointer.collect()));
-        }
-        Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                path.push(place.to_string().into());
-                collect_words(item, path, found);
-                path.pop();
-            }
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                path.push(name.into());
-                collect_words(member, path, found);
-                path.pop();
-            }
-        }
-        _ => {}
-    }
-}
-
 fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
     let line = error.location().map_or(1, |location| location.line());
     let message = error.to_string();
@@ -254,7 +286,7 @@ fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
     let message =
         message.rsplit(": ").next().filter(|_| message.contains(TWICE)).unwrap_or(&message).to_owned();
     let twice = message.strip_prefix(TWICE).and_then(|rest| rest.strip_suffix('`'));
-    let lines: Vec<(usize, usize)> = lines(chunk).collect();
+    let lines: Vec<(usize, usize)> = lines::lines(chunk).collect();
     let second = twice.and_then(|key| {
         let rest = lines.iter().skip(line.saturating_sub(1));
         let mut same = rest.filter(|(start, end)| key_of(content(chunk, *start, *end)) == Some(key));
@@ -279,109 +311,6 @@ fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
     }
 }
 
-fn first_line(chunk: &str) -> Option<(usize, usize)> {
-    lines(chunk)
-        .find(|(start, end)| is_content(content(chunk, *start, *end)))
-        .map(|line| trimmed(chunk, line))
-}
-
-/// The lines of a text by their offsets, without line ends.
-fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        (start, start + line.trim_end_matches(['\n', '\r']).len())
-    })
-}
-
-fn content(text: &str, start: usize, end: usize) -> &str {
-    text.get(start..end).unwrap_or("").trim_start()
-}
-
-fn is_content(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with('#')
-}
-
-fn trimmed(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
-    let line = text.get(start..end).unwrap_or("");
-    let start = start + indentation(line);
-    (start, start + line.trim().len())
-}
-
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-/// The key at the start of a line of block style.
-fn key_of(line: &str) -> Option<&str> {
-    for quote in ['"', '\''] {
-        if let Some(rest) = line.strip_prefix(quote) {
-            let (key, rest) = rest.split_once(quote)?;
-            return rest.trim_start().starts_with(':').then_some(key);
-        }
-    }
-    let end = line.find(": ").or_else(|| line.trim_end().strip_suffix(':').map(str::len))?;
-    line.get(..end).map(str::trim_end)
-}
-
-/// One line of block style: where its content starts, how deep, and what the content is.
-#[derive(Copy, Clone)]
-struct Line {
-    start: usize,
-    end: usize,
-    depth: usize,
-}
-
-/// Follows a path through the lines of block style, as far as it leads; whether that is all of it.
-fn locate(chunk: &str, path: &[SmolStr]) -> (Option<(usize, usize)>, bool) {
-    let mut region: Vec<Line> = lines(chunk)
-        .filter(|(start, end)| is_content(content(chunk, *start, *end)))
-        .map(|(start, end)| {
-            let depth = indentation(chunk.get(start..end).unwrap_or(""));
-            Line { start: start + depth, end, depth }
-        })
-        .collect();
-    let mut found = None;
-    for step in path {
-        let text = |line: &Line| chunk.get(line.start..line.end).unwrap_or("");
-        // What follows is in flow style, on the lines of what was found last.
-        let Some(first) = region.first() else { return (found, false) };
-        let depth = first.depth;
-        let list = is_item(text(first));
-        let at = if list {
-            let items = region.iter().enumerate().filter(|(_, l)| l.depth == depth && is_item(text(l)));
-            step.parse().ok().and_then(|place| items.map(|(at, _)| at).nth(place))
-        } else {
-            region.iter().position(|line| line.depth == depth && key_of(text(line)) == Some(step))
-        };
-        let Some((at, line)) = at.and_then(|at| Some((at, *region.get(at)?))) else { return (found, false) };
-        found = Some((line.start, line.start + text(&line).trim_end().len()));
-        let below = region.iter().skip(at + 1);
-        let mut rest: Vec<Line> = if list {
-            below.take_while(|next| next.depth > depth).copied().collect()
-        } else {
-            below
-                .take_while(|next| next.depth > depth || (next.depth == depth && is_item(text(next))))
-                .copied()
-                .collect()
-        };
-        if list {
-            let inner = text(&line).get(1..).unwrap_or("");
-            let skip = 1 + indentation(inner);
-            if !inner.trim().is_empty() {
-                rest.insert(0, Line { start: line.start + skip, end: line.end, depth: depth + skip });
-            }
-        }
-        region = rest;
-    }
-    (found, true)
-}
-
-fn is_item(line: &str) -> bool {
-    line.starts_with("- ") || line == "-"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,7 +320,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let file = sources.add("a.yaml", text);
         let at = Span::new(file, 0, 0);
-        let documents = documents(&sources, file, at, &mut diagnostics);
+        let documents = documents(&sources, file, at, &Budget::default(), &mut diagnostics);
         let found = diagnostics.sorted(&sources);
         (sources, documents, found)
     }
