@@ -6,6 +6,7 @@
 
 mod files;
 mod foreign;
+mod mutate;
 mod program;
 mod readable;
 mod secrets;
@@ -14,6 +15,7 @@ mod texts;
 pub mod tree;
 
 pub use files::{Files, files};
+pub use mutate::mutated;
 
 /// A way into the compiler.
 #[derive(Copy, Clone, Debug)]

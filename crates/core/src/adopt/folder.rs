@@ -6,10 +6,9 @@
 use super::object::Given;
 use super::{Manifest, Reader, yaml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, LoadError, Span, parent_path};
+use crate::source::{FileId, LoadError, Sources, Span, parent_path};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
-use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -213,22 +212,15 @@ impl Gather<'_, '_> {
                 self.confused(document);
                 continue;
             }
-            let is_list = document.value.get("kind").and_then(Value::as_str) == Some("List");
-            for (place, item) in items(document).iter().enumerate() {
+            for (place, item) in items(document, self.reader.sources).iter().enumerate() {
                 if !self.one_more_object() {
                     return true;
                 }
-                let mut manifest = self.reader.manifest(item, given, self.at);
-                if let Some(manifest) = manifest.as_mut().filter(|_| is_list) {
-                    manifest.document.1 = vec!["items".into(), place.to_string().into()];
-                    let kind: Vec<SmolStr> =
-                        manifest.document.1.iter().cloned().chain(["kind".into()]).collect();
-                    manifest.span = yaml::place(self.reader.sources, document.span, &kind);
-                }
-                if let Some(manifest) = manifest.as_mut().filter(|_| place > 0) {
-                    manifest.text.clear();
-                }
-                found.extend(manifest);
+                let manifest = self.reader.manifest(item, given, self.at);
+                found.extend(manifest.map(|manifest| {
+                    let whole = if place == 0 { self.reader.sources.text(document.span) } else { "" };
+                    Manifest { text: whole.trim_start_matches([' ', '\r', '\n']).to_owned(), ..manifest }
+                }));
             }
         }
         self.manifests.entry(path.to_owned()).or_default().extend(found);
@@ -305,15 +297,10 @@ impl Gather<'_, '_> {
 }
 
 /// The objects of a document: a `List` holds several.
-fn items(document: &yaml::Document) -> Vec<yaml::Document> {
-    let kind = document.value.get("kind").and_then(Value::as_str);
-    let list = document.value.get("items").and_then(Value::as_array).filter(|_| kind == Some("List"));
-    match list {
-        Some(items) => {
-            items.iter().map(|value| yaml::Document { value: value.clone(), span: document.span }).collect()
-        }
-        None => vec![document.clone()],
-    }
+fn items(document: &yaml::Document, sources: &Sources) -> Vec<yaml::Document> {
+    let is_list = document.value.get("kind").and_then(Value::as_str) == Some("List");
+    let items = if is_list { document.items(sources, "items") } else { None };
+    items.unwrap_or_else(|| vec![document.clone()])
 }
 
 pub(super) fn is_yaml(name: &str) -> bool {

@@ -38,6 +38,15 @@ pub(super) struct Child<'a> {
     pub(super) region: Region<'a>,
 }
 
+impl Child<'_> {
+    /// From the start of its line to the end of the last one below.
+    pub(super) fn extent(&self) -> (usize, usize) {
+        let before = self.region.chunk.get(..self.place.0).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (start, self.region.rest.last().map_or(self.place.1, |line| line.end))
+    }
+}
+
 /// The lines of a document that say something.
 pub(super) fn content_lines(chunk: &str) -> Vec<Line> {
     let line = |(start, end)| {
@@ -102,7 +111,8 @@ impl<'a> Region<'a> {
         found
     }
 
-    fn child(self, step: &str) -> Option<Child<'a>> {
+    /// What a step leads to: the key of a map, the place in a list.
+    pub(super) fn child(self, step: &str) -> Option<Child<'a>> {
         match self.form()? {
             (_, true) => self.items().nth(step.parse().ok()?),
             (_, false) => self.members().find(|(key, _)| *key == step).map(|(_, child)| child),

@@ -39,13 +39,53 @@ impl Budget {
     }
 }
 
-/// A document of a YAML file.
+/// A document of a YAML file, or an item of a list in one.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// What it says.
     pub value: Value,
     /// Where it stands, without its `---`.
     pub span: Span,
+    /// The steps to it from what stands there: none for a document, `0` for the lines of one item.
+    pub steps: Vec<SmolStr>,
+}
+
+impl Document {
+    /// The place of a value in it.
+    #[must_use]
+    pub fn place(&self, sources: &Sources, path: &[SmolStr]) -> Span {
+        if self.steps.is_empty() {
+            return place(sources, self.span, path);
+        }
+        let path: Vec<SmolStr> = self.steps.iter().chain(path).cloned().collect();
+        place(sources, self.span, &path)
+    }
+
+    /// The items of a list that is one of its members, each with its own lines, so that looking for a place does not read all
+    /// the others. In flow style all of them stand on the line of the member. `None` if there is no such list.
+    #[must_use]
+    pub fn items(&self, sources: &Sources, list: &str) -> Option<Vec<Document>> {
+        let values = self.value.get(list)?.as_array()?;
+        let chunk = sources.text(self.span);
+        let lines = lines::content_lines(chunk);
+        let own = self.steps.iter().try_fold(Region::new(chunk, &lines), |region, step| {
+            region.child(step).map(|child| child.region)
+        });
+        let member = own.and_then(|region| region.child(list));
+        let line = member.as_ref().map(|child| child.place).or_else(|| first_line(chunk)).unwrap_or_default();
+        let span = |(start, end)| {
+            Span::new(self.span.file, self.span.start + offset(start), self.span.start + offset(end))
+        };
+        let mut places = member.iter().flat_map(|child| child.region.items());
+        let items = values.iter().map(|value| {
+            let (span, steps) = match places.next() {
+                Some(item) => (span(item.extent()), vec![SmolStr::new_static("0")]),
+                None => (span(line), Vec::new()),
+            };
+            Document { value: value.clone(), span, steps }
+        });
+        Some(items.collect())
+    }
 }
 
 /// The documents of a file, without empty ones. `None` if one can't be read; that was reported.
@@ -70,7 +110,7 @@ pub fn documents(
             Ok(Value::Null) => {}
             Ok(mut value) => {
                 booleans(chunk, &mut value);
-                documents.push(Document { value, span });
+                documents.push(Document { value, span, steps: Vec::new() });
             }
             Err(error) => {
                 let mut diagnostic = broken(chunk, span, &error);
@@ -379,6 +419,43 @@ mod tests {
                 &text[..text.len().min(40)]
             );
         }
+    }
+
+    #[test]
+    fn items_know_their_own_lines() {
+        let text = "kind: List\nitems:\n  - kind: a\n    b: {c: 1}\n  -\n    kind: d\n  - {kind: e}\nmore: [{x: 1}, {x: 2}]\n";
+        let (sources, documents, _) = read(text);
+        let document = &documents.unwrap()[0];
+        let at = |list: &str, item: usize, path: &[&str]| {
+            let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
+            let items = document.items(&sources, list).unwrap();
+            sources.text(items[item].place(&sources, &path)).to_owned()
+        };
+        assert_eq!(at("items", 0, &["kind"]), "kind: a");
+        assert_eq!(at("items", 0, &["b", "c"]), "b: {c: 1}");
+        assert_eq!(at("items", 1, &["kind"]), "kind: d");
+        assert_eq!(at("items", 2, &["kind"]), "- {kind: e}");
+        assert_eq!(at("more", 1, &["x"]), "more: [{x: 1}, {x: 2}]");
+        assert!(document.items(&sources, "kind").is_none());
+    }
+
+    #[test]
+    fn aliases_may_not_repeat_texts_without_end() {
+        let many =
+            |count: usize| format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(20_000), "*a, ".repeat(count));
+        assert!(read(&many(1_000)).1.is_some());
+        let (_, documents, found) = read(&many(2_000));
+        assert!(documents.is_none() && found[0].message.contains("more values than fluo reads"), "{found:?}");
+    }
+
+    #[test]
+    fn documents_share_what_may_be_read() {
+        let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
+        for (name, before) in ('b'..='d').zip('a'..) {
+            bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 10].join(", ")));
+        }
+        assert!(read(&bomb).1.is_some());
+        assert!(read(&vec![bomb.as_str(); 100].join("---\n")).1.is_none());
     }
 
     #[test]

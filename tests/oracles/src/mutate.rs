@@ -1,6 +1,6 @@
-//! Changes of a text in its own parts: words, lines and blocks, beside the changes of bytes that libFuzzer makes.
+//! Changes of a text in its own parts: words, lines and blocks.
 //!
-//! Bytes alone hardly ever make another program of a program. Words are those of the input and of the prelude, which is where
+//! Changes of bytes alone hardly ever make another program of a program. Words are those of the input and of the prelude, which is where
 //! every field, kind and choice stands.
 
 use std::collections::BTreeSet;
@@ -59,24 +59,15 @@ const WORDS: [&str; 48] = [
     "\r\n",
 ];
 
-/// Changes an input in place: the one that `seed` chooses. Gives its new length, which is `most` at most.
-pub fn mutate(input: &mut [u8], size: usize, most: usize, seed: u32) -> usize {
-    let mut random = Random(u64::from(seed));
-    let parts = if random.below(3) == Some(0) { None } else { input.get(..size) };
-    let changed = parts.and_then(|text| std::str::from_utf8(text).ok()).and_then(|text| {
-        let mut text = text.to_owned();
-        for _ in 0..=random.below(3)? {
-            change(&mut text, &mut random)?;
-        }
-        Some(text)
-    });
-    match changed {
-        Some(text) if text.len() <= most && text.len() <= input.len() => {
-            input[..text.len()].copy_from_slice(text.as_bytes());
-            text.len()
-        }
-        _ => libfuzzer_sys::fuzzer_mutate(input, size, most),
+/// The text with one to three changes, which follow from `seed`; `None` if there is nothing in it to change.
+#[must_use]
+pub fn mutated(text: &str, seed: u64) -> Option<String> {
+    let mut random = Random(seed);
+    let mut text = text.to_owned();
+    for _ in 0..=random.below(3)? {
+        change(&mut text, &mut random)?;
     }
+    Some(text)
 }
 
 /// Makes one change; `None` if the text has no part to change.
@@ -164,5 +155,28 @@ impl Random {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((z ^ (z >> 31)) % u64::try_from(count).ok().filter(|count| *count > 0)?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_makes_the_same_change_again_and_another_one_another() {
+        let text = "component web: service {\n  image: \"nginx:1.27\"\n  port http: 8080\n}\n";
+        let all: BTreeSet<String> = (0..100).filter_map(|seed| mutated(text, seed)).collect();
+        assert!(all.len() > 80, "{}", all.len());
+        assert_eq!(mutated(text, 7), mutated(text, 7));
+        assert_eq!(mutated("", 7), None);
+    }
+
+    #[test]
+    fn parts_are_words_lines_and_blocks() {
+        let text = "a-b {\n [1, \u{fc}]\n}";
+        let shown = |parts: Vec<Range<usize>>| parts.into_iter().map(|at| &text[at]).collect::<Vec<_>>();
+        assert_eq!(shown(words(text)), ["a-b", "{", "[", "1", ",", "\u{fc}", "]", "}"]);
+        assert_eq!(shown(lines(text)), ["a-b {\n", " [1, \u{fc}]\n", "}"]);
+        assert_eq!(shown(blocks(text)), ["[1, \u{fc}]", "{\n [1, \u{fc}]\n}"]);
     }
 }
