@@ -16,6 +16,10 @@ const MOST_VALUES: usize = 1_000_000;
 /// How long the texts in them may be, all together, in bytes.
 const MOST_TEXT: usize = 32 * 1024 * 1024;
 
+/// How many brackets may be open at once. The reader looks through all of them at each token before it says that they are too
+/// many, so it is not asked; brackets in texts count too, which are never as many.
+const MOST_OPEN: usize = 2_000;
+
 /// What may still be read: the files of a folder share one.
 #[derive(Clone, Debug)]
 pub struct Budget {
@@ -163,7 +167,24 @@ fn chunks(text: &str) -> Vec<(usize, usize)> {
 
 /// One document as JSON.
 fn parse(chunk: &str, budget: &Budget) -> Result<Value, serde_yaml::Error> {
+    if most_open(chunk) > MOST_OPEN {
+        return Err(serde_yaml::Error::custom(format!("more than {MOST_OPEN} brackets are open at once")));
+    }
     Seed(budget).deserialize(serde_yaml::Deserializer::from_str(chunk))
+}
+
+/// How many brackets are open at once, wherever they stand.
+fn most_open(chunk: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in chunk.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// Reads a value, with what may still come.
