@@ -4,7 +4,7 @@ default:
 
 # The everyday loop: format, lints, tests but the slowest: every word of the examples written wrongly, each folder through kustomize, and the page in a browser.
 check: fmt lint
-    cargo test --workspace -- --skip no_typo_compiles --skip kustomize_builds --skip it_works_in_a_browser
+    FLUO_CASES=300 cargo test --workspace -- --skip no_typo_compiles --skip kustomize_builds --skip it_works_in_a_browser
 
 # Formats the Rust sources.
 fmt:
@@ -35,9 +35,10 @@ playground *ARGS: page
 bench-page: page
     cd playground && npm run bench --silent
 
-# How fast the parser and the emitter are.
+# How fast the parts of the compiler are, and whole runs of it (benches/README.md).
 bench:
-    cargo bench -p fluo-core
+    cargo bench -p fluo-benches
+    cargo run --release -p fluo-benches -- process
 
 # Writes the expected output of examples, golden cases, messages, the tutorial and the reference anew; read the difference before committing it.
 bless:

@@ -1,11 +1,27 @@
 //! Closed JSON Schemas: they admit no field that they do not name. From the CRD where there is one,
 //! else from the published schemas.
 
+use jsonschema::Validator;
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The APIs of the users' own, for which nobody but them has a schema, and those whose schemas the data lacks.
+const OWN: [&str; 5] = [
+    "barmancloud.cnpg.io/",
+    "database.bizmatters.io/",
+    "example.com/",
+    "grafana.integreatly.org/",
+    "traefik.io/v1alpha1 Middleware",
+];
+
+/// Whether a kind, behind its API (`example.com/v1 Thing`), is one of those.
+#[must_use]
+pub fn is_own(api: &str) -> bool {
+    OWN.iter().any(|own| api.starts_with(own))
+}
 
 /// Closed schemas by group, version and kind.
 #[derive(Debug)]
@@ -124,6 +140,60 @@ fn admit_null(fields: &mut Map<String, Value>) {
     if let Some(Value::String(kind)) = fields.get("type") {
         let kinds = json!([kind, "null"]);
         fields.insert("type".to_owned(), kinds);
+    }
+}
+
+/// Kustomize publishes no schema; these are the fields that the compiler may write
+/// (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>).
+fn kustomization() -> Value {
+    json!({
+        "type": "object",
+        "required": ["apiVersion", "kind", "resources"],
+        "additionalProperties": false,
+        "properties": {
+            "apiVersion": { "const": "kustomize.config.k8s.io/v1beta1" },
+            "kind": { "const": "Kustomization" },
+            "resources": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[^/].*$" } }
+        }
+    })
+}
+
+/// Validators of closed schemas, each made once.
+#[derive(Debug)]
+pub struct Judge {
+    schemas: Schemas,
+    validators: BTreeMap<(String, String), Option<Validator>>,
+}
+
+impl Judge {
+    /// A judge by these schemas.
+    #[must_use]
+    pub fn new(schemas: Schemas) -> Self {
+        Self { schemas, validators: BTreeMap::new() }
+    }
+
+    fn validator(&mut self, api_version: &str, kind: &str) -> Option<&Validator> {
+        let key = (api_version.to_owned(), kind.to_owned());
+        let make = || {
+            let schema = match api_version {
+                "kustomize.config.k8s.io/v1beta1" => Some(kustomization()),
+                _ => self.schemas.of_kind(api_version, kind),
+            };
+            schema.map(|schema| jsonschema::validator_for(&schema).expect("a schema"))
+        };
+        self.validators.entry(key).or_insert_with(make).as_ref()
+    }
+
+    /// What is wrong with an object; also if nobody published a schema for its kind.
+    ///
+    /// # Panics
+    /// If a schema is none.
+    pub fn faults(&mut self, object: &Value) -> Vec<String> {
+        let (api_version, kind) = (crate::text(object, "/apiVersion"), crate::text(object, "/kind"));
+        let Some(validator) = self.validator(api_version, kind) else {
+            return vec![format!("there is no schema for {api_version} {kind}")];
+        };
+        validator.iter_errors(object).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 }
 

@@ -15,7 +15,6 @@ pub mod pages;
 pub mod policies;
 pub mod project;
 pub mod refused;
-pub mod server;
 pub mod style;
 pub mod tools;
 pub use fluo_oracles::tree;

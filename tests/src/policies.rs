@@ -1,158 +1,48 @@
-//! What NetworkPolicies let through, read from the objects of a build alone
-//! (<https://kubernetes.io/docs/concepts/services-networking/network-policies/>).
-//!
-//! This knows nothing of the compiler's edges. It knows what operators make: CloudNativePG's, Dragonfly's and NATS' pods,
-//! their labels and their ports.
+//! The connections of which the objects of a build speak, read from the objects alone. What policies let through is judged by
+//! [`fluo_core::testing::invariants::network`].
 
 use crate::{items, project, text};
 use fluo_core::object::Output;
+use fluo_core::testing::invariants::cluster::{Cluster, Provided};
+pub use fluo_core::testing::invariants::cluster::{Pods, Port};
+use fluo_core::testing::invariants::network::{self, End};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A port of a pod: its number, and whether it is UDP.
-pub type Port = (u64, bool);
-
-/// Pods that are alike: those of a Deployment, a Job, a database.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pods {
-    /// Their namespace.
-    pub namespace: String,
-    /// Their labels.
-    pub labels: BTreeMap<String, String>,
-    /// The ports on which they listen, by name.
-    pub ports: BTreeMap<String, Port>,
-}
-
-impl Pods {
-    /// Pods of a namespace with one label.
-    #[must_use]
-    pub fn labelled(namespace: &str, key: &str, value: &str, ports: &[u64]) -> Self {
-        let labels = BTreeMap::from([(key.to_owned(), value.to_owned())]);
-        let ports = ports.iter().map(|port| (port.to_string(), (*port, false))).collect();
-        Self { namespace: namespace.to_owned(), labels, ports }
-    }
-}
 
 /// The pods of a build by `namespace/name`, and its policies.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     /// The pods by namespace and name.
     pub pods: BTreeMap<String, Pods>,
-    policies: Vec<Value>,
+    policies: network::Network,
 }
 
 impl Network {
     /// Reads a build.
     #[must_use]
     pub fn of(output: &Output) -> Self {
-        let mut network = Self::default();
-        for object in output.objects().map(project::json) {
-            let name =
-                format!("{}/{}", text(&object, "/metadata/namespace"), text(&object, "/metadata/name"));
-            if text(&object, "/kind") == "NetworkPolicy" {
-                network.policies.push(object);
-            } else if let Some(pods) = pods_of(&object) {
-                network.pods.insert(name, pods);
-            }
-        }
-        network
+        let whole = Cluster::of(output, Provided::default());
+        let cluster = Cluster::new(whole.written().cloned().collect(), Provided::default());
+        let pods = cluster.pods().iter().map(|pods| (pods.to_string(), pods.clone())).collect();
+        Self { pods, policies: network::Network::of(&cluster) }
     }
 
     /// Whether a connection is let through at both ends.
     #[must_use]
     pub fn admits(&self, from: &Pods, to: &Pods, port: Port) -> bool {
-        self.lets_out(from, to, port) && self.lets_in(from, to, port)
+        self.policies.admits(from, to, port)
     }
 
     /// Whether the caller's end lets it out.
     #[must_use]
     pub fn lets_out(&self, from: &Pods, to: &Pods, port: Port) -> bool {
-        self.side(from, ("Egress", "/spec/egress", "/to"), to, port)
+        self.policies.lets_out(from, &End::Pods(to), port)
     }
 
     /// Whether the end that is called lets it in.
     #[must_use]
     pub fn lets_in(&self, from: &Pods, to: &Pods, port: Port) -> bool {
-        self.side(to, ("Ingress", "/spec/ingress", "/from"), from, port)
-    }
-
-    fn side(&self, own: &Pods, (kind, rules, peers): (&str, &str, &str), other: &Pods, port: Port) -> bool {
-        let selecting: Vec<&Value> = self
-            .policies
-            .iter()
-            .filter(|policy| {
-                text(policy, "/metadata/namespace") == own.namespace
-                    && selects(policy.pointer("/spec/podSelector"), &own.labels)
-                    && items(policy, "/spec/policyTypes").iter().any(|word| word == kind)
-            })
-            .collect();
-        let admits = |policy: &&Value| {
-            let home = text(policy, "/metadata/namespace");
-            items(policy, rules).iter().any(|rule| {
-                holds_port(items(rule, "/ports"), port)
-                    && (items(rule, peers).is_empty()
-                        || items(rule, peers).iter().any(|peer| is_peer(peer, home, other)))
-            })
-        };
-        selecting.is_empty() || selecting.iter().any(admits)
-    }
-}
-
-fn holds_port(ports: &[Value], (number, udp): Port) -> bool {
-    let holds = |port: &Value| {
-        let first = port["port"].as_u64().expect("a number");
-        let last = port.get("endPort").map_or(Some(first), Value::as_u64).expect("a number");
-        (text(port, "/protocol") == "UDP") == udp && (first..=last).contains(&number)
-    };
-    ports.is_empty() || ports.iter().any(holds)
-}
-
-/// Whether pods are a peer of a policy in the namespace `home`. Blocks of addresses speak of no pods.
-fn is_peer(peer: &Value, home: &str, pods: &Pods) -> bool {
-    if peer.get("ipBlock").is_some() {
-        return false;
-    }
-    let namespace = match peer.get("namespaceSelector") {
-        None => pods.namespace == home,
-        selector => {
-            let name = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), pods.namespace.clone())]);
-            selects(selector, &name)
-        }
-    };
-    namespace && (peer.get("podSelector").is_none() || selects(peer.get("podSelector"), &pods.labels))
-}
-
-fn selects(selector: Option<&Value>, labels: &BTreeMap<String, String>) -> bool {
-    let wanted = selector.and_then(|selector| selector.get("matchLabels")).and_then(Value::as_object);
-    wanted.into_iter().flatten().all(|(key, value)| labels.get(key).map(String::as_str) == value.as_str())
-}
-
-/// The pods that an object makes.
-fn pods_of(object: &Value) -> Option<Pods> {
-    let (namespace, name) = (text(object, "/metadata/namespace"), text(object, "/metadata/name"));
-    let made = |key, ports: &[u64]| Some(Pods::labelled(namespace, key, name, ports));
-    match text(object, "/kind") {
-        "Cluster" => made("cnpg.io/cluster", &[5432, 8000, 9187]),
-        "Dragonfly" => made("app", &[6379, 9999]),
-        // What the pods of other charts answer on, nobody here knows.
-        "HelmRelease" if text(object, "/spec/chart/spec/chart") == "nats" => {
-            made("app.kubernetes.io/instance", &[4222, 6222, 8222])
-        }
-        _ => {
-            let template = ["/spec/template", "/spec/jobTemplate/spec/template"];
-            let template = template.iter().find_map(|path| object.pointer(path))?;
-            let labels = template.pointer("/metadata/labels")?.as_object()?;
-            let label = |(key, value): (&String, &Value)| Some((key.clone(), value.as_str()?.to_owned()));
-            let ports =
-                items(template, "/spec/containers").iter().flat_map(|container| items(container, "/ports"));
-            let port = |port: &Value| {
-                let number = port["containerPort"].as_u64()?;
-                Some((text(port, "/name").to_owned(), (number, text(port, "/protocol") == "UDP")))
-            };
-            let (labels, ports) =
-                (labels.iter().filter_map(label).collect(), ports.filter_map(port).collect());
-            Some(Pods { namespace: namespace.to_owned(), labels, ports })
-        }
+        self.policies.lets_in(&End::Pods(from), to, port)
     }
 }
 

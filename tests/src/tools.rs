@@ -62,6 +62,19 @@ pub fn has_kubectl() -> bool {
     })
 }
 
+/// Whether there is an `strace` that may trace. As root on Debian it is installed from the package of that name.
+pub fn has_strace() -> bool {
+    static STRACE: OnceLock<bool> = OnceLock::new();
+    *STRACE.get_or_init(|| {
+        let there = || succeeds(Command::new("strace").args(["-f", "-o", "/dev/null", "true"]));
+        there() || {
+            succeeds(Command::new("apt-get").args(["update", "--quiet"]));
+            succeeds(Command::new("apt-get").args(["install", "--yes", "--quiet", "strace"]));
+            there()
+        }
+    })
+}
+
 fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())

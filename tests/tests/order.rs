@@ -4,9 +4,10 @@
 use fluo_core::diagnostic::Diagnostics;
 use fluo_core::emit::{stream, tree};
 use fluo_core::object::Output;
-use fluo_core::source::{LoadError, Loader, MemoryLoader, Sources, Span};
+use fluo_core::source::{Loader, Sources, Span};
 use fluo_core::syntax::ast::{Ast, Entry};
 use fluo_core::syntax::parse;
+use fluo_core::testing::invariants::language::Backwards;
 use fluo_tests::cases;
 use fluo_tests::project::{Example, Files, adopted_below, examples, files_below, memory, must_build_all};
 
@@ -26,28 +27,6 @@ impl Random {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
         }
-    }
-}
-
-/// Lists files backwards.
-struct Backwards(MemoryLoader);
-
-impl Loader for Backwards {
-    fn read(&self, path: &str) -> Result<Vec<u8>, LoadError> {
-        self.0.read(path)
-    }
-
-    fn list(&self, folder: &str) -> Result<Vec<String>, LoadError> {
-        let mut names = self.0.list(folder)?;
-        names.sort();
-        names.reverse();
-        Ok(names)
-    }
-
-    fn folders(&self, folder: &str) -> Result<Vec<String>, LoadError> {
-        let mut names = self.0.folders(folder)?;
-        names.reverse();
-        Ok(names)
     }
 }
 

@@ -1,68 +1,11 @@
 //! Every emitted object passes the closed schema that its project publishes.
 
 use fluo_core::object::Output;
-use fluo_tests::closed::Schemas;
+use fluo_tests::closed::{Judge, Schemas, is_own};
 use fluo_tests::keda::undescribed;
 use fluo_tests::{cases, data, project, text};
-use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// The APIs of the users' own, for which nobody but them has a schema, and those whose schemas the data lacks.
-const OWN: [&str; 5] = [
-    "barmancloud.cnpg.io/",
-    "database.bizmatters.io/",
-    "example.com/",
-    "grafana.integreatly.org/",
-    "traefik.io/v1alpha1 Middleware",
-];
-
-/// Kustomize publishes no schema; these are the fields that the compiler may write
-/// (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>).
-fn kustomization() -> Value {
-    json!({
-        "type": "object",
-        "required": ["apiVersion", "kind", "resources"],
-        "additionalProperties": false,
-        "properties": {
-            "apiVersion": { "const": "kustomize.config.k8s.io/v1beta1" },
-            "kind": { "const": "Kustomization" },
-            "resources": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[^/].*$" } }
-        }
-    })
-}
-
-struct Judge {
-    schemas: Schemas,
-    validators: BTreeMap<(String, String), Option<Validator>>,
-}
-
-impl Judge {
-    fn new(schemas: Schemas) -> Self {
-        Self { schemas, validators: BTreeMap::new() }
-    }
-
-    fn validator(&mut self, api_version: &str, kind: &str) -> Option<&Validator> {
-        let key = (api_version.to_owned(), kind.to_owned());
-        let make = || {
-            let schema = match api_version {
-                "kustomize.config.k8s.io/v1beta1" => Some(kustomization()),
-                _ => self.schemas.of_kind(api_version, kind),
-            };
-            schema.map(|schema| jsonschema::validator_for(&schema).expect("a schema"))
-        };
-        self.validators.entry(key).or_insert_with(make).as_ref()
-    }
-
-    /// What is wrong with an object.
-    fn faults(&mut self, object: &Value) -> Vec<String> {
-        let (api_version, kind) = (text(object, "/apiVersion"), text(object, "/kind"));
-        let Some(validator) = self.validator(api_version, kind) else {
-            return vec![format!("there is no schema for {api_version} {kind}")];
-        };
-        validator.iter_errors(object).map(|error| format!("{}: {error}", error.instance_path())).collect()
-    }
-}
 
 /// The objects of a stream and every `kustomization.yaml` of the tree.
 fn emitted(label: &str, output: &Output) -> Vec<(String, Value)> {
@@ -71,7 +14,7 @@ fn emitted(label: &str, output: &Output) -> Vec<(String, Value)> {
         objects.push((format!("{label}: {path}"), serde_yaml::from_str(&content).expect("YAML")));
     }
     let api = |object: &Value| format!("{} {}", text(object, "/apiVersion"), text(object, "/kind"));
-    objects.retain(|(_, object)| !OWN.iter().any(|own| api(object).starts_with(own)));
+    objects.retain(|(_, object)| !is_own(&api(object)));
     objects
 }
 

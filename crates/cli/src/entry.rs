@@ -4,7 +4,7 @@ use crate::failure::{Failure, reason};
 use crate::loader::{DiskLoader, read_some, unreadable};
 use crate::shown::{STDIN, Shown, clean};
 use fluo_core::diagnostic::near;
-use fluo_core::source::{LoadError, Loader};
+use fluo_core::source::LoadError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -64,8 +64,9 @@ impl Entry {
         let full = folder.join(argument.file_name().unwrap_or_default());
         let root = project_root(&folder, cwd).to_owned();
         let path = project_path(&root, &full)?;
-        let loader = DiskLoader::new(root.clone());
-        readable(&loader, &path, argument, &root)?;
+        let loader = DiskLoader::new(root.clone())
+            .reading(&path)
+            .map_err(|error| unreadable_entry(error, argument, &root))?;
         Ok(Self { loader, path, shown: Shown::new(root, cwd.to_owned()) })
     }
 }
@@ -110,19 +111,18 @@ fn project_path(root: &Path, full: &Path) -> Result<String, Failure> {
     Ok(parts.join("/"))
 }
 
-fn readable(loader: &DiskLoader, path: &str, argument: &Path, root: &Path) -> Result<(), Failure> {
-    let why = match loader.read(path) {
-        Ok(_) => return Ok(()),
-        Err(LoadError::Outside) => {
+fn unreadable_entry(error: LoadError, argument: &Path, root: &Path) -> Failure {
+    let why = match error {
+        LoadError::Outside => {
             let message = format!("`{}` is a link that leads out of its project", show(argument));
             let place =
                 format!("the project's root is `{}`; name the file that the link leads to", show(root));
-            return Err(Failure::new(message).help(place));
+            return Failure::new(message).help(place);
         }
-        Err(LoadError::NotFound) => "there is no such file".to_owned(),
-        Err(LoadError::Other(why)) => why,
+        LoadError::NotFound => "there is no such file".to_owned(),
+        LoadError::Other(why) => why,
     };
-    Err(Failure::new(format!("can't read `{}`: {why}", show(argument))))
+    Failure::new(format!("can't read `{}`: {why}", show(argument)))
 }
 
 fn cannot_read(argument: &Path, error: &std::io::Error) -> Failure {

@@ -16,18 +16,29 @@ pub(crate) struct DiskLoader {
     root: PathBuf,
     /// A file that is not on disk: its path and its bytes.
     extra: Option<(String, Vec<u8>)>,
+    /// A file that was read already, and is not read again: what was judged is what is compiled.
+    known: Option<(String, Vec<u8>)>,
 }
 
 impl DiskLoader {
     /// For a root that is absolute and free of symbolic links.
     pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root, extra: None }
+        Self { root, extra: None, known: None }
     }
 
     /// Adds a file that is not on disk.
     pub(crate) fn with(mut self, path: String, bytes: Vec<u8>) -> Self {
         self.extra = Some((path, bytes));
         self
+    }
+
+    /// Reads a file, and remembers what was in it.
+    ///
+    /// # Errors
+    /// [`LoadError`] if it can't be read.
+    pub(crate) fn reading(mut self, path: &str) -> Result<Self, LoadError> {
+        self.known = Some((path.to_owned(), self.read(path)?));
+        Ok(self)
     }
 
     /// The folder.
@@ -49,7 +60,8 @@ impl DiskLoader {
 
 impl Loader for DiskLoader {
     fn read(&self, path: &str) -> Result<Vec<u8>, LoadError> {
-        if let Some((_, bytes)) = self.extra.as_ref().filter(|(extra, _)| extra == path) {
+        let held = [&self.extra, &self.known].into_iter().flatten();
+        if let Some((_, bytes)) = held.into_iter().find(|(held, _)| held == path) {
             return Ok(bytes.clone());
         }
         let full = self.locate(path)?;
@@ -196,6 +208,15 @@ mod tests {
         let loader = loader.with("env/<stdin>".to_owned(), b"in".to_vec());
         assert_eq!(loader.read("env/<stdin>"), Ok(b"in".to_vec()));
         assert_eq!(loader.read("<stdin>"), Err(LoadError::NotFound));
+    }
+
+    #[test]
+    fn a_file_that_was_read_is_not_read_again() {
+        let (_folder, loader) = project();
+        let loader = loader.reading("env/a.fluo").unwrap();
+        fs::write(loader.root.join("env/a.fluo"), "changed").unwrap();
+        assert_eq!(loader.read("env/a.fluo"), Ok(b"a".to_vec()));
+        assert!(!loader.is_extra("env/a.fluo"));
     }
 
     #[test]

@@ -19,6 +19,10 @@ mod write;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// A build is many small values that live as long as it does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command ended.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Status {

@@ -4,8 +4,11 @@
 use fluo_core::Options;
 use fluo_core::diagnostic::Code;
 use fluo_core::source::MemoryLoader;
+use fluo_core::testing;
 use fluo_tests::pages::Page;
 use fluo_tests::{cases, project, tools};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -276,6 +279,32 @@ fn programs_of_pages_are_the_same() {
     let cases: Vec<Case> = texts.collect();
     assert!(cases.len() > Code::ALL.len());
     compare(&cases);
+}
+
+/// How many generated programs are compared: 1 000, or a tenth of what `FLUO_CASES` says, for each is written to disk and built
+/// twice by a process of its own.
+fn generated() -> usize {
+    let cases = std::env::var("FLUO_CASES").ok().and_then(|cases| cases.parse::<usize>().ok());
+    cases.unwrap_or(10_000).div_ceil(10)
+}
+
+/// The same ones each time; good ones, and ones with a fault.
+#[test]
+fn generated_programs_are_the_same() {
+    let seed = RngSeed::Fixed(0x666c_756f);
+    let mut runner =
+        TestRunner::new(Config { rng_seed: seed, failure_persistence: None, ..Config::default() });
+    let (good, bad) = (testing::programs(), testing::faulty());
+    let mut cases = Vec::new();
+    for number in 0..generated() {
+        let program = match number % 4 {
+            3 => bad.new_tree(&mut runner).unwrap().current().program,
+            _ => good.new_tree(&mut runner).unwrap().current(),
+        };
+        cases.extend(Case::each(&program.files, &program.entry));
+    }
+    let compared = compare(&cases);
+    assert!(compared == 0 || compared > generated() / 2, "only {compared} of {} compared", cases.len());
 }
 
 #[test]

@@ -39,12 +39,15 @@ pub mod lower;
 pub mod model;
 pub mod object;
 pub mod openapi;
+mod parallel;
 pub mod prelude;
 pub mod resolve;
 pub mod rules;
 pub mod source;
 pub mod syntax;
 mod targets;
+#[cfg(feature = "proptest")]
+pub mod testing;
 pub mod types;
 
 pub use diagnostic::Checked;

@@ -92,11 +92,13 @@ fn print(args: &Build, mut built: Vec<Program>) -> Result<Status, Failure> {
     }
     let outputs =
         built.iter().flat_map(|(outputs, sources)| outputs.iter().map(move |output| (output, sources)));
-    let text = match args.format {
-        Format::Yaml => outputs.map(|(output, _)| emit::yaml::stream(output)).collect(),
-        Format::Json => emit::json::lists(outputs),
+    let pieces: Vec<String> = match args.format {
+        Format::Yaml => outputs.flat_map(|(output, _)| emit::yaml::pieces(output)).collect(),
+        Format::Json => vec![emit::json::lists(outputs)],
     };
-    super::print_out(&text)
+    // The process ends with it: to take the trees apart first would be lost time.
+    std::mem::forget(built);
+    super::print_all(pieces.iter().map(String::as_bytes))
 }
 
 /// Keeps the objects of one component, without those that deliver it.

@@ -57,8 +57,14 @@ fn print_out(text: &str) -> Result<Status, Failure> {
 
 /// [`print_out`] for what may be no text.
 fn print_bytes(bytes: &[u8]) -> Result<Status, Failure> {
+    print_all([bytes])
+}
+
+/// [`print_bytes`], one piece behind the other.
+fn print_all<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<Status, Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    let written = pieces.into_iter().try_for_each(|piece| stdout.write_all(piece));
+    match written.and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Status::Good),
         // Whoever reads has read enough: `fluoc build … | head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Status::Good),

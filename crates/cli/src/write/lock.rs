@@ -29,6 +29,16 @@ impl Drop for Lock {
     }
 }
 
+/// Whether somebody holds the lock, or was killed while holding it.
+pub(super) fn is_there(target: &Target) -> bool {
+    // Elsewhere it always is, once there was a write.
+    cfg!(unix) && fs::symlink_metadata(path(target)).is_ok()
+}
+
+fn path(target: &Target) -> PathBuf {
+    target.parent.join(target.sibling(".fluo-lock"))
+}
+
 /// Takes the lock, waiting for another writer to end.
 ///
 /// # Errors
@@ -38,7 +48,7 @@ pub(super) fn take(target: &Target) -> Result<Lock, Failure> {
 }
 
 pub(super) fn take_within(target: &Target, tries: u32) -> Result<Lock, Failure> {
-    let path = target.parent.join(target.sibling(".fluo-lock"));
+    let path = path(target);
     for _ in 0..tries {
         let file = open(&path).map_err(|error| target.cannot("write beside", &target.dir, &error))?;
         match file.try_lock() {

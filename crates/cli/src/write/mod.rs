@@ -50,11 +50,13 @@ pub(crate) struct Trees {
 /// With `force`, files in the way are replaced.
 ///
 /// # Errors
-/// If `dir` can't be written or something in it must not be replaced. Then it is as it was before.
+/// If `dir` can't be written or something in it must not be replaced. Then it is as it was before, or the failure says what
+/// it is.
 pub(crate) fn write(dir: &Path, trees: &Trees, force: bool) -> Result<Written, Failure> {
     let target = Target::new(dir)?;
     // Nothing to do is found out without a trace, so that a folder that can't be written may be up to date.
     if swap::leftovers(&target).is_empty()
+        && !lock::is_there(&target)
         && let Ok(plan) = Plan::new(&target, trees, force)
         && !plan.changes()
     {
@@ -128,7 +130,8 @@ impl Target {
                 format!("run fluoc from another folder, with `-o` and the path to `{}`", self.name()),
             ));
         }
-        if self.dir.is_dir() && device(&self.dir) != device(&self.parent) {
+        let device = |path: &Path| device(path).map_err(|error| self.cannot("read", path, &error));
+        if self.dir.is_dir() && device(&self.dir)? != device(&self.parent)? {
             return Err(Failure::new(format!("can't replace `{shown}`: it is a mount point"))
                 .help(format!("name a folder in it, such as `{shown}/tree`")));
         }
@@ -148,7 +151,17 @@ impl Target {
         }
     }
 
+    /// What the disk did not let, and which tree stands: the one that was there before.
     fn cannot(&self, what: &str, path: &Path, error: &io::Error) -> Failure {
+        let failure = self.refused(what, path, error);
+        failure.help(match fs::symlink_metadata(&self.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => format!("`{}` was not made", self.shown),
+            _ => format!("`{}` is as it was before", self.shown),
+        })
+    }
+
+    /// What the disk did not let.
+    fn refused(&self, what: &str, path: &Path, error: &io::Error) -> Failure {
         Failure::new(format!("can't {what} `{}`: {}", self.show(path), reason(error)))
     }
 
@@ -166,12 +179,12 @@ impl Target {
 }
 
 #[cfg(unix)]
-fn device(path: &Path) -> Option<u64> {
+fn device(path: &Path) -> io::Result<u64> {
     use std::os::unix::fs::MetadataExt;
-    fs::symlink_metadata(path).ok().map(|found| found.dev())
+    Ok(fs::symlink_metadata(path)?.dev())
 }
 
 #[cfg(not(unix))]
-fn device(_path: &Path) -> Option<u64> {
-    None
+fn device(_path: &Path) -> io::Result<u64> {
+    Ok(0)
 }

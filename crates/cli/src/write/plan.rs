@@ -203,11 +203,11 @@ impl Target {
 
 fn scan(target: &Target, folder: &Path, old: &mut BTreeMap<PathBuf, Kind>) -> Result<(), Failure> {
     let full = target.dir.join(folder);
-    if device(&full) != device(&target.dir) {
+    let cannot = |error: io::Error| target.cannot("read", &full, &error);
+    if device(&full).map_err(cannot)? != device(&target.dir).map_err(cannot)? {
         let message = format!("can't replace `{}`: it is a mount point", target.show(&full));
         return Err(Failure::new(message).help("unmount it, or write to another folder"));
     }
-    let cannot = |error: io::Error| target.cannot("read", &full, &error);
     for entry in fs::read_dir(&full).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
         let path = folder.join(entry.file_name());

@@ -19,11 +19,23 @@ pub(super) struct Staged {
     pub(super) folder: TempDir,
     /// The tree.
     pub(super) tree: PathBuf,
+    /// Whether the folder stays, because it holds what is nowhere else.
+    kept: bool,
+}
+
+impl Staged {
+    /// Lets the folder stay.
+    pub(super) fn keep(&mut self) {
+        self.folder.disable_cleanup(true);
+        self.kept = true;
+    }
 }
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        discard(self.folder.path());
+        if !self.kept {
+            discard(self.folder.path());
+        }
     }
 }
 
@@ -39,7 +51,7 @@ pub(super) fn build(
     let folder = tempfile::Builder::new().prefix(&target.sibling_prefix()).tempdir_in(&target.parent);
     let folder = folder.map_err(|error| target.cannot("write beside", &target.dir, &error))?;
     let tree = folder.path().join(TREE);
-    let staged = Staged { folder, tree };
+    let staged = Staged { folder, tree, kept: false };
     let cannot = |path: &Path, error: &io::Error| target.cannot("write", &target.dir.join(path), error);
     let folders = folders(target, &staged.tree, plan).map_err(|(path, error)| cannot(&path, &error))?;
     for (path, kind) in &plan.keep {

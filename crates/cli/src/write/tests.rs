@@ -297,8 +297,8 @@ fn staged(dir: &Path) -> (Target, Plan, stage::Staged) {
 #[test]
 fn systems_without_exchange_rename_twice() {
     let (_folder, dir) = tree();
-    let (_, _, staged) = staged(&dir);
-    let old = swap::step_by_step(&staged, &dir).unwrap();
+    let (_, _, mut staged) = staged(&dir);
+    let old = swap::step_by_step(&mut staged, &dir).unwrap();
     assert_eq!(names(&old), ["flux/api.yaml", "nodes/api/a.yaml"]);
     drop(staged);
     assert_eq!(names(&dir), ["flux/api.yaml"]);
@@ -309,9 +309,9 @@ fn systems_without_exchange_rename_twice() {
 fn the_old_tree_comes_back_if_the_second_rename_fails() {
     let (_folder, dir) = tree();
     let before = seen(&dir);
-    let (_, _, staged) = staged(&dir);
+    let (_, _, mut staged) = staged(&dir);
     fs::remove_dir_all(&staged.tree).unwrap();
-    assert!(swap::step_by_step(&staged, &dir).is_err());
+    assert!(swap::step_by_step(&mut staged, &dir).is_err());
     assert_eq!(seen(&dir), before);
 }
 

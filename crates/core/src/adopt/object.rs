@@ -267,6 +267,7 @@ impl Reader<'_> {
         if manifest.encrypted {
             return;
         }
+        // Each is looked for in the text; whoever has mended so many sees the next ones.
         for fault in openapi::faults(&shape, &value, Scope::Whole).into_iter().take(MOST_FAULTS) {
             let span = document.place(self.sources, &fault.path);
             let code = match fault.what {

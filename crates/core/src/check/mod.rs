@@ -49,7 +49,10 @@ use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics, Ed
 use crate::resolve::{Names, ValueDecl, ValueWord};
 use crate::source::{Loader, Sources, Span};
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
-use crate::types::{Family, SchemaId};
+use crate::types::{Family, SchemaId, Type};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::cell::RefCell;
 
 /// Checks the declarations of a program.
 pub fn check(
@@ -81,10 +84,17 @@ pub(crate) struct Checker<'a> {
     member: smol_str::SmolStr,
     /// How many outputs are being followed.
     depth: u32,
+    /// The members that were asked for, by the component, its kind and their word.
+    members: RefCell<FxHashMap<MembersOf, FxHashSet<SmolStr>>>,
+    /// The types of outputs that were asked for, by their values, and the kind and component that they were asked of.
+    outputs: FxHashMap<(Span, Option<SchemaId>, Option<Span>), Type>,
     /// What somebody asks about.
     asked: seen::Asked<'a>,
     diagnostics: &'a mut Diagnostics,
 }
+
+/// Where a component begins, its kind, and `port` or another word that members have.
+type MembersOf = (Option<Span>, Option<SchemaId>, &'static str);
 
 /// What names mean where an expression stands.
 #[derive(Copy, Clone, Default)]
@@ -112,6 +122,8 @@ impl<'a> Checker<'a> {
             field: "".into(),
             member: "".into(),
             depth: 0,
+            members: RefCell::default(),
+            outputs: FxHashMap::default(),
             asked: Asked::default(),
             diagnostics,
         }

@@ -254,18 +254,23 @@ impl<'a> Checker<'a> {
         if self.depth > MAX_CHAIN {
             return Some(Type::Error);
         }
-        self.depth += 1;
-        let ty = match (&entry.value, &entry.block, deeper) {
-            (Some(value), _, []) => Some(self.quietly(|this| this.inferred(value, scope).1)),
+        let value = match (&entry.value, &entry.block, deeper) {
+            (Some(value), _, []) => value,
             (None, Some(block), [part]) => {
-                let inner =
-                    block.entries.iter().find(|e| e.word.text == part.text).and_then(|e| e.value.as_ref());
-                inner.map(|value| self.quietly(|this| this.inferred(value, scope).1))
+                block.entries.iter().find(|e| e.word.text == part.text)?.value.as_ref()?
             }
-            _ => None,
+            _ => return None,
         };
+        // Once is enough: an output that names another one twice would be looked at twice as often as that.
+        let key = (value.span, scope.own, scope.body.map(|body| body.word.span));
+        if let Some(known) = self.outputs.get(&key) {
+            return Some(known.clone());
+        }
+        self.depth += 1;
+        let ty = self.quietly(|this| this.inferred(value, scope).1);
         self.depth -= 1;
-        ty
+        self.outputs.insert(key, ty.clone());
+        Some(ty)
     }
 
     /// The entry `output NAME` or `secret NAME` of a component or of its kinds, with the kind that has it.
@@ -287,32 +292,35 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a component or its kinds have the member `word name`: `port http`, `consumer workers`.
-    fn has_member(&self, scope: Scope<'a>, word: &str, name: &str) -> bool {
-        self.members(scope, word).iter().any(|member| member == name)
+    fn has_member(&self, scope: Scope<'a>, word: &'static str, name: &str) -> bool {
+        let key = (scope.body.map(|body| body.word.span), scope.own, word);
+        let mut known = self.members.borrow_mut();
+        let members = known.entry(key).or_insert_with(|| {
+            let members = self.member_entries(scope, word);
+            members.map(|(name, _)| name.text.clone()).collect()
+        });
+        members.contains(name)
     }
 
     pub(super) fn members(&self, scope: Scope<'a>, word: &str) -> Vec<SmolStr> {
-        self.member_entries(scope, word).into_iter().map(|(name, _)| name.text.clone()).collect()
+        self.member_entries(scope, word).map(|(name, _)| name.text.clone()).collect()
     }
 
     /// The members of a field of a component and its kinds: their names, and the entries that declare them.
-    pub(super) fn member_entries(&self, scope: Scope<'a>, word: &str) -> Vec<(&'a Name, &'a Entry)> {
+    pub(super) fn member_entries(
+        &self,
+        scope: Scope<'a>,
+        word: &str,
+    ) -> impl Iterator<Item = (&'a Name, &'a Entry)> {
         let kinds = scope.own.into_iter().flat_map(|id| self.chain(id));
         let kinds =
             kinds.filter_map(|id| self.names.schemas.get(usize::try_from(id.0).ok()?)).map(|decl| decl.entry);
-        let mut names = Vec::new();
-        for entry in scope.body.into_iter().chain(kinds) {
-            for inner in
-                entry.block.iter().flat_map(|b| &b.entries).filter(|e| e.word.text == word && e.ty.is_none())
-            {
-                match (&inner.label, &inner.block) {
-                    (Some(label), _) => names.push((label, inner)),
-                    (None, Some(block)) => names.extend(block.entries.iter().map(|e| (&e.word, e))),
-                    _ => {}
-                }
-            }
-        }
-        names
+        let inner =
+            scope.body.into_iter().chain(kinds).flat_map(|entry| &entry.block).flat_map(|b| &b.entries);
+        inner.filter(move |e| e.word.text == word && e.ty.is_none()).flat_map(|inner| {
+            let below = inner.block.iter().filter(|_| inner.label.is_none()).flat_map(|block| &block.entries);
+            inner.label.as_ref().map(|label| (label, inner)).into_iter().chain(below.map(|e| (&e.word, e)))
+        })
     }
 
     pub(super) fn member_names(&self, schema: SchemaId, body: Option<&'a Entry>) -> Vec<SmolStr> {

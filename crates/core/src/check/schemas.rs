@@ -6,6 +6,8 @@ use crate::resolve::SchemaDecl;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::Entry;
 use crate::types::{Family, SchemaId, Type};
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 impl<'a> Checker<'a> {
     /// Builds all schemas: bases, then fields, then the defaults and settings, which may name any field.
@@ -15,14 +17,21 @@ impl<'a> Checker<'a> {
         for id in &ids {
             self.base(*id);
         }
+        let mut straight = FxHashSet::default();
         for id in &ids {
-            self.break_circle(*id);
+            self.break_circle(*id, &mut straight);
         }
         for id in self.bases_first(&ids) {
             self.fields(id);
         }
+        let mut made: FxHashMap<SchemaId, Vec<SchemaId>> = FxHashMap::default();
         for id in &ids {
-            self.defaults_and_body(*id);
+            if let Some(base) = self.schema(*id).and_then(|s| s.base) {
+                made.entry(base).or_default().push(*id);
+            }
+        }
+        for id in &ids {
+            self.defaults_and_body(*id, &made);
         }
     }
 
@@ -81,9 +90,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a kind that is made from itself, once per circle, and cuts the circle.
-    fn break_circle(&mut self, id: SchemaId) {
-        let mut seen = vec![id];
+    /// Reports a kind that is made from itself, once per circle, and cuts the circle. What leads to no circle is `straight`.
+    fn break_circle(&mut self, id: SchemaId, straight: &mut FxHashSet<SchemaId>) {
+        let mut seen = IndexSet::<SchemaId, FxBuildHasher>::from_iter([id]);
         let mut at = id;
         while let Some(base) = self.schema(at).and_then(|s| s.base) {
             if base == id {
@@ -111,23 +120,22 @@ impl<'a> Checker<'a> {
             if seen.contains(&base) {
                 return;
             }
-            seen.push(base);
+            if straight.contains(&base) {
+                break;
+            }
+            seen.insert(base);
             at = base;
         }
+        straight.extend(seen);
     }
 
     fn bases_first(&self, ids: &[SchemaId]) -> Vec<SchemaId> {
-        let mut ordered: Vec<SchemaId> = Vec::with_capacity(ids.len());
+        let mut ordered = IndexSet::<SchemaId, FxBuildHasher>::default();
         for id in ids {
-            let mut chain: Vec<SchemaId> = self.chain(*id).collect();
-            chain.reverse();
-            for link in chain {
-                if !ordered.contains(&link) {
-                    ordered.push(link);
-                }
-            }
+            let chain: Vec<SchemaId> = self.chain(*id).take_while(|link| !ordered.contains(link)).collect();
+            ordered.extend(chain.into_iter().rev());
         }
-        ordered
+        ordered.into_iter().collect()
     }
 
     fn fields(&mut self, id: SchemaId) {
@@ -162,15 +170,20 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn defaults_and_body(&mut self, id: SchemaId) {
+    fn defaults_and_body(&mut self, id: SchemaId, made: &FxHashMap<SchemaId, Vec<SchemaId>>) {
         let Some(decl) = self.decl(id) else { return };
         let own =
             (decl.family != Family::Type).then_some(id).or_else(|| self.find(Family::Kind, "component"));
         let scope = Scope { fields: Some(id), own, body: None };
-        let heirs: Vec<SchemaId> = (0..self.schemas.len())
-            .filter_map(id_of)
-            .filter(|heir| self.chain(*heir).any(|link| link == id))
-            .collect();
+        let mut heirs = Vec::new();
+        if params(decl.entry).any(|entry| entry.value.is_some()) {
+            heirs.push(id);
+            let mut at = 0;
+            while let Some(heir) = heirs.get(at) {
+                heirs.extend(made.get(heir).into_iter().flatten());
+                at += 1;
+            }
+        }
         for entry in params(decl.entry) {
             let (Some(name), Some(value)) = (&entry.label, &entry.value) else { continue };
             let Some(ty) = self.schema(id).and_then(|s| s.fields.get(&name.text)).map(|f| f.ty.clone())

@@ -136,7 +136,7 @@ impl<'a> Checker<'a> {
         }
         let scope = Scope { own: Some(schema), body, fields: None };
         if first.text == exposed::FIELD {
-            let hosts = self.member_entries(scope, exposed::FIELD);
+            let hosts: Vec<_> = self.member_entries(scope, exposed::FIELD).collect();
             let named = hosts.iter().find(|(name, _)| deeper.first().is_some_and(|d| d.text == name.text));
             return named.or(hosts.first()).map(|(name, entry)| Target::Member(name, entry));
         }

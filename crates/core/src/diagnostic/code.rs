@@ -159,6 +159,7 @@ codes! {
     NotDeployed = "E0602" "a need of a component that is not deployed";
     UnknownPort = "E0603" "a reference to a port that is not declared";
     UnknownConsumer = "E0604" "a consumer that its stream does not declare";
+    TooMuchValue = "E0610" "a value that takes too much to work out";
     AcrossClusters = "E0609" "a need of a component on another cluster";
     ValueCycle = "E0605" "a value that depends on itself";
     NothingListens = "E0606" "a component in a network block that can't be reached";
@@ -271,6 +272,7 @@ codes! {
     LargeObject = "E0891" "an object that is larger than a cluster keeps";
     WordOfKubernetes = "E0892" "a word of Kubernetes that is misspelt";
     NotGranted = "E0893" "a backend of another namespace that does not admit it";
+    UncarriedText = "E0894" "a text that Flux can't carry";
     LostReference = "W0870" "a reference to something that nobody makes";
     EmptySelector = "W0871" "a selector that selects nothing";
     HiddenReference = "W0872" "an optional reference that looks misspelt";

@@ -2,13 +2,17 @@
 //! their key, `{}` and `[]` for what is empty. How a single value is spelt stands in `scalar.rs`.
 
 use super::scalar;
-use crate::object::{Data, Key, Node, Output};
+use crate::object::{Data, Key, Node, Output, OutputNode};
+use crate::parallel;
 
 /// A reader may look only 1,024 characters ahead for the colon behind a key; longer keys need the explicit form.
 const LONGEST_KEY: usize = 1_000;
 
 /// What an object takes on average; the buffer of a stream grows seldom.
 const TYPICAL_OBJECT: usize = 1_024;
+
+/// How many nodes are worth a thread.
+const LEAST_NODES: usize = 64;
 
 /// Writes one YAML document without a `---` line, ending with a newline.
 ///
@@ -55,23 +59,39 @@ pub(super) fn document_to(node: &Node, out: &mut String, hearer: &mut impl Heare
 /// Each document starts with a line `---`, the first one too, so that streams can be put one behind the other.
 #[must_use]
 pub fn stream(output: &Output) -> String {
-    let mut out = String::with_capacity(output.objects().count() * TYPICAL_OBJECT);
-    for node in &output.nodes {
-        for object in &node.objects {
+    pieces(output).collect()
+}
+
+/// [`stream`] in pieces, for who writes them one behind the other.
+pub fn pieces(output: &Output) -> impl Iterator<Item = String> + use<> {
+    let nodes = parallel::pieces(&output.nodes, LEAST_NODES, |nodes| {
+        let objects: usize = nodes.iter().map(|node| node.objects.len()).sum();
+        let mut out = String::with_capacity(objects * TYPICAL_OBJECT);
+        nodes.iter().for_each(|node| node_to(node, &mut out));
+        out
+    });
+    let flux = parallel::pieces(&output.flux, LEAST_NODES, |objects| {
+        let mut out = String::with_capacity(objects.len() * TYPICAL_OBJECT);
+        for (_, object) in objects {
             out.push_str("---\n");
             document(&object.body, &mut out);
         }
-        for (_, text) in node.adopted.objects.iter().filter(|(_, text)| !text.is_empty()) {
-            out.push_str("---\n");
-            out.push_str(text.trim_end());
-            out.push('\n');
-        }
-    }
-    for (_, object) in &output.flux {
+        out
+    });
+    nodes.into_iter().chain(flux)
+}
+
+/// Writes the objects of a node.
+fn node_to(node: &OutputNode, out: &mut String) {
+    for object in &node.objects {
         out.push_str("---\n");
-        document(&object.body, &mut out);
+        document(&object.body, out);
     }
-    out
+    for (_, text) in node.adopted.objects.iter().filter(|(_, text)| !text.is_empty()) {
+        out.push_str("---\n");
+        out.push_str(text.trim_end());
+        out.push('\n');
+    }
 }
 
 /// Writes the fields of a map. The cursor is where the first key stands.

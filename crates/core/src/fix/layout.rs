@@ -296,8 +296,14 @@ fn holds(outer: Span, inner: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
+/// The entries that may hold a span: they stand in the order of the text, so all before are behind it.
+fn around(entries: &[Entry], at: Span) -> impl Iterator<Item = &Entry> {
+    let before = entries.partition_point(|entry| entry.span.end < at.start);
+    entries.iter().skip(before).take_while(move |entry| entry.span.start <= at.start)
+}
+
 fn innermost(entries: &[Entry], at: Span) -> Option<&Entry> {
-    let entry = entries.iter().find(|entry| holds(entry.span, at))?;
+    let entry = around(entries, at).find(|entry| holds(entry.span, at))?;
     let in_block = entry.block.as_ref().and_then(|block| innermost(&block.entries, at));
     let in_value = || entry.value.as_ref().and_then(|value| in_value(value, at));
     Some(in_block.or_else(in_value).unwrap_or(entry))
@@ -311,7 +317,8 @@ fn around_only_one(owner: &Entry) -> Option<(Span, Span)> {
 
 /// The entry in whose block another one stands.
 fn owner<'e>(entries: &'e [Entry], inner: &Entry) -> Option<&'e Entry> {
-    let around = entries.iter().find(|entry| holds(entry.span, inner.span) && entry.span != inner.span)?;
+    let around = around(entries, inner.span)
+        .find(|entry| holds(entry.span, inner.span) && entry.span != inner.span)?;
     let block = block_of(around)?;
     owner(&block.entries, inner).or(Some(around))
 }

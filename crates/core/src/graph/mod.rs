@@ -78,19 +78,36 @@ impl Graph {
     /// The graph without the edges that follow from others. It must have no circle.
     #[must_use]
     pub fn reduced(&self) -> Graph {
-        let mut reach: BTreeMap<SmolStr, BTreeSet<SmolStr>> = BTreeMap::new();
+        let order = self.order();
+        let places: BTreeMap<&SmolStr, usize> =
+            order.iter().enumerate().map(|(place, name)| (name, place)).collect();
+        let mut users: BTreeMap<usize, usize> = BTreeMap::new();
+        for need in self.needs.values().flatten() {
+            places.get(need).map(|place| users.entry(*place).and_modify(|count| *count += 1).or_insert(1));
+        }
+        // What a node reaches is kept until the last of its users is through.
+        let mut reach: BTreeMap<usize, Places> = BTreeMap::new();
         let mut reduced = Graph::default();
-        for name in self.order() {
-            let mut all: BTreeSet<SmolStr> = BTreeSet::new();
-            let direct: Vec<&SmolStr> = self.needs(&name).collect();
-            for need in &direct {
-                all.extend(reach.get(*need).into_iter().flatten().cloned());
+        for (place, name) in order.iter().enumerate() {
+            let direct: Vec<(usize, &SmolStr)> =
+                self.needs(name).filter_map(|need| Some((*places.get(need)?, need))).collect();
+            let mut all = Places::default();
+            direct.iter().filter_map(|(need, _)| reach.get(need)).for_each(|more| all.join(more));
+            let kept = direct.iter().filter(|(need, _)| !all.has(*need));
+            reduced.needs.insert(name.clone(), kept.map(|(_, need)| (*need).clone()).collect());
+            for (need, _) in direct {
+                all.put(need);
+                let left = users.get_mut(&need).map_or(0, |left| {
+                    *left -= 1;
+                    *left
+                });
+                if left == 0 {
+                    reach.remove(&need);
+                }
             }
-            let kept =
-                direct.iter().filter(|need| !all.contains(**need)).map(|need| (*need).clone()).collect();
-            reduced.needs.insert(name.clone(), kept);
-            all.extend(direct.into_iter().cloned());
-            reach.insert(name, all);
+            if users.contains_key(&place) {
+                reach.insert(place, all);
+            }
         }
         reduced
     }
@@ -136,6 +153,35 @@ impl Graph {
             }
         }
         None
+    }
+}
+
+/// Places in an order, a bit for each: what comes late may reach all that came before.
+#[derive(Clone, Debug, Default)]
+struct Places(Vec<u64>);
+
+impl Places {
+    const BITS: usize = 64;
+
+    fn put(&mut self, place: usize) {
+        let (word, bit) = (place / Self::BITS, place % Self::BITS);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= 1 << bit;
+        }
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.0.get(place / Self::BITS).is_some_and(|word| word & 1 << (place % Self::BITS) != 0)
+    }
+
+    fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(own, more)| *own |= more);
     }
 }
 

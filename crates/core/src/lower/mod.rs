@@ -37,6 +37,7 @@ mod workload;
 
 pub(crate) use helm::is_exact;
 pub use keda::{Parameter, TimeFormat, parameter as keda_parameter, time_format as keda_time_format};
+pub(crate) use network::Connections;
 pub use nodes::Made;
 pub(crate) use nodes::{component_graph, is_baseline, is_made_apart};
 pub(crate) use patch::{Patch, patches, shape as patch_shape, weaker};
@@ -76,18 +77,18 @@ pub(crate) fn adopted_nodes(model: &Model) -> Vec<(Option<smol_str::SmolStr>, cr
 }
 
 /// The objects of a component, without those of its secrets; none for one that is there already.
-fn component(model: &Model, component: &Component) -> Vec<Object> {
-    patch::patched(model, component, unpatched(model, component))
+fn component(model: &Model, connections: &Connections, component: &Component) -> Vec<Object> {
+    patch::patched(model, component, unpatched(model, connections, component))
 }
 
 /// The objects of a component before its patches are merged into them.
-pub(crate) fn unpatched(model: &Model, component: &Component) -> Vec<Object> {
+pub(crate) fn unpatched(model: &Model, connections: &Connections, component: &Component) -> Vec<Object> {
     if component.common.existing {
         return Vec::new();
     }
     let own = of_its_kind(model, component);
     let watched = monitoring::objects(model, component);
-    own.into_iter().chain(network::policy(model, component)).chain(watched).collect()
+    own.into_iter().chain(network::policy(model, connections, component)).chain(watched).collect()
 }
 
 fn of_its_kind(model: &Model, component: &Component) -> Vec<Object> {

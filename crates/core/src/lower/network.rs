@@ -12,7 +12,9 @@ use crate::model::records::{External, Network, NetworkPeer, Port};
 use crate::model::{At, Body, BuiltIn, Caller, Component, Edge, Model, Named, OriginId, Reach};
 use crate::object::Object;
 use crate::types::{Cidr, PeerTarget};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 type Labels = Vec<(SmolStr, SmolStr)>;
 
@@ -91,13 +93,53 @@ fn cause(model: &Model) -> OriginId {
     environment.network.mode.as_ref().map_or(environment.production.origin, |mode| mode.origin)
 }
 
+/// Who speaks of a connection to or from whom, found once for all policies.
+#[derive(Debug, Default)]
+pub(crate) struct Connections<'m> {
+    /// The edges that carry traffic, by each of their ends, in the model's order.
+    edges: FxHashMap<&'m SmolStr, Vec<&'m Edge>>,
+    /// Components whose network blocks speak of a component, in the order of their names.
+    speakers: FxHashMap<&'m SmolStr, Vec<(&'m Component, &'m Network)>>,
+}
+
+impl<'m> Connections<'m> {
+    /// Those of a model; none where nothing is closed.
+    pub(crate) fn of(model: &'m Model) -> Self {
+        let mut connections = Self::default();
+        if !model.environment.is_strict() {
+            return connections;
+        }
+        for edge in model.edges.iter().filter(|edge| edge.reach != Reach::Order) {
+            connections.edges.entry(&edge.to).or_default().push(edge);
+            if edge.from != edge.to {
+                connections.edges.entry(&edge.from).or_default().push(edge);
+            }
+        }
+        for speaker in model.components.values().filter(|component| !component.common.existing) {
+            let Some(network) = speaker.network() else { continue };
+            let peers = network.ingress.iter().chain(&network.egress);
+            let named: BTreeSet<&SmolStr> = peers
+                .filter_map(|entry| match &entry.value {
+                    NetworkPeer::Component(name, _) => Some(name),
+                    NetworkPeer::Place(_) => None,
+                })
+                .collect();
+            for name in named.into_iter().filter(|name| **name != speaker.name) {
+                connections.speakers.entry(name).or_default().push((speaker, network));
+            }
+        }
+        connections
+    }
+}
+
 /// The policy for the pods of a component, in a strict environment.
-pub(crate) fn policy(model: &Model, component: &Component) -> Option<Object> {
+pub(crate) fn policy(model: &Model, connections: &Connections, component: &Component) -> Option<Object> {
     if !model.environment.is_strict() {
         return None;
     }
     let labels = pods(component)?;
-    let mut policy = Policy { model, component, ingress: Side::default(), egress: Side::default() };
+    let (ingress, egress) = (Side::default(), Side::default());
+    let mut policy = Policy { model, connections, component, ingress, egress };
     policy.references();
     if let Some(network) = component.network() {
         policy.declared(network);
@@ -119,6 +161,7 @@ pub(crate) fn policy(model: &Model, component: &Component) -> Option<Object> {
 
 struct Policy<'a> {
     model: &'a Model,
+    connections: &'a Connections<'a>,
     component: &'a Component,
     ingress: Side,
     egress: Side,
@@ -128,7 +171,7 @@ impl Policy<'_> {
     /// What references tell of: who reaches this component, and what it reaches.
     fn references(&mut self) {
         let (model, name) = (self.model, &self.component.name);
-        for edge in model.edges.iter().filter(|edge| edge.reach != Reach::Order) {
+        for edge in self.connections.edges.get(name).into_iter().flatten() {
             if edge.to == *name {
                 self.reached_by(edge);
             } else if edge.from == *name && edge.caller == Caller::Pods {
@@ -190,9 +233,8 @@ impl Policy<'_> {
 
     /// What the network blocks of others say of this component: a connection is let out and in, whoever speaks of it.
     fn declared_by_others(&mut self) {
-        let (model, name) = (self.model, &self.component.name);
-        let others = model.components.values().filter(|other| other.name != *name && !other.common.existing);
-        for (other, network) in others.filter_map(|other| Some((other, other.network()?))) {
+        let name = &self.component.name;
+        for (other, network) in self.connections.speakers.get(name).into_iter().flatten() {
             for entry in &network.egress {
                 match &entry.value {
                     NetworkPeer::Component(to, reach) if to == name => {

@@ -3,12 +3,16 @@
 use super::adopted::adopted;
 use super::meta::{Draft, KEEP, Meta};
 use super::tree::Map;
-use super::{component, layout, secrets, shared};
+use super::{Connections, component, layout, secrets, shared};
 use crate::graph::Graph;
 use crate::model::{At, BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
+use crate::parallel;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many components are worth a thread.
+const LEAST_COMPONENTS: usize = 24;
 
 const NAMESPACES: SmolStr = SmolStr::new_static("namespaces");
 const STORES: SmolStr = SmolStr::new_static("stores");
@@ -150,8 +154,11 @@ fn node_objects(model: &Model) -> NodeObjects {
     for (namespace, object) in shared::objects(model) {
         put(shared::node_name(&namespace), None, vec![object]);
     }
-    for each in model.components.values() {
-        put(each.name.clone(), Some(each.name.clone()), component(model, each));
+    let connections = Connections::of(model);
+    let components: Vec<&Component> = model.components.values().collect();
+    let made = parallel::map(&components, LEAST_COMPONENTS, |each| component(model, &connections, each));
+    for (each, objects) in components.into_iter().zip(made) {
+        put(each.name.clone(), Some(each.name.clone()), objects);
     }
     nodes
 }
@@ -308,7 +315,8 @@ fn namespaces(model: &Model) -> Vec<Object> {
     let adopted_namespaces = model.adopted.namespaces();
     for component in model.components.values() {
         let namespace = &component.common.namespace;
-        if component.kind == BuiltIn::Manifests {
+        // What stands in files says where it goes; only rules for alerts are made beside them.
+        if component.kind == BuiltIn::Manifests && component.common.alerts.is_empty() {
             continue;
         }
         if component.common.existing {

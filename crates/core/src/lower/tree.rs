@@ -90,6 +90,9 @@ pub(crate) fn scalar(value: &Scalar) -> Data {
     }
 }
 
+/// How many fields a map has at most in most cases.
+const TYPICAL_FIELDS: usize = 4;
+
 /// A map under construction.
 #[derive(Clone, Debug)]
 pub(crate) struct Map {
@@ -100,7 +103,7 @@ pub(crate) struct Map {
 impl Map {
     /// An empty map; what has no origin of its own takes this one.
     pub(crate) fn new(origin: OriginId) -> Self {
-        Self { fields: Vec::new(), origin }
+        Self { fields: Vec::with_capacity(TYPICAL_FIELDS), origin }
     }
 
     /// Adds a field.

@@ -4,9 +4,13 @@
 use super::tree::Map;
 use crate::model::{Model, OriginId};
 use crate::object::{Data, Node, OutputNode, VariableUse};
+use crate::parallel;
 use crate::types::variable::{self, Piece};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeSet;
+
+/// How many nodes are worth a thread.
+const LEAST_NODES: usize = 64;
 
 /// The variable that stands for a quote. Kustomize reads a node and prints it again before Flux substitutes, so quotes of
 /// the file are lost, and `"123"` would come out as a number.
@@ -14,26 +18,29 @@ pub(crate) const QUOTE: &str = "quote";
 
 /// Writes the variables of each node, and escapes what Flux would read in the nodes that have some. Gives every use.
 pub(crate) fn substitute(nodes: &mut [OutputNode]) -> Vec<VariableUse> {
+    let used = parallel::map(nodes, LEAST_NODES, used_by);
+    for (node, _) in nodes.iter_mut().zip(&used).filter(|(_, used)| !used.is_empty()) {
+        node.objects.iter_mut().for_each(|object| write(&mut object.body));
+    }
+    used.into_iter().flatten().collect()
+}
+
+/// The uses of variables in a node.
+fn used_by(node: &OutputNode) -> Vec<VariableUse> {
     let mut uses = Vec::new();
-    for node in nodes {
-        let before = uses.len();
-        for object in &node.objects {
-            let secret = object.kind == "Secret" && object.api_version == "v1";
-            collect(&object.body, &mut |name, origin| {
-                let (name, node) = (SmolStr::new(name), node.name.clone());
-                uses.push(VariableUse { name, node, secret, origin });
-            });
-        }
-        if uses.len() > before {
-            node.objects.iter_mut().for_each(|object| write(&mut object.body));
-        }
+    for object in &node.objects {
+        let secret = object.kind == "Secret" && object.api_version == "v1";
+        collect(&object.body, &mut |name, origin| {
+            let (name, node) = (SmolStr::new(name), node.name.clone());
+            uses.push(VariableUse { name, node, secret, origin });
+        });
     }
     uses
 }
 
 fn collect(node: &Node, found: &mut dyn FnMut(&str, OriginId)) {
     match &node.data {
-        Data::Str(text) => {
+        Data::Str(text) if variable::holds(text) => {
             for piece in variable::pieces(text) {
                 if let Piece::Text(name) | Piece::Plain(name) = piece {
                     found(name, node.origin);

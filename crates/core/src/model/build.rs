@@ -191,7 +191,10 @@ fn component<'p>(settler: &mut Settler<'p>, declared: &'p Declared, existing: bo
     let mut record = Record::default();
     let merged = settler.merged(declared);
     for (name, field) in &schema.fields {
-        match settler.field(declared, name, None) {
+        // Most fields of a kind are nobody's business.
+        let unset =
+            field.default.is_none() && !matches!(field.ty, Type::Record(_)) && merged.get(name).is_none();
+        match if unset { None } else { settler.field(declared, name, None) } {
             Some(settled) => record.fields.push((name.clone(), settled)),
             None if field.default.is_none()
                 && !field.ty.may_be_absent()

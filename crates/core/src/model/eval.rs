@@ -4,7 +4,7 @@ use super::exposure;
 use super::merge::Merged;
 use super::origin::{Layer, Step};
 use super::reach::Caller;
-use super::settle::{Edge, Settler, Use};
+use super::settle::{Edge, ParamMemo, Settler, Use};
 use super::value::{Part, Ref, SecretId, Value};
 use crate::check::{Declared, Expr, ExprKind, Param, Program, TextPart};
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,8 +27,14 @@ pub(crate) struct Context {
     pub(crate) polls: bool,
 }
 
-/// How many outputs and fields may be followed in a chain.
+/// How many outputs, fields and params may be followed in a chain: each is a step down the stack.
 const MAX_CHAIN: u32 = 64;
+
+/// How many references one value may follow in all. Two references a step, and sixty steps would take for ever.
+const MAX_FOLLOWED: u32 = 100_000;
+
+/// The longest text that references may put together, in bytes: no object of a cluster holds more.
+const MAX_TEXT: usize = 1 << 20;
 
 impl Context {
     /// In the name of a component.
@@ -179,6 +185,9 @@ impl<'p> Settler<'p> {
         for part in parts {
             match part {
                 TextPart::Literal(text) => plain.push_str(text),
+                TextPart::Expr(expr) if plain.len() + length(&pieces) > MAX_TEXT => {
+                    return self.too_long(context.asked.unwrap_or(expr.span));
+                }
                 TextPart::Expr(expr) => match self.eval(context, expr, &Type::Value, chain)? {
                     Value::Scalar(value) => plain.push_str(&value.to_string()),
                     Value::Word(word) => plain.push_str(&word),
@@ -198,6 +207,13 @@ impl<'p> Settler<'p> {
                 },
             }
         }
+        let last = parts.iter().rev().find_map(|part| match part {
+            TextPart::Expr(expr) => Some(expr.span),
+            TextPart::Literal(_) => None,
+        });
+        if let Some(span) = last.filter(|_| plain.len() + length(&pieces) > MAX_TEXT) {
+            return self.too_long(context.asked.unwrap_or(span));
+        }
         if pieces.is_empty() {
             return Some(Value::Scalar(Scalar::Text(plain.into())));
         }
@@ -206,6 +222,30 @@ impl<'p> Settler<'p> {
     }
 
     fn param(&mut self, name: &SmolStr, span: Span, chain: &mut Vec<Step>) -> Option<Value> {
+        match self.params.get(name) {
+            Some(ParamMemo::Done(value, steps)) => {
+                join(chain, steps);
+                return value.clone();
+            }
+            Some(ParamMemo::Working) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::ValueCycle, span, format!("the param `{name}` depends on itself"))
+                        .label("leads back to itself")
+                        .help("give one of the params in the circle a value without a reference"),
+                );
+                return None;
+            }
+            None => {}
+        }
+        self.params.insert(name.clone(), ParamMemo::Working);
+        let mut steps = Vec::new();
+        let value = self.deeper(span, |this| this.param_anew(name, span, &mut steps));
+        self.params.insert(name.clone(), ParamMemo::Done(value.clone(), steps.clone()));
+        join(chain, &steps);
+        value
+    }
+
+    fn param_anew(&mut self, name: &SmolStr, span: Span, chain: &mut Vec<Step>) -> Option<Value> {
         let program = self.program;
         let param = program.params.get(name)?;
         let set = self.layers.iter().rev().find_map(|environment| environment.set.get(name));
@@ -249,9 +289,9 @@ impl<'p> Settler<'p> {
     ) -> Option<Value> {
         if let Some(secret) = &context.secret {
             let decl = secret_decl(self.program, secret)?;
-            if self.program.schema(decl.schema)?.fields.contains_key(name) {
+            if let Some(field) = self.program.schema(decl.schema)?.fields.get(name) {
                 let merged = Merged::of(Layer::Component, &decl.body.settings);
-                let settled = self.deeper(|this| this.settle_field(context, decl.schema, name, &merged))?;
+                let settled = self.deeper(span, |this| this.settle_field(context, field, name, &merged))?;
                 chain.extend(self.origins.get(settled.origin).iter().cloned());
                 return Some(settled.value);
             }
@@ -293,11 +333,12 @@ impl<'p> Settler<'p> {
         span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
-        let settled = self.deeper(|this| this.field(component, name, Some(span)))?;
+        let settled = self.deeper(span, |this| this.field(component, name, Some(span)))?;
         if context.polls {
             // What the trigger asks for is asked for by KEDA; settled again, so that the edges are found.
             let merged = self.merged(component);
-            self.deeper(|this| this.settle_field(context, component.schema, name, &merged));
+            let field = self.program.schema(component.schema)?.fields.get(name)?;
+            self.deeper(span, |this| this.settle_field(context, field, name, &merged));
         }
         chain.extend(self.origins.get(settled.origin).iter().cloned());
         Some(settled.value)
@@ -434,15 +475,39 @@ impl<'p> Settler<'p> {
         }
     }
 
-    /// Goes one step down a chain of references; too many are a circle.
-    pub(super) fn deeper<T>(&mut self, run: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    /// Goes one step down a chain of references, for the one at `span`.
+    pub(super) fn deeper<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth > MAX_CHAIN {
+            let what = format!("a reference leads to another one more than {MAX_CHAIN} times");
+            self.too_much(span, &what, "write the value, or name what the last of them names");
+            return None;
+        }
+        if self.depth == 0 {
+            self.followed = 0;
+        }
+        self.followed += 1;
+        if self.followed > MAX_FOLLOWED {
+            if self.followed == MAX_FOLLOWED + 1 {
+                let what = format!("one value follows more than {MAX_FOLLOWED} references");
+                self.too_much(span, &what, "write a part of it out");
+            }
             return None;
         }
         self.depth += 1;
         let result = run(self);
         self.depth -= 1;
         result
+    }
+
+    fn too_long<T>(&mut self, span: Span) -> Option<T> {
+        let what = format!("a text of more than {} MiB is put together", MAX_TEXT >> 20);
+        self.too_much(span, &what, "put it into a file of a volume or of an image");
+        None
+    }
+
+    fn too_much(&mut self, span: Span, what: &str, help: &str) {
+        let fault = Diagnostic::new(Code::TooMuchValue, span, what).label("too much to work out");
+        self.diagnostics.push(fault.help(help));
     }
 
     /// What the type checker could not know: the content of texts and numbers that references brought.
@@ -509,4 +574,22 @@ fn flush(plain: &mut String, pieces: &mut Vec<Part>) {
     if !plain.is_empty() {
         pieces.push(Part::Plain(std::mem::take(plain).into()));
     }
+}
+
+/// Puts the steps of a reference behind those of a chain, each once: two references a step would double them.
+fn join(chain: &mut Vec<Step>, steps: &[Step]) {
+    for step in steps {
+        if !chain.contains(step) {
+            chain.push(step.clone());
+        }
+    }
+}
+
+/// About how long a text is, in bytes.
+fn length(pieces: &[Part]) -> usize {
+    let one = |piece: &Part| match piece {
+        Part::Plain(text) => text.len(),
+        Part::Key(..) | Part::Pod(_) => 8,
+    };
+    pieces.iter().map(one).sum()
 }

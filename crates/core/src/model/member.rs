@@ -107,7 +107,7 @@ impl<'p> Settler<'p> {
             asked: context.asked.or(Some(span)),
             polls: context.polls,
         };
-        self.deeper(|this| this.eval(&inner, expr, ty, chain))
+        self.deeper(span, |this| this.eval(&inner, expr, ty, chain))
     }
 
     /// `port`, `port.host`, `port.url` of a declared port.
@@ -119,7 +119,7 @@ impl<'p> Settler<'p> {
         span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
-        let ports = self.deeper(|this| this.field(component, "port", Some(span)))?;
+        let ports = self.deeper(span, |this| this.field(component, "port", Some(span)))?;
         let Value::Record(ports) = &ports.value else { return None };
         let port = ports.get(name)?;
         chain.extend(self.origins.get(port.origin).iter().cloned());

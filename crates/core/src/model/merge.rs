@@ -5,6 +5,7 @@ use super::origin::{Layer, Step};
 use crate::check::{Expr, Head, Setting};
 use crate::source::Span;
 use crate::types::SchemaId;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// Settings that one layer makes.
@@ -32,13 +33,74 @@ pub(crate) struct Merged<'p> {
     /// Every layer that set or mentioned it, weakest first.
     pub(crate) steps: Vec<Step>,
     /// What stands below it, in the order of first mention.
-    pub(crate) members: Vec<(&'p SmolStr, Merged<'p>)>,
+    pub(crate) members: Members<'p>,
     /// The schema that was chosen for it.
     pub(crate) variant: Option<SchemaId>,
     /// Whether the last word on it was `none`.
     pub(crate) removed: bool,
     /// Whether that word took something away.
     pub(crate) took: bool,
+}
+
+impl Merged<'_> {
+    /// Whether no layer says anything.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.heads.is_empty()
+            && self.steps.is_empty()
+            && self.members.is_empty()
+            && self.variant.is_none()
+            && !self.removed
+    }
+}
+
+/// Members by name, in the order of first mention.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Members<'p> {
+    entries: Vec<(&'p SmolStr, Merged<'p>)>,
+    /// Where they stand, once there are many.
+    index: FxHashMap<&'p str, usize>,
+}
+
+/// Up to so many members are found by looking through them.
+const FEW: usize = 16;
+
+impl<'p> Members<'p> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Merged<'p>> {
+        self.entries.get(self.place(name)?).map(|(_, member)| member)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.entries.len() <= FEW {
+            return self.entries.iter().position(|(key, _)| *key == name);
+        }
+        self.index.get(name).copied()
+    }
+
+    /// The member of a name, which is made if need be.
+    fn entry(&mut self, name: &'p SmolStr) -> Option<&mut Merged<'p>> {
+        let place = self.place(name).unwrap_or(self.entries.len());
+        if place == self.entries.len() {
+            self.entries.push((name, Merged::default()));
+            if place >= FEW {
+                let unknown = self.entries.iter().enumerate().skip(self.index.len());
+                self.index.extend(unknown.map(|(at, (key, _))| (key.as_str(), at)));
+            }
+        }
+        self.entries.get_mut(place).map(|(_, member)| member)
+    }
+}
+
+impl<'m, 'p> IntoIterator for &'m Members<'p> {
+    type Item = &'m (&'p SmolStr, Merged<'p>);
+    type IntoIter = std::slice::Iter<'m, (&'p SmolStr, Merged<'p>)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
 }
 
 /// One layer's word on a value.
@@ -66,16 +128,13 @@ impl<'p> Merged<'p> {
 
     /// Puts one setting over the member of its name, which is made if need be.
     pub(crate) fn put(&mut self, source: &Source<'p>, setting: &'p Setting) {
-        if let Some((_, member)) = self.members.iter_mut().find(|(key, _)| *key == &setting.key) {
-            return member.set(source, setting);
+        if let Some(member) = self.members.entry(&setting.key) {
+            member.set(source, setting);
         }
-        let mut member = Merged::default();
-        member.set(source, setting);
-        self.members.push((&setting.key, member));
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Merged<'p>> {
-        self.members.iter().find(|(key, _)| *key == name).map(|(_, member)| member)
+        self.members.get(name)
     }
 
     fn set(&mut self, source: &Source<'p>, setting: &'p Setting) {
@@ -97,7 +156,7 @@ impl<'p> Merged<'p> {
         self.steps.push(Step { layer: layer(), span });
         if setting.variant.is_some() && setting.variant != self.variant {
             if self.variant.is_some() {
-                self.members.clear();
+                self.members = Members::default();
             }
             self.variant = setting.variant;
         }

@@ -7,7 +7,7 @@ use super::origin::{Layer, OriginId, Origins, Step};
 use super::reach::{Caller, Reach};
 use super::shared::Mention;
 use super::value::{Record, Ref, SecretId, Settled, Value};
-use crate::check::{Declared, Environment, Expr, ExprKind, Head, Program, Schema, Setting};
+use crate::check::{Declared, Environment, Expr, ExprKind, Field, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::types::{Family, SchemaId, Type};
@@ -80,6 +80,13 @@ pub(crate) enum Memo {
     Done(Option<Settled>),
 }
 
+/// What is known of a param of the program. It is the same wherever it is named.
+pub(crate) enum ParamMemo {
+    Working,
+    /// Its value, and the steps that decided it.
+    Done(Option<Value>, Vec<Step>),
+}
+
 /// The state of settling one environment.
 pub(crate) struct Settler<'p> {
     pub(crate) program: &'p Program,
@@ -97,12 +104,18 @@ pub(crate) struct Settler<'p> {
     pub(crate) mentions: Vec<Mention>,
     merged: FxHashMap<SmolStr, Rc<Merged<'p>>>,
     pub(crate) memo: FxHashMap<(SmolStr, SmolStr), Memo>,
+    /// Records of which no layer speaks, where they are the same for everybody.
+    blanks: FxHashMap<SchemaId, Settled>,
     /// The record of the environment, once settled.
     pub(crate) environment: Record,
     /// Components that are not deployed in this environment.
     pub(crate) skipped: FxHashSet<SmolStr>,
     pub(crate) unset_params: FxHashSet<SmolStr>,
+    pub(crate) params: FxHashMap<SmolStr, ParamMemo>,
+    /// How many references lead to what is evaluated.
     pub(crate) depth: u32,
+    /// How many were followed for the value that is evaluated.
+    pub(crate) followed: u32,
     /// What came of the settings that speak about many components.
     pub(crate) effects: Effects,
 }
@@ -121,12 +134,15 @@ impl<'p> Settler<'p> {
             addresses: Vec::new(),
             uses: Vec::new(),
             mentions: Vec::new(),
+            blanks: FxHashMap::default(),
             merged: FxHashMap::default(),
             memo: FxHashMap::default(),
             environment: Record::default(),
             skipped: FxHashSet::default(),
             unset_params: FxHashSet::default(),
+            params: FxHashMap::default(),
             depth: 0,
+            followed: 0,
             effects: Effects::default(),
         }
     }
@@ -250,27 +266,31 @@ impl<'p> Settler<'p> {
         }
         self.memo.insert(key.clone(), Memo::Working);
         let merged = self.merged(component);
-        let settled = self.settle_field(&Context::of(&component.name), component.schema, name, &merged);
+        let field = self.program.schema(component.schema).and_then(|schema| schema.fields.get(name));
+        let settled =
+            field.and_then(|field| self.settle_field(&Context::of(&component.name), field, name, &merged));
         self.memo.insert(key, Memo::Done(settled.clone()));
         settled
     }
 
-    /// A field of a record with this schema: what the layers say, or else its default.
+    /// A field of a record: what the layers say, or else its default.
     pub(crate) fn settle_field(
         &mut self,
         context: &Context,
-        schema: SchemaId,
+        field: &'p Field,
         name: &str,
         merged: &Merged<'p>,
     ) -> Option<Settled> {
-        let field = self.program.schema(schema)?.fields.get(name)?;
         let empty = Merged::default();
         let member = merged.get(name).unwrap_or(&empty);
         if member.removed {
             self.useless_removal(member, field.default.as_ref());
             return None;
         }
-        let unset = member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
+        // An empty block says something where there is nothing else to say: `monitor {}`.
+        let mentioned = !member.steps.is_empty() && self.is_headless(field.ty.required());
+        let unset =
+            !mentioned && member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
         match &field.default {
             Some(default) if member.heads.is_empty() && !matches!(field.ty.required(), Type::Record(_)) => {
                 self.default(context, &field.ty, default)
@@ -278,6 +298,11 @@ impl<'p> Settler<'p> {
             _ if unset && !matches!(field.ty, Type::Record(_)) => None,
             default => self.settle(context, &field.ty, member, default.as_ref()),
         }
+    }
+
+    /// Whether a type is a record without a value of its own.
+    fn is_headless(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Record(id) if self.program.schema(*id).is_some_and(|schema| schema.head.is_none()))
     }
 
     /// A value of a type from its layers.
@@ -293,6 +318,7 @@ impl<'p> Settler<'p> {
             return None;
         }
         match ty.required() {
+            Type::Record(schema) if default.is_none() && merged.is_blank() => self.blank(context, *schema),
             Type::Record(schema) => {
                 let mut record = self.record(context, *schema, merged);
                 record.variant = self.program.schema(*schema).map(|s| s.name.clone());
@@ -324,6 +350,24 @@ impl<'p> Settler<'p> {
         }
     }
 
+    /// A record of which no layer speaks. Where its defaults are plain values it is the same for everybody.
+    fn blank(&mut self, context: &Context, schema: SchemaId) -> Option<Settled> {
+        if let Some(known) = self.blanks.get(&schema) {
+            return Some(known.clone());
+        }
+        let merged = Merged::default();
+        let mut record = self.record(context, schema, &merged);
+        let program = self.program;
+        let head = program.schema(schema).and_then(|schema| schema.head.as_ref());
+        record.variant = program.schema(schema).map(|schema| schema.name.clone());
+        record.head = head.and_then(|head| self.head(context, head, &merged, None)).map(Box::new);
+        let settled = self.wrap(record, &merged)?;
+        if is_plain(program, schema) {
+            self.blanks.insert(schema, settled.clone());
+        }
+        Some(settled)
+    }
+
     fn wrap(&mut self, record: Record, merged: &Merged<'p>) -> Option<Settled> {
         let origin = self.origins.intern(merged.steps.clone());
         Some(Settled { value: Value::Record(record), origin })
@@ -335,7 +379,7 @@ impl<'p> Settler<'p> {
         let program = self.program;
         let Some(schema_of) = program.schema(schema) else { return record };
         for (name, field) in &schema_of.fields {
-            match self.settle_field(context, schema, name, merged) {
+            match self.settle_field(context, field, name, merged) {
                 Some(settled) => record.fields.push((name.clone(), settled)),
                 None if field.default.is_none()
                     && !field.ty.may_be_absent()
@@ -461,6 +505,18 @@ impl<'p> Settler<'p> {
     pub(crate) fn origin(&mut self, layer: Layer, span: Span) -> OriginId {
         self.origins.intern(vec![Step { layer, span }])
     }
+}
+
+/// Whether the defaults of a record are the same wherever it stands, and all that it needs has one.
+fn is_plain(program: &Program, schema: SchemaId) -> bool {
+    let literal = |default: &Expr| matches!(default.kind, ExprKind::Scalar(_) | ExprKind::Word(_));
+    program.schema(schema).is_some_and(|schema| {
+        schema.fields.values().all(|field| match (&field.default, &field.ty) {
+            (None, Type::Record(inner)) => is_plain(program, *inner),
+            (None, ty) => ty.may_be_absent(),
+            (Some(default), ty) => literal(default) && !matches!(ty.required(), Type::Record(_)),
+        })
+    })
 }
 
 /// Whether a record says nothing: `resources` of which no layer spoke.

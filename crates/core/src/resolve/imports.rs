@@ -6,6 +6,7 @@ use crate::library;
 use crate::prelude;
 use crate::source::{FileId, LoadError, Loader, PathError, Sources, Span, join_path, parent_path};
 use crate::syntax::{self, Trees, ast::Ast, ast::Entry, ast::Name};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -57,29 +58,40 @@ pub fn load(
             return None;
         }
     };
-    let first = read(entry, bytes, trees, sources, diagnostics);
-    let id = first.file;
-    let mut queue = VecDeque::from([(entry.to_owned(), first)]);
+    let id = read(entry, bytes, sources, diagnostics);
+    let mut queue = VecDeque::from([(entry.to_owned(), trees.parse(sources, id, diagnostics))]);
     let mut standard = BTreeMap::new();
+    let (mut taken, mut globs) = (FxHashSet::from_iter([entry.to_owned()]), FxHashSet::default());
     while let Some((path, ast)) = queue.pop_front() {
+        let mut used = Vec::new();
         for target in uses(&ast) {
             if let Some(name) = target.text.strip_prefix(library::PREFIX) {
                 library_file(name, target, &mut standard, trees, sources, diagnostics);
                 continue;
             }
-            for found in matches(loader, &path, target, diagnostics) {
-                if files.contains_key(&found) || found == path || queue.iter().any(|(p, _)| *p == found) {
+            // What a glob names is taken once, however many files say it.
+            let glob = join_path(parent_path(&path), &target.text).ok().filter(|path| path.contains('*'));
+            if glob.as_ref().is_some_and(|glob| globs.contains(glob)) {
+                continue;
+            }
+            let named = matches(loader, &path, target, diagnostics);
+            globs.extend(glob.filter(|_| !named.is_empty()));
+            for found in named {
+                if taken.contains(&found) {
                     continue;
                 }
                 match loader.read(&found) {
                     Ok(bytes) => {
-                        let ast = read(&found, bytes, trees, sources, diagnostics);
-                        queue.push_back((found, ast));
+                        let file = read(&found, bytes, sources, diagnostics);
+                        taken.insert(found.clone());
+                        used.push((found, file));
                     }
                     Err(error) => diagnostics.push(unreadable(loader, target, &found, &error)),
                 }
             }
         }
+        let (paths, ids): (Vec<String>, Vec<FileId>) = used.into_iter().unzip();
+        queue.extend(paths.into_iter().zip(trees.parse_all(sources, &ids, diagnostics)));
         files.insert(path, ast);
     }
     let files: Vec<Arc<Ast>> = files.into_values().collect();
@@ -135,19 +147,13 @@ fn unknown_library(name: &str, target: &Name) -> Diagnostic {
     diagnostic.fix(format!("write `{text}`"), vec![Edit { span: target.span, text }], Applicability::Unsafe)
 }
 
-fn read(
-    path: &str,
-    bytes: Vec<u8>,
-    trees: &mut Trees,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Arc<Ast> {
+fn read(path: &str, bytes: Vec<u8>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> FileId {
     let (text, bad) = syntax::decode(bytes);
     let file = sources.add(path, text);
     if let Some(offset) = bad {
         diagnostics.push(syntax::not_utf8(file, offset));
     }
-    trees.parse(sources, file, diagnostics)
+    file
 }
 
 /// The targets of the `use` lines.

@@ -41,19 +41,21 @@ mod workload;
 pub use objects::{Given, check as check_objects};
 pub use operators::check_nodes;
 pub use texts::free_texts;
+pub use trigger_table::{Demand, demands as trigger_demands};
 
 use crate::check::{Program, Schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::report_circles;
-use crate::lower::component_graph;
+use crate::lower::{Connections, component_graph, unpatched};
 use crate::model::{Component, Layer, Model, OriginId, Origins};
+use crate::object::Object;
 use crate::source::{Sources, Span};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Runs every rule over a settled environment.
 pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let flawed = diagnostics.has_errors();
-    let mut rules = Rules { program, model, flawed, diagnostics, places: RefCell::default() };
+    let mut rules = Rules::new(program, model, diagnostics);
+    rules.flawed = rules.diagnostics.has_errors();
     environment::check(&mut rules);
     layout::check(&mut rules);
     sources::check(&mut rules);
@@ -98,6 +100,8 @@ pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &
 struct Rules<'a> {
     program: &'a Program,
     model: &'a Model,
+    /// Who speaks of a connection to or from whom, once a rule lowers a component.
+    connections: OnceCell<Connections<'a>>,
     /// Whether errors were found before: what seems to be missing may be what could not be read.
     flawed: bool,
     diagnostics: &'a mut Diagnostics,
@@ -105,7 +109,18 @@ struct Rules<'a> {
     places: RefCell<Vec<layers::Asked>>,
 }
 
-impl Rules<'_> {
+impl<'a> Rules<'a> {
+    fn new(program: &'a Program, model: &'a Model, diagnostics: &'a mut Diagnostics) -> Self {
+        let (connections, places) = (OnceCell::new(), RefCell::default());
+        Self { program, model, connections, flawed: false, diagnostics, places }
+    }
+
+    /// The objects of a component before its patches.
+    fn unpatched(&self, component: &Component) -> Vec<Object> {
+        let connections = self.connections.get_or_init(|| Connections::of(self.model));
+        unpatched(self.model, connections, component)
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         if self.flawed && is_of_absence(diagnostic.code) {
             return;

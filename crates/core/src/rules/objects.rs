@@ -30,11 +30,15 @@ use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics};
 use crate::model::{OriginId, Providers, known_operators};
 use crate::object::{Object, Output};
 use crate::openapi::{Fault, What};
+use crate::parallel;
 use crate::source::{Sources, Span};
 use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many objects are worth a thread.
+const LEAST_OBJECTS: usize = 128;
 
 /// What the rules about objects need of the model, which lowering has used up.
 #[derive(Clone, Debug)]
@@ -134,7 +138,17 @@ fn families(whole: &Whole) -> Found {
     routes::across(whole, &mut found);
     issuer::twice(whole, &mut found);
     flux::circles(whole, &mut found);
-    for object in whole.judged() {
+    let judged: Vec<&Object> = whole.judged().collect();
+    for each in parallel::pieces(&judged, LEAST_OBJECTS, |objects| one_by_one(whole, objects)) {
+        found.append(each);
+    }
+    found
+}
+
+/// The rules that look at one object at a time.
+fn one_by_one(whole: &Whole, objects: &[&Object]) -> Found {
+    let mut found = Found::default();
+    for object in objects {
         metadata::check(whole, object, &mut found);
         pods::check(whole, object, &mut found);
         levels::check(whole, object, &mut found);

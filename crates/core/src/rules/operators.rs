@@ -62,8 +62,7 @@ fn twice(group: &str, (first, there): (&Provider, Span), (other, here): (&Provid
 
 /// Runs the rules about nodes: those of [`Made`], before what Flux needs is added.
 pub fn check_nodes(program: &Program, model: &Model, made: &Made, diagnostics: &mut Diagnostics) {
-    let mut rules =
-        Rules { program, model, flawed: false, diagnostics, places: std::cell::RefCell::default() };
+    let mut rules = Rules::new(program, model, diagnostics);
     own_resources(&mut rules, made);
     circles(&mut rules, made);
 }

@@ -3,7 +3,7 @@
 use super::{Rules, objects::fault};
 use crate::check::{has_credentials, names_a_secret};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
-use crate::lower::{Patch, patch_shape, patches, unpatched, weaker};
+use crate::lower::{Patch, patch_shape, patches, weaker};
 use crate::model::{Component, Layer, OriginId};
 use crate::object::{Data, Node, Object};
 use crate::openapi::{Scope, What, faults};
@@ -16,7 +16,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
     if patches.is_empty() {
         return;
     }
-    let objects = unpatched(rules.model, component);
+    let objects = rules.unpatched(component);
     for patch in &patches {
         let targets: Vec<&Object> = objects.iter().filter(|object| patch.is_for(object)).collect();
         if targets.is_empty() {

@@ -3,7 +3,6 @@
 use super::{Rules, objects::fault};
 use crate::adopt::removed;
 use crate::diagnostic::{Code, Diagnostic, quoted};
-use crate::lower::unpatched;
 use crate::model::records::Resource;
 use crate::model::{Body, Component};
 use crate::openapi::{Crd, Scope, Shape, faults, kubernetes};
@@ -43,7 +42,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
 
 /// Tells what its shape does not admit.
 fn held(rules: &mut Rules, component: &Component, shape: &Shape) {
-    for object in unpatched(rules.model, component) {
+    for object in rules.unpatched(component) {
         let value = serde_json::to_value(&object.body).unwrap_or_default();
         for each in faults(shape, &value, Scope::Whole) {
             let steps: Vec<&str> = each.path.iter().map(SmolStr::as_str).collect();

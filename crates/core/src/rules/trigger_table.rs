@@ -3,7 +3,7 @@
 
 /// A demand.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Demand {
+pub enum Demand {
     /// One of these, and not two.
     One(&'static [&'static str]),
     /// At least one of these.
@@ -21,7 +21,7 @@ pub(super) enum Demand {
 use Demand::{Apart, Never, One, Some, Where, With};
 
 /// The demands on a trigger.
-pub(super) fn demands(trigger: &str) -> impl Iterator<Item = &'static Demand> {
+pub fn demands(trigger: &str) -> impl Iterator<Item = &'static Demand> {
     let rows = TABLE.iter().filter(move |(triggers, _)| triggers.contains(&trigger));
     rows.flat_map(|(_, demands)| *demands)
 }

@@ -8,7 +8,7 @@ pub use line_index::{LineIndex, Position};
 pub use loader::{LoadError, Loader, MemoryLoader};
 pub use path::{PathError, join_path, parent_path};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file of the program, by its place in [`Sources`].
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +67,8 @@ pub struct SourceFile {
     pub path: Arc<str>,
     /// The text, valid UTF-8; a leading byte order mark stays in it.
     pub text: Arc<str>,
-    lines: LineIndex,
+    /// Found once somebody asks: most files are never spoken of.
+    lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
@@ -80,7 +81,7 @@ impl SourceFile {
     /// The line starts of this file.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {
-        &self.lines
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 }
 
@@ -117,7 +118,7 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let text = text.into();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), lines: LineIndex::new(&text), text });
+        self.files.push(SourceFile { path: path.into(), lines: OnceLock::new(), text });
         id
     }
 
@@ -142,7 +143,8 @@ impl Sources {
     /// Line and column of the start of a span.
     #[must_use]
     pub fn position(&self, span: Span) -> Position {
-        self.get(span.file).map_or(Position { line: 1, column: 1 }, |f| f.lines.position(&f.text, span.start))
+        self.get(span.file)
+            .map_or(Position { line: 1, column: 1 }, |f| f.lines().position(&f.text, span.start))
     }
 
     /// All files with their ids.

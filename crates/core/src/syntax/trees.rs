@@ -2,6 +2,7 @@
 
 use super::ast::Ast;
 use crate::diagnostic::Diagnostics;
+use crate::parallel;
 use crate::source::{FileId, Sources};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -13,7 +14,33 @@ pub struct Trees {
     kept: FxHashMap<FileId, (Arc<str>, Arc<Ast>)>,
 }
 
+/// How many files are worth a thread.
+const LEAST_FILES: usize = 4;
+
 impl Trees {
+    /// [`parse`](Self::parse) of many files at once; their trees in the same order.
+    pub(crate) fn parse_all(
+        &mut self,
+        sources: &Sources,
+        files: &[FileId],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Arc<Ast>> {
+        let parsed = parallel::map(files, LEAST_FILES, |file| match self.known(sources, *file) {
+            Some(tree) => (tree, None),
+            None => {
+                let mut found = Diagnostics::default();
+                (Arc::new(super::parse(sources, *file, &mut found)), Some(found))
+            }
+        });
+        let keep = |(file, (tree, found)): (&FileId, (Arc<Ast>, Option<Diagnostics>))| {
+            if let Some(found) = found {
+                self.keep(sources, *file, &tree, found, diagnostics);
+            }
+            tree
+        };
+        files.iter().zip(parsed).map(keep).collect()
+    }
+
     /// Parses a file as [`parse`](super::parse) does, if it was not parsed before in the same place of its sources.
     pub(crate) fn parse(
         &mut self,
@@ -21,21 +48,35 @@ impl Trees {
         file: FileId,
         diagnostics: &mut Diagnostics,
     ) -> Arc<Ast> {
-        let text = sources.get(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
-        if let Some((before, tree)) = self.kept.get(&file)
-            && *before == text
-        {
-            return Arc::clone(tree);
+        if let Some(tree) = self.known(sources, file) {
+            return tree;
         }
         let mut found = Diagnostics::default();
         let tree = Arc::new(super::parse(sources, file, &mut found));
-        if found.is_empty() {
-            self.kept.insert(file, (text, Arc::clone(&tree)));
-        } else {
-            self.kept.remove(&file);
-        }
-        diagnostics.append(found);
+        self.keep(sources, file, &tree, found, diagnostics);
         tree
+    }
+
+    /// The tree of a file that is as it was.
+    fn known(&self, sources: &Sources, file: FileId) -> Option<Arc<Ast>> {
+        let (before, tree) = self.kept.get(&file)?;
+        sources.get(file).is_some_and(|source| source.text == *before).then(|| Arc::clone(tree))
+    }
+
+    /// Keeps a tree in which nothing was wrong, and tells what was.
+    fn keep(
+        &mut self,
+        sources: &Sources,
+        file: FileId,
+        tree: &Arc<Ast>,
+        found: Diagnostics,
+        diagnostics: &mut Diagnostics,
+    ) {
+        match sources.get(file).filter(|_| found.is_empty()) {
+            Some(source) => self.kept.insert(file, (Arc::clone(&source.text), Arc::clone(tree))),
+            None => self.kept.remove(&file),
+        };
+        diagnostics.append(found);
     }
 }
 

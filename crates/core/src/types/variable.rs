@@ -13,6 +13,9 @@ const PLAIN: char = '\u{FDD1}';
 /// Ends the name.
 const END: char = '\u{FDD2}';
 
+/// The first byte of a mark.
+const FIRST_BYTE: u8 = 0xEF;
+
 /// A part of a text.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Piece<'t> {
@@ -34,7 +37,8 @@ pub fn mark(name: &str, ty: ScalarType) -> SmolStr {
 /// Whether a text holds a variable.
 #[must_use]
 pub fn holds(text: &str) -> bool {
-    text.contains([TEXT, PLAIN])
+    // Both begin with this byte, which few texts of a program have.
+    text.as_bytes().contains(&FIRST_BYTE) && text.contains([TEXT, PLAIN])
 }
 
 /// The parts of a text.

@@ -7,6 +7,7 @@ use super::whole::{Whole, is_true, items, plain, text};
 use crate::adopt::removed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 const SOURCES: &str = "source.toolkit.fluxcd.io";
@@ -136,11 +137,10 @@ fn health(whole: &Whole, object: &Object, found: &mut Found) {
 
 /// Flux objects that wait for each other. The compiler's own nodes form none, but one of them may be waited for.
 pub(super) fn circles(whole: &Whole, found: &mut Found) {
-    let mut told: BTreeSet<(&str, &str, &str, &str)> = BTreeSet::new();
-    for object in whole.judged() {
-        if !["Kustomization", "HelmRelease"].contains(&object.kind.as_str())
-            || told.contains(&object.identity())
-        {
+    let waiting = waiting(whole);
+    let mut told: BTreeSet<Identity> = BTreeSet::new();
+    for object in waiters(whole) {
+        if !waiting.contains(&object.identity()) || told.contains(&object.identity()) {
             continue;
         }
         let Some(circle) = circle(whole, object) else { continue };
@@ -166,27 +166,63 @@ pub(super) fn circles(whole: &Whole, found: &mut Found) {
     }
 }
 
+type Identity<'w> = (&'w str, &'w str, &'w str, &'w str);
+
+fn waiters<'s, 'w: 's>(whole: &'s Whole<'w>) -> impl Iterator<Item = &'w Object> + 's {
+    whole.judged().filter(|object| ["Kustomization", "HelmRelease"].contains(&object.kind.as_str()))
+}
+
+/// What stands in a circle or waits for one: for all else there is an order.
+fn waiting<'w>(whole: &Whole<'w>) -> FxHashSet<Identity<'w>> {
+    let mut open: FxHashMap<Identity, usize> = FxHashMap::default();
+    let mut users: FxHashMap<Identity, Vec<Identity>> = FxHashMap::default();
+    let mut objects: Vec<&'w Object> = waiters(whole).collect();
+    while let Some(object) = objects.pop() {
+        let own = object.identity();
+        if open.contains_key(&own) {
+            continue;
+        }
+        let next: Vec<&Object> = needs(whole, object).map(|(_, next)| next).collect();
+        open.insert(own, next.len());
+        next.iter().for_each(|need| users.entry(need.identity()).or_default().push(own));
+        objects.extend(next);
+    }
+    let mut ready: Vec<Identity> =
+        open.iter().filter(|(_, needs)| **needs == 0).map(|(own, _)| *own).collect();
+    while let Some(done) = ready.pop() {
+        open.remove(&done);
+        for user in users.remove(&done).unwrap_or_default() {
+            let left = open.get_mut(&user).map(|left| {
+                *left -= 1;
+                *left
+            });
+            ready.extend((left == Some(0)).then_some(user));
+        }
+    }
+    open.into_keys().collect()
+}
+
 /// A way from an object back to itself, each with the line of its need; without those that need themselves.
 fn circle<'w>(whole: &Whole<'w>, start: &'w Object) -> Option<Vec<(&'w Object, &'w Node)>> {
     let mut seen = BTreeSet::new();
-    let mut ways: Vec<Vec<(&Object, &Node)>> =
-        needs(whole, start).map(|(node, next)| vec![(start, node), (next, node)]).collect();
-    while let Some(way) = ways.pop() {
-        let (at, _) = way.last().copied()?;
-        if std::ptr::eq(at, start) {
-            let mut way = way;
-            way.pop();
-            return Some(way).filter(|way| way.len() > 1);
-        }
-        if !seen.insert(at.identity()) {
+    // Each step knows the one before it.
+    let mut steps: Vec<(Option<usize>, &Object, &Node)> = Vec::new();
+    let mut open: Vec<(Option<usize>, &Object, &Node, &Object)> =
+        needs(whole, start).map(|(node, next)| (None, start, node, next)).collect();
+    while let Some((before, from, node, at)) = open.pop() {
+        if !std::ptr::eq(at, start) && !seen.insert(at.identity()) {
             continue;
         }
-        for (node, next) in needs(whole, at) {
-            let mut longer = way.clone();
-            longer.pop();
-            longer.extend([(at, node), (next, node)]);
-            ways.push(longer);
+        let step = steps.len();
+        steps.push((before, from, node));
+        if std::ptr::eq(at, start) {
+            let back = std::iter::successors(Some(step), |step| steps.get(*step)?.0);
+            let mut way: Vec<(&Object, &Node)> =
+                back.filter_map(|step| steps.get(step)).map(|(_, object, node)| (*object, *node)).collect();
+            way.reverse();
+            return Some(way).filter(|way| way.len() > 1);
         }
+        open.extend(needs(whole, at).map(|(node, next)| (Some(step), at, node, next)));
     }
     None
 }

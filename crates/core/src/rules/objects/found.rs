@@ -35,39 +35,42 @@ impl From<Diagnostic> for Report {
 
 /// What was found, in the order of the output.
 #[derive(Default)]
-pub(super) struct Found {
-    diagnostics: Vec<Diagnostic>,
-    told: BTreeSet<(Span, String)>,
-    missing: BTreeMap<String, usize>,
-}
+pub(super) struct Found(Vec<Report>);
 
 impl Found {
     /// Takes what a rule found, if it found something.
     pub(super) fn push<R: Into<Report>>(&mut self, reports: impl IntoIterator<Item = R>) {
-        for report in reports {
-            self.tell(report.into());
-        }
+        self.0.extend(reports.into_iter().map(Into::into));
     }
 
     /// Takes a fault.
     pub(super) fn tell(&mut self, report: impl Into<Report>) {
-        let Report { diagnostic, same, again } = report.into();
-        if !self.told.insert((diagnostic.primary.span, diagnostic.message.clone())) {
-            return;
-        }
-        let Some(same) = same else { return self.diagnostics.push(diagnostic) };
-        let first = self.missing.get(&same).and_then(|at| self.diagnostics.get_mut(*at));
-        match first {
-            Some(first) => *first = first.clone().also(diagnostic.primary.span, again),
-            None => {
-                self.missing.insert(same, self.diagnostics.len());
-                self.diagnostics.push(diagnostic);
-            }
-        }
+        self.0.push(report.into());
     }
 
-    /// Hands over what was found.
+    /// Takes what was found in later objects.
+    pub(super) fn append(&mut self, later: Self) {
+        self.0.extend(later.0);
+    }
+
+    /// Hands over what was found, each once, and what misses the same together.
     pub(super) fn into(self, diagnostics: &mut Diagnostics) {
-        self.diagnostics.into_iter().for_each(|found| diagnostics.push(found));
+        let mut found: Vec<Diagnostic> = Vec::new();
+        let mut told: BTreeSet<(Span, String)> = BTreeSet::new();
+        let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+        for Report { diagnostic, same, again } in self.0 {
+            if !told.insert((diagnostic.primary.span, diagnostic.message.clone())) {
+                continue;
+            }
+            let first = same.as_ref().and_then(|same| found.get_mut(*missing.get(same)?));
+            match first {
+                Some(first) => *first = first.clone().also(diagnostic.primary.span, again),
+                None => {
+                    missing.extend(same.map(|same| (same, found.len())));
+                    found.push(diagnostic);
+                }
+            }
+        }
+        found.into_iter().for_each(|found| diagnostics.push(found));
     }
 }

@@ -11,6 +11,7 @@ const LARGEST: usize = 1024 * 1024;
 
 pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     found.push(large(whole, object));
+    found.push(uncarried(whole, object));
     found.push(deprecated(whole, object));
     match (object.group(), object.kind.as_str()) {
         ("", "Namespace") => {
@@ -42,6 +43,53 @@ fn large(whole: &Whole, object: &Object) -> Option<Diagnostic> {
             .label(format!("about {} KiB, and {} KiB are the most", bytes / 1024, LARGEST / 1024))
             .help("put the data into several objects, an image or a volume")
     })
+}
+
+/// What Flux delivers goes through Kustomize, which writes what it has read once more: some characters are not admitted then, one
+/// ends a line, and a key that merges is gone.
+fn uncarried(whole: &Whole, object: &Object) -> Option<Diagnostic> {
+    let (node, what) = unfit(&object.body)?;
+    let fault =
+        whole.fault(Code::UncarriedText, object, node, &format!("holds {what}, which Flux can't carry"));
+    Some(fault.label("refused by Kustomize, or lost").help("take it out, or encode the text (base64)"))
+}
+
+/// The first text or key of a tree that Kustomize does not write as it read it.
+fn unfit(node: &Node) -> Option<(&Node, String)> {
+    // A reader looks no further for the colon behind a key.
+    const LONGEST_KEY: usize = 1_000;
+    match &node.data {
+        Data::Str(text) => refused(text).map(|what| (node, what)),
+        Data::List(items) => items.iter().find_map(unfit),
+        Data::Map(fields) => fields.iter().find_map(|(key, inner)| {
+            let what = match key.as_str() {
+                "<<" => Some("the key `<<`".to_owned()),
+                long if width(long) > LONGEST_KEY => {
+                    Some(format!("a key of more than {LONGEST_KEY} bytes as YAML writes it"))
+                }
+                key => refused(key),
+            };
+            what.map(|what| (inner, what)).or_else(|| unfit(inner))
+        }),
+        _ => None,
+    }
+}
+
+/// `\U0001F600`
+const LONGEST_ESCAPE: usize = 10;
+
+/// How long a text is at most in the YAML that Kustomize writes, where what can't be seen is escaped.
+fn width(text: &str) -> usize {
+    let seen = |c: char| matches!(c, ' ' | '!' | '#'..='[' | ']'..='~') || c.is_alphanumeric();
+    text.chars().map(|c| if seen(c) { c.len_utf8() } else { LONGEST_ESCAPE }).sum()
+}
+
+fn refused(text: &str) -> Option<String> {
+    if text.bytes().all(|byte| byte < 0x7f) {
+        return None;
+    }
+    let refused = text.chars().find(|c| matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))?;
+    Some(format!("the character U+{:04X}", u32::from(refused)))
 }
 
 /// Versions that are still served and will not be (<https://kubernetes.io/docs/reference/using-api/deprecation-guide/>).

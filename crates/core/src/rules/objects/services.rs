@@ -7,6 +7,7 @@ use super::stock::is_empty;
 use super::whole::{Whole, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Data, Node, Object};
+use rustc_hash::FxHashSet;
 
 pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
     match (object.group(), object.kind.as_str()) {
@@ -43,29 +44,41 @@ fn service(whole: &Whole, object: &Object, found: &mut Found) {
     }
     let ports: Vec<&Node> =
         behind.iter().flat_map(|pod| containers(pod)).flat_map(|c| items(c, &["ports"])).collect();
-    for port in items(&object.body, &["spec", "ports"]) {
-        found.push(target_port(whole, object, port, &ports));
+    let names: Vec<&str> = ports.iter().filter_map(|port| text(port, &["name"])).collect();
+    let numbers: Vec<i64> = ports.iter().filter_map(|port| int(port, &["containerPort"])).collect();
+    let known = (names.iter().copied().collect(), numbers.iter().copied().collect());
+    for port in items(&object.body, &["spec", "ports"]).iter().filter(|port| !leads(port, &known)) {
+        found.push(target_port(whole, object, port, &names, &numbers));
+    }
+}
+
+/// Whether a port leads to one of these names and numbers.
+fn leads(port: &Node, (names, numbers): &(FxHashSet<&str>, FxHashSet<i64>)) -> bool {
+    match port.get("targetPort").or_else(|| port.get("port")) {
+        Some(Node { data: Data::Int(number), .. }) => numbers.contains(number),
+        node => node.and_then(plain).is_some_and(|name| names.contains(name)),
     }
 }
 
 /// A port by name is looked up in the pods; one that no container declares leaves the Service without an address.
-fn target_port(whole: &Whole, object: &Object, port: &Node, ports: &[&Node]) -> Option<Diagnostic> {
+fn target_port(
+    whole: &Whole,
+    object: &Object,
+    port: &Node,
+    names: &[&str],
+    numbers: &[i64],
+) -> Option<Diagnostic> {
     let node = port.get("targetPort").or_else(|| port.get("port"))?;
-    let names: Vec<&str> = ports.iter().filter_map(|port| text(port, &["name"])).collect();
     if let Some(name) = plain(node) {
-        if names.contains(&name) {
-            return None;
-        }
         let message = format!("leads to the port `{name}`, which no container of its pods has");
-        return Some(named(whole, whole.fault(Code::LostPort, object, node, &message), name, &names));
+        return Some(named(whole, whole.fault(Code::LostPort, object, node, &message), name, names));
     }
     let Data::Int(number) = node.data else { return None };
-    let numbers: Vec<i64> = ports.iter().filter_map(|port| int(port, &["containerPort"])).collect();
-    if numbers.is_empty() || numbers.contains(&number) {
+    if numbers.is_empty() {
         return None;
     }
     let message = format!("leads to the port {number}, which no container of its pods declares");
-    Some(undeclared_port(whole.fault(Code::UndeclaredPort, object, node, &message), &numbers))
+    Some(undeclared_port(whole.fault(Code::UndeclaredPort, object, node, &message), numbers))
 }
 
 /// The rest of a fault of a port's name.

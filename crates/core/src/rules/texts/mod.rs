@@ -10,17 +10,44 @@ pub use table::free_texts;
 use super::{Rules, objects::Given, place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::OriginId;
-use crate::object::{Data, Node, Output};
+use crate::object::{Data, Node, Object, Output};
+use crate::parallel;
 use crate::source::{Sources, Span};
 use crate::types::text::{self, TextFault};
 use crate::types::variable;
 use serde_json::Value;
 use smol_str::{SmolStr, format_smolstr};
+use triggers::Known;
+
+/// How many objects are worth a thread.
+const LEAST_OBJECTS: usize = 128;
+
+/// A step into a tree.
+#[derive(Copy, Clone)]
+enum Step<'t> {
+    Key(&'t str),
+    Index(usize),
+}
+
+impl From<Step<'_>> for SmolStr {
+    fn from(step: Step<'_>) -> Self {
+        match step {
+            Step::Key(key) => SmolStr::new(key),
+            Step::Index(at) => format_smolstr!("{at}"),
+        }
+    }
+}
+
+/// A path with names of its own, for a fault.
+fn owned(path: &[Step<'_>]) -> Vec<SmolStr> {
+    path.iter().map(|step| SmolStr::from(*step)).collect()
+}
 
 /// A tree of fields, of an object or of YAML.
 trait Tree: Sized {
     fn field(&self, key: &str) -> Option<&Self>;
-    fn members(&self) -> Vec<(SmolStr, &Self)>;
+    /// What stands in it, each with the step that leads there.
+    fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't>;
     fn text(&self) -> Option<&str>;
     /// What is no text: a number or a word such as `true`, as it would stand in quotes.
     fn plain(&self) -> Option<String>;
@@ -31,13 +58,11 @@ impl Tree for Node {
         self.get(key)
     }
 
-    fn members(&self) -> Vec<(SmolStr, &Self)> {
+    fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't> {
         match &self.data {
-            Data::Map(fields) => fields.iter().map(|(key, node)| (key.clone(), node)).collect(),
-            Data::List(items) => {
-                (0..).zip(items).map(|(at, node): (usize, _)| (format_smolstr!("{at}"), node)).collect()
-            }
-            _ => Vec::new(),
+            Data::Map(fields) => Box::new(fields.iter().map(|(key, node)| (Step::Key(key.as_str()), node))),
+            Data::List(items) => Box::new(items.iter().enumerate().map(|(at, node)| (Step::Index(at), node))),
+            _ => Box::new(std::iter::empty()),
         }
     }
 
@@ -63,13 +88,15 @@ impl Tree for Value {
         self.get(key)
     }
 
-    fn members(&self) -> Vec<(SmolStr, &Self)> {
+    fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't> {
         match self {
-            Value::Object(fields) => fields.iter().map(|(key, value)| (key.into(), value)).collect(),
-            Value::Array(items) => {
-                items.iter().enumerate().map(|(at, value)| (format_smolstr!("{at}"), value)).collect()
+            Value::Object(fields) => {
+                Box::new(fields.iter().map(|(key, value)| (Step::Key(key.as_str()), value)))
             }
-            _ => Vec::new(),
+            Value::Array(items) => {
+                Box::new(items.iter().enumerate().map(|(at, value)| (Step::Index(at), value)))
+            }
+            _ => Box::new(std::iter::empty()),
         }
     }
 
@@ -91,26 +118,31 @@ struct Found<'t, T> {
 }
 
 /// What is wrong with the texts of an object.
-fn faults<'t, T: Tree>(group: &str, kind: &str, body: &'t T) -> Vec<Found<'t, T>> {
+fn faults<'t, T: Tree>(known: &mut Known, group: &str, kind: &str, body: &'t T) -> Vec<Found<'t, T>> {
     let mut found = Vec::new();
-    let mut read = |root: &str, path: &str, reader: table::Reader| {
-        let steps: Vec<&str> =
-            root.split(' ').chain(path.split(' ')).filter(|step| !step.is_empty()).collect();
-        each(body, &steps, &mut Vec::new(), &mut |path, tree: &'t T| {
-            let content = tree.text().filter(|text| is_final(text));
-            if let Some((content, fault)) = content.and_then(|text| Some((text, reader.check(text).err()?))) {
-                found.push(Found { path: path.to_vec(), tree, content: content.to_owned(), fault });
+    let mut steps = Vec::new();
+    for (path, reader) in table::fields(group, kind) {
+        each(body, path, &mut steps, &mut |path, tree| found.extend(fault(reader, path, tree)));
+    }
+    if let Some(pod) = table::pod(group, kind) {
+        each(body, pod, &mut steps, &mut |root, pod: &'t T| {
+            let mut steps = root.to_vec();
+            for (path, reader) in table::POD {
+                each(pod, path, &mut steps, &mut |path, tree| found.extend(fault(*reader, path, tree)));
             }
         });
-    };
-    table::fields(group, kind).for_each(|(path, reader)| read("", path, reader));
-    if let Some(pod) = table::pod(group, kind) {
-        table::POD.iter().for_each(|(path, reader)| read(pod, path, *reader));
     }
     if group == "keda.sh" {
-        found.extend(triggers::faults(body));
+        found.extend(triggers::faults(known, body));
     }
     found
+}
+
+/// What a reader says of a text.
+fn fault<'t, T: Tree>(reader: table::Reader, path: &[Step<'t>], tree: &'t T) -> Option<Found<'t, T>> {
+    let content = tree.text().filter(|text| is_final(text))?;
+    let fault = reader.check(content).err()?;
+    Some(Found { path: owned(path), tree, content: content.to_owned(), fault })
 }
 
 /// Whether nobody fills in a part of a text later: Flux its variables, or Kustomize.
@@ -118,27 +150,27 @@ fn is_final(text: &str) -> bool {
     !text.contains("${") && !variable::holds(text)
 }
 
-/// Every place that steps lead to.
+/// Every place that a path leads to: keys with blanks between them, `*` any key or item.
 fn each<'t, T: Tree>(
     tree: &'t T,
-    steps: &[&str],
-    path: &mut Vec<SmolStr>,
-    then: &mut impl FnMut(&[SmolStr], &'t T),
+    path: &'static str,
+    steps: &mut Vec<Step<'t>>,
+    then: &mut impl FnMut(&[Step<'t>], &'t T),
 ) {
-    match steps {
-        [] => then(path, tree),
-        ["*", rest @ ..] => {
-            for (key, member) in tree.members() {
-                path.push(key);
-                each(member, rest, path, then);
-                path.pop();
-            }
-        }
-        [step, rest @ ..] => {
-            if let Some(member) = tree.field(step) {
-                path.push(SmolStr::new(step));
-                each(member, rest, path, then);
-                path.pop();
+    if path.is_empty() {
+        return then(steps, tree);
+    }
+    let (step, rest) = path.split_once(' ').unwrap_or((path, ""));
+    let mut go = |step: Step<'t>, member: &'t T| {
+        steps.push(step);
+        each(member, rest, steps, then);
+        steps.pop();
+    };
+    match step {
+        "*" => tree.members().for_each(|(step, member)| go(step, member)),
+        key => {
+            if let Some(member) = tree.field(key) {
+                go(Step::Key(key), member);
             }
         }
     }
@@ -146,10 +178,10 @@ fn each<'t, T: Tree>(
 
 /// The texts of adopted manifests, at their lines.
 pub(super) fn adopted(rules: &mut Rules, sources: &Sources) {
-    let model = rules.model;
+    let (model, mut known) = (rules.model, Known::default());
     for folder in model.adopted.folders.values() {
         for manifest in folder.folder.manifests.iter().filter(|manifest| !manifest.encrypted) {
-            for found in faults(manifest.group(), &manifest.kind, &manifest.value) {
+            for found in faults(&mut known, manifest.group(), &manifest.kind, &manifest.value) {
                 let span = manifest.place(sources, &found.path);
                 let around = lines(sources, span, found.content.matches('\n').count());
                 let written = sources.text(around);
@@ -188,8 +220,17 @@ fn lines(sources: &Sources, span: Span, more: usize) -> Span {
 /// The texts of the objects that are made, at what decided them.
 pub(super) fn made(sources: &Sources, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
     schedules::check(sources, given, output, diagnostics);
-    for object in output.objects() {
-        for found in faults(object.group(), &object.kind, &object.body) {
+    let objects: Vec<&Object> = output.objects().collect();
+    let found = parallel::pieces(&objects, LEAST_OBJECTS, |objects| {
+        let mut known = Known::default();
+        let found = objects.iter().map(|object| {
+            let found = faults(&mut known, object.group(), &object.kind, &object.body);
+            (*object, found)
+        });
+        found.filter(|(_, found)| !found.is_empty()).collect::<Vec<_>>()
+    });
+    for (object, found) in found.into_iter().flatten() {
+        for found in found {
             let span = origin_place(given, output, found.tree.origin);
             let object = format!("the {} `{}`", object.kind, object.name);
             diagnostics.push(told(&found, &object, span, sources.text(span), span));

@@ -344,7 +344,7 @@ const TABLE: &[Row] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::faults;
+    use super::super::{Known, faults};
     use super::*;
     use serde_json::{Value, json};
 
@@ -361,17 +361,21 @@ mod tests {
     #[test]
     fn every_line_is_read() {
         for (group, kind, path) in free_texts() {
-            assert_eq!(faults(group, kind, &below(path)).len(), 1, "{kind} {path}");
+            assert_eq!(faults(&mut Known::default(), group, kind, &below(path)).len(), 1, "{kind} {path}");
         }
         for (path, _) in POD {
             let root = pod("batch", "CronJob").expect("a pod");
-            assert_eq!(faults("batch", "CronJob", &below(&format!("{root} {path}"))).len(), 1, "{path}");
+            assert_eq!(
+                faults(&mut Known::default(), "batch", "CronJob", &below(&format!("{root} {path}"))).len(),
+                1,
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn what_flux_fills_in_is_left_alone() {
         let schedule = json!({ "spec": { "schedule": "${BACKUP_SCHEDULE}" } });
-        assert_eq!(faults("batch", "CronJob", &schedule).len(), 0);
+        assert_eq!(faults(&mut Known::default(), "batch", "CronJob", &schedule).len(), 0);
     }
 }

@@ -2,11 +2,12 @@
 //! own descriptions.
 
 use super::table::Reader;
-use super::{Found, Tree, each, is_final};
+use super::{Found, Step, Tree, each, is_final, owned};
 use crate::diagnostic::{Applicability, Code, near};
 use crate::lower::keda_parameter;
 use crate::prelude::{TRIGGERS, trigger_fields, trigger_names};
 use crate::types::text::TextFault;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// Triggers that fluo has in another place: fields of `scale`.
@@ -52,29 +53,44 @@ const NEEDED: [(&str, &[&str]); 5] = [
     ("prometheus", &["query", "threshold"]),
 ];
 
+/// The parameters of triggers that were looked up, by their types; none where there is no such trigger.
+#[derive(Default)]
+pub(super) struct Known(FxHashMap<SmolStr, Option<Vec<SmolStr>>>);
+
+impl Known {
+    fn of(&mut self, trigger: &str) -> Option<&[SmolStr]> {
+        if !self.0.contains_key(trigger) {
+            self.0.insert(trigger.into(), parameters(trigger));
+        }
+        self.0.get(trigger)?.as_deref()
+    }
+}
+
 /// What is wrong with the triggers of an object.
-pub(super) fn faults<T: Tree>(body: &T) -> Vec<Found<'_, T>> {
+pub(super) fn faults<'t, T: Tree>(known: &mut Known, body: &'t T) -> Vec<Found<'t, T>> {
     let mut found = Vec::new();
-    each(body, &["spec", "triggers", "*"], &mut Vec::new(), &mut |path, trigger| {
+    each(body, "spec triggers *", &mut Vec::new(), &mut |path, trigger: &'t T| {
         let Some(kind) = trigger.field("type") else { return };
-        let at = |step: &str| path.iter().cloned().chain([SmolStr::new(step)]).collect::<Vec<_>>();
+        let at = |steps: &[Step<'t>]| owned(&[path, steps].concat());
         let Some(name) = kind.text().filter(|text| is_final(text)) else { return };
-        let Some(known) = parameters(name) else {
-            let fault = unknown_trigger(name);
-            found.push(Found { path: at("type"), tree: kind, content: name.to_owned(), fault });
-            return;
+        let of_type = |fault: TextFault| Found {
+            path: at(&[Step::Key("type")]),
+            tree: kind,
+            content: name.to_owned(),
+            fault,
         };
+        let Some(known) = known.of(name) else { return found.push(of_type(unknown_trigger(name))) };
         let Some(metadata) = trigger.field("metadata") else { return };
         if let Some(missing) = missing(name, trigger, metadata) {
             let fault = TextFault::new(format!("the trigger `{name}` needs `{missing}`"))
                 .of(Code::MissingTriggerField)
                 .help(format!("write `{missing}: \"…\"` in its `metadata`"));
-            found.push(Found { path: at("type"), tree: kind, content: name.to_owned(), fault });
+            found.push(of_type(fault));
         }
-        for (key, value) in metadata.members() {
-            if let Some((content, fault)) = parameter(name, &key, value, &known) {
-                let path = at("metadata").into_iter().chain([key]).collect();
-                found.push(Found { path, tree: value, content, fault });
+        for (step, value) in metadata.members() {
+            let Step::Key(key) = step else { continue };
+            if let Some((content, fault)) = parameter(name, key, value, known) {
+                found.push(Found { path: at(&[Step::Key("metadata"), step]), tree: value, content, fault });
             }
         }
     });

@@ -44,11 +44,11 @@ pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> 
     match Grammar::parse(Rule::file, text) {
         Ok(mut pairs) => pairs.next().map_or(empty, |pair| Tree::new(text, file, diagnostics).file(pair)),
         Err(error) => {
-            // The grammar is total, so only the recogniser's own limits (the stack of a small thread) lead here.
+            // The grammar is total and how deep texts nest was looked at, so nothing leads here.
             let at = match error.location {
                 pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => offset(at),
             };
-            let message = "this file nests too deep for the stack it is read on";
+            let message = "this file can't be recognised";
             diagnostics.push(Diagnostic::new(Code::TooDeep, Span::new(file, at, at), message));
             empty
         }
