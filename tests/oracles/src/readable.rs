@@ -15,7 +15,12 @@ pub(crate) fn diagnostics(found: &[Diagnostic], sources: &Sources) {
         labels.for_each(|label| place(label.span, sources, &diagnostic.message));
         diagnostic.fixes.iter().for_each(|fix| repair(fix, sources));
         let message = &diagnostic.message;
-        assert!(!message.is_empty() && !message.contains('\n'), "not one line: {message:?}");
+        assert!(!message.is_empty(), "nothing is said: {diagnostic:?}");
+        let titles = diagnostic.fixes.iter().map(|fix| &fix.title);
+        let texts = diagnostic.secondary.iter().chain([&diagnostic.primary]).map(|label| &label.text);
+        for text in texts.chain(&diagnostic.helps).chain(titles).chain([message]) {
+            assert!(!text.contains(char::is_control), "not shown as it is: {text:?}");
+        }
         assert!(diagnostic.fixes.is_empty() || !diagnostic.helps.is_empty(), "no help: {message:?}");
     }
 }
