@@ -10,17 +10,18 @@ use smol_str::SmolStr;
 use std::cell::Cell;
 use std::fmt;
 
-/// How many values the files that are read together may hold once their aliases are followed.
-const MOST_VALUES: usize = 1_000_000;
+/// How many values aliases may repeat in files that are read together.
+const MOST_REPEATED: usize = 100_000;
 
-/// How long the texts in them may be, all together, in bytes.
-const MOST_TEXT: usize = 32 * 1024 * 1024;
+/// How long the texts among them may be, all together, in bytes.
+const MOST_REPEATED_TEXT: usize = 4 * 1024 * 1024;
 
 /// How many brackets may be open at once. The reader looks through all of them at each token before it says that they are too
 /// many, so it is not asked; brackets in texts count too, which are never as many.
-const MOST_OPEN: usize = 2_000;
+const MOST_OPEN: usize = 1_000;
 
-/// What may still be read: the files of a folder share one.
+/// What may still be read: the files of a folder share one. Written out, a text has no more values than bytes, so only what
+/// aliases repeat is bounded, and reading takes time that grows with what is read.
 #[derive(Clone, Debug)]
 pub struct Budget {
     values: Cell<usize>,
@@ -29,19 +30,31 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { values: Cell::new(MOST_VALUES), text: Cell::new(MOST_TEXT) }
+        Self { values: Cell::new(MOST_REPEATED), text: Cell::new(MOST_REPEATED_TEXT) }
     }
 }
 
 impl Budget {
+    /// What a text may hold without aliases; `"\L"` is one byte longer than what it is written with.
+    fn add(&self, chunk: &str) {
+        self.values.set(self.values.get().saturating_add(chunk.len()));
+        self.text.set(self.text.get().saturating_add(chunk.len().saturating_mul(2)));
+    }
+
     fn take<E: Error>(left: &Cell<usize>, count: usize) -> Result<(), E> {
-        let rest = left.get().checked_sub(count);
-        left.set(
-            rest.ok_or_else(|| E::custom("more values than fluo reads; do aliases repeat each other?"))?,
-        );
+        left.set(left.get().checked_sub(count).ok_or_else(|| E::custom(REPEATS))?);
         Ok(())
     }
 }
+
+/// How much of a line in flow style is pointed at, in bytes.
+const LONGEST_LINE: usize = 200;
+
+/// What is said of aliases that repeat too much.
+const REPEATS: &str = "its aliases repeat more values than fluo reads";
+
+/// What is said of brackets that nest too deep.
+const OPEN: &str = "too many brackets are open at once";
 
 /// A document of a YAML file, or an item of a list in one.
 #[derive(Clone, Debug)]
@@ -77,6 +90,7 @@ impl Document {
         });
         let member = own.and_then(|region| region.child(list));
         let line = member.as_ref().map(|child| child.place).or_else(|| first_line(chunk)).unwrap_or_default();
+        let line = shortened(chunk, line);
         let span = |(start, end)| {
             Span::new(self.span.file, self.span.start + offset(start), self.span.start + offset(end))
         };
@@ -90,6 +104,12 @@ impl Document {
         });
         Some(items.collect())
     }
+}
+
+/// A line that many values share, as far as it is looked through for each of them.
+fn shortened(chunk: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let most = start.saturating_add(LONGEST_LINE);
+    (start, (start..=most.min(end)).rev().find(|end| chunk.is_char_boundary(*end)).unwrap_or(start))
 }
 
 /// The documents of a file, without empty ones. `None` if one can't be read; that was reported.
@@ -116,8 +136,8 @@ pub fn documents(
                 booleans(chunk, &mut value);
                 documents.push(Document { value, span, steps: Vec::new() });
             }
-            Err(error) => {
-                let mut diagnostic = broken(chunk, span, &error);
+            Err(fault) => {
+                let mut diagnostic = broken(chunk, span, &fault);
                 if chunk.contains("Secret") {
                     let line = sources.position(diagnostic.primary.span).line;
                     diagnostic.message =
@@ -165,26 +185,43 @@ fn chunks(text: &str) -> Vec<(usize, usize)> {
     chunks
 }
 
-/// One document as JSON.
-fn parse(chunk: &str, budget: &Budget) -> Result<Value, serde_yaml::Error> {
-    if most_open(chunk) > MOST_OPEN {
-        return Err(serde_yaml::Error::custom(format!("more than {MOST_OPEN} brackets are open at once")));
-    }
-    Seed(budget).deserialize(serde_yaml::Deserializer::from_str(chunk))
+/// Why a document can't be read.
+struct Fault {
+    message: String,
+    /// The number of the line, from 1.
+    line: usize,
 }
 
-/// How many brackets are open at once, wherever they stand.
-fn most_open(chunk: &str) -> usize {
-    let (mut open, mut most) = (0_usize, 0);
+/// One document as JSON.
+fn parse(chunk: &str, budget: &Budget) -> Result<Value, Fault> {
+    if let Some(line) = too_many_open(chunk) {
+        return Err(Fault { message: OPEN.to_owned(), line });
+    }
+    budget.add(chunk);
+    Seed(budget).deserialize(serde_yaml::Deserializer::from_str(chunk)).map_err(|error| {
+        let message = error.to_string();
+        Fault {
+            message: message.split(" at line ").next().unwrap_or(&message).to_owned(),
+            line: error.location().map_or(1, |location| location.line()),
+        }
+    })
+}
+
+/// The line in which more brackets are open at once than may be, wherever they stand.
+fn too_many_open(chunk: &str) -> Option<usize> {
+    let (mut open, mut line) = (0_usize, 1);
     for byte in chunk.bytes() {
         match byte {
             b'[' | b'{' => open += 1,
             b']' | b'}' => open = open.saturating_sub(1),
+            b'\n' => line += 1,
             _ => {}
         }
-        most = most.max(open);
+        if open > MOST_OPEN {
+            return Some(line);
+        }
     }
-    most
+    None
 }
 
 /// Reads a value, with what may still come.
@@ -340,12 +377,10 @@ fn plain_scalar(line: &str) -> Option<&str> {
     Some(value.trim())
 }
 
-fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
-    let line = error.location().map_or(1, |location| location.line());
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    let message =
-        message.rsplit(": ").next().filter(|_| message.contains(TWICE)).unwrap_or(&message).to_owned();
+fn broken(chunk: &str, span: Span, fault: &Fault) -> Diagnostic {
+    let Fault { message, line } = fault;
+    let last = message.rsplit(": ").next().filter(|_| message.contains(TWICE));
+    let message = last.unwrap_or(message);
     let twice = message.strip_prefix(TWICE).and_then(|rest| rest.strip_suffix('`'));
     let lines: Vec<(usize, usize)> = lines::lines(chunk).collect();
     let second = twice.and_then(|key| {
@@ -365,10 +400,21 @@ fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
             .label("set again here")
             .help("keep one of the two; readers disagree which of them holds"),
         None => {
-            Diagnostic::new(code, span, format!("this YAML can't be read: {}", message.replace('`', "'")))
-                .label("the reader stopped here")
-                .help("repair the file; templates of Helm and the like are not YAML")
+            let (label, help) = instead(message);
+            let message = format!("this YAML can't be read: {}", message.replace('`', "'"));
+            Diagnostic::new(code, span, message).label(label).help(help)
         }
+    }
+}
+
+/// What is at the place where the reader stopped, and what to write instead.
+fn instead(message: &str) -> (&'static str, &'static str) {
+    if message.ends_with(REPEATS) {
+        ("this is repeated", "write the values where they are needed; aliases of aliases multiply them")
+    } else if message == OPEN {
+        ("in this line", "close them, or write what is in them on lines of its own, indented")
+    } else {
+        ("the reader stopped here", "repair the file; templates of Helm and the like are not YAML")
     }
 }
 
@@ -458,15 +504,19 @@ mod tests {
         assert_eq!(at("items", 2, &["kind"]), "- {kind: e}");
         assert_eq!(at("more", 1, &["x"]), "more: [{x: 1}, {x: 2}]");
         assert!(document.items(&sources, "kind").is_none());
+        let (sources, documents, _) = read(&format!("items: [{}]\n", "{kind: \u{fc}}, ".repeat(1_000)));
+        let items = documents.unwrap()[0].items(&sources, "items").unwrap();
+        assert!(items[999].place(&sources, &["kind".into()]).end <= 200);
     }
 
     #[test]
     fn aliases_may_not_repeat_texts_without_end() {
         let many =
             |count: usize| format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(20_000), "*a, ".repeat(count));
-        assert!(read(&many(1_000)).1.is_some());
-        let (_, documents, found) = read(&many(2_000));
-        assert!(documents.is_none() && found[0].message.contains("more values than fluo reads"), "{found:?}");
+        assert!(read(&many(200)).1.is_some());
+        let (_, documents, found) = read(&many(300));
+        assert!(documents.is_none() && found[0].message.ends_with(REPEATS), "{found:?}");
+        assert!(found[0].helps[0].starts_with("write the values where they are needed"), "{found:?}");
     }
 
     #[test]
@@ -476,7 +526,7 @@ mod tests {
             bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 10].join(", ")));
         }
         assert!(read(&bomb).1.is_some());
-        assert!(read(&vec![bomb.as_str(); 100].join("---\n")).1.is_none());
+        assert!(read(&vec![bomb.as_str(); 20].join("---\n")).1.is_none());
     }
 
     #[test]
