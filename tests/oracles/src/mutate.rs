@@ -166,7 +166,7 @@ mod tests {
     fn a_seed_makes_the_same_change_again_and_another_one_another() {
         let text = "component web: service {\n  image: \"nginx:1.27\"\n  port http: 8080\n}\n";
         let all: BTreeSet<String> = (0..100).filter_map(|seed| mutated(text, seed)).collect();
-        assert!(all.len() > 80, "{}", all.len());
+        assert!(all.len() > 60, "{}", all.len());
         assert_eq!(mutated(text, 7), mutated(text, 7));
         assert_eq!(mutated("", 7), None);
     }
