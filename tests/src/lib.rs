@@ -17,7 +17,7 @@ pub mod project;
 pub mod refused;
 pub mod style;
 pub mod tools;
-pub mod tree;
+pub use fluo_oracles::tree;
 pub mod typed;
 
 use serde_json::Value;

@@ -108,6 +108,96 @@ fn aliases_of_yaml_that_double_are_told() {
     }
 }
 
+const ADOPTS: &str = "component m: manifests { path: \"m\" }\nenvironment dev {}\n";
+
+/// What is found in a folder of these manifests.
+fn adopted(files: &[(&str, String)]) -> Vec<Diagnostic> {
+    let program = [("app.fluo", ADOPTS.to_owned())];
+    found(&[&program, files].concat())
+}
+
+/// One code, in these words.
+#[track_caller]
+fn assert_told(found: &[Diagnostic], code: Code, message: &str) {
+    let told = found.iter().any(|found| found.code == code && format!("{found:?}").contains(message));
+    assert!(told && found.len() < 4, "{} found, first {:?}", found.len(), found.first());
+}
+
+fn config_map(name: &str, data: &str) -> String {
+    format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: x}}\ndata:\n{data}")
+}
+
+#[test]
+fn aliases_of_many_documents_are_counted_together() {
+    let lists =
+        lines(3, |n| format!("  a{}: &a{} [{}]\n", n + 1, n + 1, vec![format!("*a{n}"); 10].join(", ")));
+    let data = format!("  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n{lists}");
+    let documents = vec![config_map("a", &data); 30].join("---\n");
+    assert_told(&adopted(&[("m/a.yaml", documents)]), Code::BrokenYaml, "repeat more values than fluo reads");
+    let files: Vec<String> = (0..30).map(|n| format!("m/a{n}.yaml")).collect();
+    let files: Vec<_> = files.iter().map(|path| (path.as_str(), config_map("a", &data))).collect();
+    let found = adopted(&files);
+    assert!(found.iter().any(|found| found.message.contains("repeat more values than fluo reads")));
+}
+
+#[test]
+fn aliases_of_a_long_text_are_told() {
+    let text = format!("  a: &a \"{}\"\n{}", "x".repeat(20_000), lines(2_000, |n| format!("  a{n}: *a\n")));
+    let found = adopted(&[("m/a.yaml", config_map("a", &text))]);
+    assert_told(&found, Code::BrokenYaml, "repeat more values than fluo reads");
+}
+
+#[test]
+fn brackets_that_are_never_closed_are_told() {
+    for brackets in ["[".repeat(1 << 20), "{a: ".repeat(1 << 20), "[\n".repeat(1 << 20)] {
+        let found = adopted(&[("m/a.yaml", config_map("a", &format!("  a: {brackets}")))]);
+        assert_told(&found, Code::BrokenYaml, "too many brackets are open at once");
+    }
+    let inside = format!("  a: {}{}", "[".repeat(999), "x, ".repeat(1 << 14));
+    let found = adopted(&[("m/a.yaml", config_map("a", &inside))]);
+    assert!(found.iter().any(|found| found.code == Code::BrokenYaml), "{found:?}");
+}
+
+#[test]
+fn kustomizations_that_refer_to_each_other_end() {
+    let folders = |count: usize, entries: fn(usize) -> String| -> Vec<(String, String)> {
+        let path =
+            |n| if n == 0 { "m/kustomization.yaml".to_owned() } else { format!("m/d{n}/kustomization.yaml") };
+        (0..count).map(|n| (path(n), format!("resources:\n{}", entries(n)))).collect()
+    };
+    let chain = folders(300, |n| format!("- {}d{}\n", if n == 0 { "" } else { "../" }, n + 1));
+    let double = folders(30, |n| {
+        let up = if n == 0 { "" } else { "../" };
+        format!("- {up}d{}\n- {up}d{}/\n", n + 1, n + 1)
+    });
+    for (files, told) in
+        [(chain, "more than 32 deep"), (double, "refer to more than 10000 files and folders")]
+    {
+        let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+        assert_told(&adopted(&files), Code::BadManifests, told);
+    }
+}
+
+#[test]
+fn lists_of_many_objects_are_done_or_told() {
+    let list = |items: String| vec![("m/a.yaml", format!("apiVersion: v1\nkind: List\nitems:{items}"))];
+    let object =
+        |n: usize| format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: a{n}, namespace: x}}}}");
+    let block = |count: usize| list(format!("\n{}", lines(count, |n| format!("- {}\n", object(n)))));
+    let flow = |count: usize| list(format!(" [{}]\n", lines(count, |n| format!("{}, ", object(n)))));
+    for (few, many) in [(block(5_000), block(10_001)), (flow(5_000), flow(10_001))] {
+        assert!(!adopted(&few).iter().any(Diagnostic::is_error));
+        assert_told(&adopted(&many), Code::BadManifests, "more than 10000 objects");
+    }
+}
+
+#[test]
+fn many_words_of_yaml_1_1_are_read() {
+    let data = lines(30_000, |n| format!("  k{n}: yes\n"));
+    let found = adopted(&[("m/a.yaml", config_map("a", &data))]);
+    assert_eq!(found.iter().filter(|found| found.code == Code::WrongObjectValue).count(), 100);
+}
+
 #[test]
 fn many_faults_of_one_object_are_cut_off() {
     let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: x}\n".to_owned();

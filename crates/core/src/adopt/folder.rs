@@ -6,10 +6,9 @@
 use super::object::Given;
 use super::{Manifest, Reader, yaml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, LoadError, Span, parent_path};
+use crate::source::{FileId, LoadError, Sources, Span, parent_path};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
-use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,8 +18,14 @@ const MOST_FILES: usize = 2_000;
 /// How much all of them may hold, in bytes.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// How deep folders may lie in each other.
-const DEEPEST: usize = 32;
+/// How many objects a folder may hold, with those that are taken several times.
+const MOST_OBJECTS: usize = 10_000;
+
+/// How often kustomizations may refer to each other and to files: two that refer to two others each are read four times.
+const MOST_REFERENCES: usize = 10_000;
+
+/// How deep folders may lie in each other, and kustomizations refer to each other.
+pub(super) const DEEPEST: usize = 32;
 
 /// The names that Kustomize looks for, in its order.
 pub(super) const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -47,10 +52,14 @@ pub(super) struct Gather<'r, 'a> {
     pub(super) files: BTreeMap<String, FileId>,
     /// The objects by the path of their file.
     pub(super) manifests: BTreeMap<String, Vec<Manifest>>,
-    parsed: FxHashMap<String, Option<Vec<yaml::Document>>>,
+    parsed: FxHashMap<String, Option<Arc<[yaml::Document]>>>,
+    /// What their files may still hold.
+    budget: yaml::Budget,
     /// Folders whose kustomization is being followed.
     pub(super) open: FxHashSet<String>,
     bytes: usize,
+    objects: usize,
+    references: usize,
     /// Whether a limit was met; it is told once.
     full: bool,
 }
@@ -64,8 +73,11 @@ pub fn read_folder(reader: &mut Reader, at: Span, path: &str) -> Option<Folder> 
         files: BTreeMap::new(),
         manifests: BTreeMap::new(),
         parsed: FxHashMap::default(),
+        budget: yaml::Budget::default(),
         open: FxHashSet::default(),
         bytes: 0,
+        objects: 0,
+        references: 0,
         full: false,
     };
     let names = gather.names(&root)?;
@@ -190,29 +202,25 @@ impl Gather<'_, '_> {
 
     /// A file of manifests; whether there is an object in it.
     pub(super) fn resource(&mut self, path: &str, given: &Given, at: Span) -> bool {
-        if self.take(path, at).is_none() {
+        if !self.one_more_reference() || self.take(path, at).is_none() {
             return true;
         }
         let Some(documents) = self.documents(path) else { return true };
         let mut found = Vec::new();
-        for document in &documents {
+        for document in &*documents {
             if self.is_kustomize(document) {
                 self.confused(document);
                 continue;
             }
-            let is_list = document.value.get("kind").and_then(Value::as_str) == Some("List");
-            for (place, item) in items(document).iter().enumerate() {
-                let mut manifest = self.reader.manifest(item, given, self.at);
-                if let Some(manifest) = manifest.as_mut().filter(|_| is_list) {
-                    manifest.document.1 = vec!["items".into(), place.to_string().into()];
-                    let kind: Vec<SmolStr> =
-                        manifest.document.1.iter().cloned().chain(["kind".into()]).collect();
-                    manifest.span = yaml::place(self.reader.sources, document.span, &kind);
+            for (place, item) in items(document, self.reader.sources).iter().enumerate() {
+                if !self.one_more_object() {
+                    return true;
                 }
-                if let Some(manifest) = manifest.as_mut().filter(|_| place > 0) {
-                    manifest.text.clear();
-                }
-                found.extend(manifest);
+                let manifest = self.reader.manifest(item, given, self.at);
+                found.extend(manifest.map(|manifest| {
+                    let whole = if place == 0 { self.reader.sources.text(document.span) } else { "" };
+                    Manifest { text: whole.trim_start_matches([' ', '\r', '\n']).to_owned(), ..manifest }
+                }));
             }
         }
         self.manifests.entry(path.to_owned()).or_default().extend(found);
@@ -245,17 +253,39 @@ impl Gather<'_, '_> {
     }
 
     /// The documents of a file that was taken.
-    pub(super) fn documents(&mut self, path: &str) -> Option<Vec<yaml::Document>> {
+    pub(super) fn documents(&mut self, path: &str) -> Option<Arc<[yaml::Document]>> {
         if let Some(known) = self.parsed.get(path) {
             return known.clone();
         }
         let id = *self.files.get(path)?;
-        let documents = yaml::documents(self.reader.sources, id, self.at, self.reader.diagnostics);
+        let documents =
+            yaml::documents(self.reader.sources, id, self.at, &self.budget, self.reader.diagnostics);
+        let documents: Option<Arc<[_]>> = documents.map(Arc::from);
         self.parsed.insert(path.to_owned(), documents.clone());
         documents
     }
 
-    fn too_much(&mut self, why: &str) {
+    /// Counts one more object or says that there are too many.
+    fn one_more_object(&mut self) -> bool {
+        self.objects += 1;
+        if self.objects > MOST_OBJECTS {
+            self.too_much(&format!("it has more than {MOST_OBJECTS} objects"));
+        }
+        self.objects <= MOST_OBJECTS
+    }
+
+    /// Counts one more reference or says that there are too many.
+    pub(super) fn one_more_reference(&mut self) -> bool {
+        self.references += 1;
+        if self.references > MOST_REFERENCES {
+            self.too_much(&format!(
+                "its kustomizations refer to more than {MOST_REFERENCES} files and folders"
+            ));
+        }
+        self.references <= MOST_REFERENCES
+    }
+
+    pub(super) fn too_much(&mut self, why: &str) {
         if !std::mem::replace(&mut self.full, true) {
             self.reader.report(
                 Diagnostic::new(Code::BadManifests, self.at, "there is too much in this folder")
@@ -267,15 +297,10 @@ impl Gather<'_, '_> {
 }
 
 /// The objects of a document: a `List` holds several.
-fn items(document: &yaml::Document) -> Vec<yaml::Document> {
-    let kind = document.value.get("kind").and_then(Value::as_str);
-    let list = document.value.get("items").and_then(Value::as_array).filter(|_| kind == Some("List"));
-    match list {
-        Some(items) => {
-            items.iter().map(|value| yaml::Document { value: value.clone(), span: document.span }).collect()
-        }
-        None => vec![document.clone()],
-    }
+fn items(document: &yaml::Document, sources: &Sources) -> Vec<yaml::Document> {
+    let is_list = document.value.get("kind").and_then(Value::as_str) == Some("List");
+    let items = if is_list { document.items(sources, "items") } else { None };
+    items.unwrap_or_else(|| vec![document.clone()])
 }
 
 pub(super) fn is_yaml(name: &str) -> bool {

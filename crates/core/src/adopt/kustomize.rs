@@ -1,7 +1,7 @@
 //! What a kustomization refers to (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>): it is taken along
 //! if it is in the project, and refused if it is not.
 
-use super::folder::{Gather, KUSTOMIZATIONS, joined};
+use super::folder::{DEEPEST, Gather, KUSTOMIZATIONS, joined};
 use super::object::{Given, is_encrypted, unencrypted};
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, near};
@@ -80,6 +80,13 @@ const WITH_PATH: [&str; 3] = ["patches", "patchesJson6902", "replacements"];
 impl Gather<'_, '_> {
     /// The kustomization of a folder and everything that it refers to; `at` is what refers to the folder.
     pub(super) fn kustomization(&mut self, folder: &str, given: &Given, at: Span) {
+        if !self.one_more_reference() {
+            return;
+        }
+        if self.open.len() >= DEEPEST {
+            return self
+                .too_much(&format!("its kustomizations refer to each other more than {DEEPEST} deep"));
+        }
         if !self.open.insert(folder.to_owned()) {
             self.reader.report(
                 Diagnostic::new(
@@ -114,7 +121,7 @@ impl Gather<'_, '_> {
             return;
         }
         let Some(documents) = self.documents(path) else { return };
-        let [document] = documents.as_slice() else {
+        let [document] = &*documents else {
             let id = self.files.get(path).copied().unwrap_or(at.file);
             let span = documents.get(1).map_or(Span::new(id, 0, 0), |second| second.span.at_start());
             self.reader.report(
@@ -128,35 +135,28 @@ impl Gather<'_, '_> {
             return;
         }
         let given = self.given(document, given);
-        let at = |this: &Self, path: &[&str]| {
-            let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
-            yaml::place(this.reader.sources, document.span, &path)
-        };
         for name in OBJECTS {
-            for (place, target) in list(&document.value, name) {
-                let span = at(self, &[name, &place]);
-                self.object_reference(folder, target, &given, span);
+            for (span, entry) in self.entries(document, name, &[]) {
+                self.object_reference(folder, &entry.value, &given, span);
             }
         }
         for name in FILES {
-            for (place, target) in list(&document.value, name) {
-                let inline = target.as_str().is_some_and(|text| text.contains('\n'));
+            for (span, entry) in self.entries(document, name, &[]) {
+                let inline = entry.value.as_str().is_some_and(|text| text.contains('\n'));
                 if !inline {
-                    let span = at(self, &[name, &place]);
-                    self.file_or_folder(folder, target, &given, span, name);
+                    self.file_or_folder(folder, &entry.value, &given, span, name);
                 }
             }
         }
         for name in WITH_PATH {
-            for (place, entry) in list(&document.value, name) {
-                if let Some(target) = entry.get("path") {
-                    let span = at(self, &[name, &place, "path"]);
+            for (span, entry) in self.entries(document, name, &["path"]) {
+                if let Some(target) = entry.value.get("path") {
                     self.file_reference(folder, target, span);
                 }
             }
         }
         if let Some(target) = document.value.pointer("/openapi/path") {
-            let span = at(self, &["openapi", "path"]);
+            let span = document.place(self.reader.sources, &["openapi".into(), "path".into()]);
             self.file_reference(folder, target, span);
         }
         self.generators(folder, document);
@@ -165,44 +165,43 @@ impl Gather<'_, '_> {
     /// `configMapGenerator` and `secretGenerator`: files to take along, and secrets that stand there.
     fn generators(&mut self, folder: &str, document: &yaml::Document) {
         for name in ["configMapGenerator", "secretGenerator"] {
-            for (place, entry) in list(&document.value, name) {
-                let sources = ["files", "envs"].into_iter().flat_map(|field| {
-                    list(entry, field)
-                        .into_iter()
-                        .map(move |(at, target)| (vec![field.to_owned(), at], target))
-                });
-                let env = entry.get("env").map(|target| (vec!["env".to_owned()], target));
-                for (below, target) in sources.chain(env) {
-                    let path: Vec<SmolStr> = [name, &place]
-                        .into_iter()
-                        .chain(below.iter().map(String::as_str))
-                        .map(SmolStr::new)
-                        .collect();
-                    let span = yaml::place(self.reader.sources, document.span, &path);
+            for (_, entry) in self.entries(document, name, &[]) {
+                let secret = name == "secretGenerator";
+                let listed = ["files", "envs"].into_iter().flat_map(|field| self.entries(&entry, field, &[]));
+                let mut sources: Vec<(Span, Value)> = listed.map(|(span, file)| (span, file.value)).collect();
+                if let Some(env) = entry.value.get("env") {
+                    sources.push((entry.place(self.reader.sources, &["env".into()]), env.clone()));
+                }
+                for (span, target) in sources {
                     // `key=path`, for a key that is not the file's own name.
                     let target =
                         target.as_str().map(|text| text.rsplit_once('=').map_or(text, |(_, path)| path));
                     let target = Value::from(target.unwrap_or_default());
                     let taken = self.file_reference(folder, &target, span);
-                    if let Some(path) = taken.filter(|_| name == "secretGenerator") {
-                        self.generated_secret(entry, &path, span);
+                    if let Some(path) = taken.filter(|_| secret) {
+                        self.generated_secret(&entry.value, &path, span);
                     }
                 }
-                if name == "secretGenerator"
-                    && let Some((_, literal)) = list(entry, "literals").first()
-                {
-                    let path = [name.into(), place.clone().into(), "literals".into()];
-                    let span = yaml::place(self.reader.sources, document.span, &path);
+                if secret && let Some(literal) = entry.value.pointer("/literals/0") {
+                    let span = entry.place(self.reader.sources, &["literals".into()]);
                     let key = literal
                         .as_str()
                         .and_then(|text| text.split_once('='))
                         .map_or("literals", |(key, _)| key);
-                    let secret = entry.get("name").and_then(Value::as_str).unwrap_or("of the generator");
+                    let secret =
+                        entry.value.get("name").and_then(Value::as_str).unwrap_or("of the generator");
                     let line = self.line(span);
                     self.reader.report(unencrypted(self.at, &line, secret, key));
                 }
             }
         }
+    }
+
+    /// The entries of a list, each with the place of a value in it.
+    fn entries(&self, document: &yaml::Document, name: &str, path: &[&str]) -> Vec<(Span, yaml::Document)> {
+        let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
+        let entries = document.items(self.reader.sources, name).into_iter().flatten();
+        entries.map(|entry| (entry.place(self.reader.sources, &path), entry)).collect()
     }
 
     /// A file that becomes a Secret has to be encrypted: Flux decrypts it before Kustomize reads it.
@@ -402,10 +401,4 @@ impl Gather<'_, '_> {
         );
         None
     }
-}
-
-/// The entries of a list with their places, as texts.
-fn list<'v>(value: &'v Value, name: &str) -> Vec<(String, &'v Value)> {
-    let items = value.get(name).and_then(Value::as_array);
-    items.into_iter().flatten().enumerate().map(|(place, item)| (place.to_string(), item)).collect()
 }

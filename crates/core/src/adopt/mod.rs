@@ -5,6 +5,7 @@
 
 mod folder;
 mod kustomize;
+mod lines;
 mod object;
 mod removed;
 mod sops;
@@ -80,7 +81,7 @@ pub fn read_crds(reader: &mut Reader, at: Span, path: &str) -> Option<Vec<(Crd, 
     let path = reader.resolve(at, path)?;
     let text = reader.text(at, &path, Code::NotACrd)?;
     let file = reader.sources.add(path.clone(), text);
-    let documents = yaml::documents(reader.sources, file, at, reader.diagnostics)?;
+    let documents = yaml::documents(reader.sources, file, at, &yaml::Budget::default(), reader.diagnostics)?;
     let mut crds = Vec::new();
     for document in documents {
         match Crd::read(&document.value) {

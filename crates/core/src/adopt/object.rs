@@ -7,9 +7,6 @@ use crate::source::{Sources, Span};
 use serde_json::Value;
 use smol_str::SmolStr;
 
-/// How many faults of one adopted object are told.
-const MOST_FAULTS: usize = 100;
-
 /// A document of adopted YAML.
 #[derive(Clone, Debug)]
 pub struct Manifest {
@@ -23,13 +20,13 @@ pub struct Manifest {
     pub namespace: Option<SmolStr>,
     /// The whole object, as it stands in the file.
     pub value: Value,
-    /// Its text, byte for byte; the first object of a `List` has that of the whole list, the others none.
+    /// Its text, byte for byte, once its file is read; the first object of a `List` has that of the whole list, the others none.
     pub text: String,
     /// The place of its `kind`.
     pub span: Span,
     /// Whether SOPS has encrypted something of it.
     pub encrypted: bool,
-    /// Its document, and the steps to it in there: none, or those to an item of a `List`.
+    /// Where it stands, and the steps to it in there: none, or one to an item of a `List`.
     pub document: (Span, Vec<SmolStr>),
 }
 
@@ -48,6 +45,9 @@ impl Manifest {
         yaml::place(sources, *document, &path)
     }
 }
+
+/// How many faults of one object are told.
+const MOST_FAULTS: usize = 100;
 
 /// What the kustomizations above a document do to its identity.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +135,7 @@ impl Reader<'_> {
     ) -> Option<Manifest> {
         let at = |this: &Self, path: &[&str]| {
             let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
-            yaml::place(this.sources, document.span, &path)
+            document.place(this.sources, &path)
         };
         let value = &document.value;
         let text =
@@ -177,10 +177,10 @@ impl Reader<'_> {
             name: format!("{}{name}{}", given.prefix, given.suffix).into(),
             namespace: text("/metadata/namespace").map(SmolStr::new),
             value: value.clone(),
-            text: self.sources.text(document.span).trim_start_matches([' ', '\r', '\n']).to_owned(),
+            text: String::new(),
             span: kind_at,
             encrypted: value.get("sops").is_some_and(Value::is_object),
-            document: (document.span, Vec::new()),
+            document: (document.span, document.steps.clone()),
         };
         let manifest = self.placed(manifest, given)?;
         self.fields(&manifest, document);
@@ -247,7 +247,7 @@ impl Reader<'_> {
             let Some(values) = value.get(part).and_then(Value::as_object) else { continue };
             let plain = values.iter().find(|(_, value)| !value.as_str().is_some_and(is_encrypted));
             let Some((key, _)) = plain else { continue };
-            let line = yaml::place(self.sources, document.span, &[part.into(), key.into()]);
+            let line = document.place(self.sources, &[part.into(), key.into()]);
             let path = self.sources.path(line.file);
             let place = format!("line {} of `{path}`", self.sources.position(line).line);
             self.report(unencrypted(named, &place, name, key));
@@ -269,7 +269,7 @@ impl Reader<'_> {
         }
         // Each is looked for in the text; whoever has mended so many sees the next ones.
         for fault in openapi::faults(&shape, &value, Scope::Whole).into_iter().take(MOST_FAULTS) {
-            let span = yaml::place(self.sources, document.span, &fault.path);
+            let span = document.place(self.sources, &fault.path);
             let code = match fault.what {
                 What::Unknown => Code::UnknownObjectField,
                 What::Value => Code::WrongObjectValue,

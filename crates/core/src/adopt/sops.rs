@@ -36,7 +36,7 @@ pub fn read_sops(reader: &mut Reader, at: Span, path: &str) -> Option<SopsFile> 
     let path = reader.resolve(at, path)?;
     let text = reader.text(at, &path, Code::NotASopsSecret)?;
     let file = reader.sources.add(path.clone(), Arc::clone(&text));
-    let documents = yaml::documents(reader.sources, file, at, reader.diagnostics)?;
+    let documents = yaml::documents(reader.sources, file, at, &yaml::Budget::default(), reader.diagnostics)?;
     let [document] = documents.as_slice() else {
         reader.report(
             Diagnostic::new(Code::NotASopsSecret, at, format!("`{path}` has to hold one document"))
@@ -137,7 +137,8 @@ pub fn sops_keys(text: &str) -> Option<Vec<SmolStr>> {
     let mut sources = crate::source::Sources::default();
     let file = sources.add("", text);
     let at = Span::new(file, 0, 0);
-    let documents = yaml::documents(&sources, file, at, &mut crate::diagnostic::Diagnostics::default())?;
+    let mut unheard = crate::diagnostic::Diagnostics::default();
+    let documents = yaml::documents(&sources, file, at, &yaml::Budget::default(), &mut unheard)?;
     let value = &documents.first()?.value;
     let parts = ["data", "stringData"].into_iter().filter_map(|part| value.get(part)?.as_object());
     Some(parts.flat_map(|values| values.keys().map(SmolStr::new)).collect())

@@ -1,6 +1,7 @@
 //! YAML as `kubectl` and Kustomize read it: several documents, YAML 1.1 booleans, merge keys, no key twice. And the places
 //! of values in the text, which the reader itself does not tell.
 
+use super::lines::{self, Child, Region, content, first_line, indentation, key_of, locate, trimmed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -9,16 +10,106 @@ use smol_str::SmolStr;
 use std::cell::Cell;
 use std::fmt;
 
-/// How many values a document may hold once its aliases are followed.
-const MOST_VALUES: usize = 1_000_000;
+/// How many values aliases may repeat in files that are read together.
+const MOST_REPEATED: usize = 100_000;
 
-/// A document of a YAML file.
+/// How long the texts among them may be, all together, in bytes.
+const MOST_REPEATED_TEXT: usize = 4 * 1024 * 1024;
+
+/// How many brackets may be open at once. The reader looks through all of them at each token before it says that they are too
+/// many, so it is not asked; brackets in texts count too, which are never as many.
+const MOST_OPEN: usize = 1_000;
+
+/// What may still be read: the files of a folder share one. Written out, a text has no more values than bytes, so only what
+/// aliases repeat is bounded, and reading takes time that grows with what is read.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    values: Cell<usize>,
+    text: Cell<usize>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { values: Cell::new(MOST_REPEATED), text: Cell::new(MOST_REPEATED_TEXT) }
+    }
+}
+
+impl Budget {
+    /// What a text may hold without aliases; `"\L"` is one byte longer than what it is written with.
+    fn add(&self, chunk: &str) {
+        self.values.set(self.values.get().saturating_add(chunk.len()));
+        self.text.set(self.text.get().saturating_add(chunk.len().saturating_mul(2)));
+    }
+
+    fn take<E: Error>(left: &Cell<usize>, count: usize) -> Result<(), E> {
+        left.set(left.get().checked_sub(count).ok_or_else(|| E::custom(REPEATS))?);
+        Ok(())
+    }
+}
+
+/// How much of a line in flow style is pointed at, in bytes.
+const LONGEST_LINE: usize = 200;
+
+/// What is said of aliases that repeat too much.
+const REPEATS: &str = "its aliases repeat more values than fluo reads";
+
+/// What is said of brackets that nest too deep.
+const OPEN: &str = "too many brackets are open at once";
+
+/// A document of a YAML file, or an item of a list in one.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// What it says.
     pub value: Value,
     /// Where it stands, without its `---`.
     pub span: Span,
+    /// The steps to it from what stands there: none for a document, `0` for the lines of one item.
+    pub steps: Vec<SmolStr>,
+}
+
+impl Document {
+    /// The place of a value in it.
+    #[must_use]
+    pub fn place(&self, sources: &Sources, path: &[SmolStr]) -> Span {
+        if self.steps.is_empty() {
+            return place(sources, self.span, path);
+        }
+        let path: Vec<SmolStr> = self.steps.iter().chain(path).cloned().collect();
+        place(sources, self.span, &path)
+    }
+
+    /// The items of a list that is one of its members, each with its own lines, so that looking for a place does not read all
+    /// the others. In flow style all of them stand on the line of the member. `None` if there is no such list.
+    #[must_use]
+    pub fn items(&self, sources: &Sources, list: &str) -> Option<Vec<Document>> {
+        let values = self.value.get(list)?.as_array()?;
+        let chunk = sources.text(self.span);
+        let lines = lines::content_lines(chunk);
+        let own = self.steps.iter().try_fold(Region::new(chunk, &lines), |region, step| {
+            region.child(step).map(|child| child.region)
+        });
+        let member = own.and_then(|region| region.child(list));
+        let line = member.as_ref().map(|child| child.place).or_else(|| first_line(chunk)).unwrap_or_default();
+        let line = shortened(chunk, line);
+        let span = |(start, end)| {
+            Span::new(self.span.file, self.span.start + offset(start), self.span.start + offset(end))
+        };
+        let mut places = member.iter().flat_map(|child| child.region.items());
+        let items = values.iter().map(|value| {
+            let (span, steps) = match places.next() {
+                Some(item) => (span(item.extent()), vec![SmolStr::new_static("0")]),
+                None => (span(line), Vec::new()),
+            };
+            Document { value: value.clone(), span, steps }
+        });
+        Some(items.collect())
+    }
+}
+
+/// A line that many values share, as far as it is looked through for each of them.
+fn shortened(chunk: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let most = start.saturating_add(LONGEST_LINE);
+    (start, (start..=most.min(end)).rev().find(|end| chunk.is_char_boundary(*end)).unwrap_or(start))
 }
 
 /// The documents of a file, without empty ones. `None` if one can't be read; that was reported.
@@ -28,6 +119,7 @@ pub fn documents(
     sources: &Sources,
     file: FileId,
     at: Span,
+    budget: &Budget,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Document>> {
     let text = &sources.get(file)?.text;
@@ -38,14 +130,14 @@ pub fn documents(
         if chunk.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with(['#', '%'])) {
             continue;
         }
-        match parse(chunk) {
+        match parse(chunk, budget) {
             Ok(Value::Null) => {}
             Ok(mut value) => {
                 booleans(chunk, &mut value);
-                documents.push(Document { value, span });
+                documents.push(Document { value, span, steps: Vec::new() });
             }
-            Err(error) => {
-                let mut diagnostic = broken(chunk, span, &error);
+            Err(fault) => {
+                let mut diagnostic = broken(chunk, span, &fault);
                 if chunk.contains("Secret") {
                     let line = sources.position(diagnostic.primary.span).line;
                     diagnostic.message =
@@ -65,7 +157,7 @@ pub fn documents(
 #[must_use]
 pub fn place(sources: &Sources, document: Span, path: &[SmolStr]) -> Span {
     let chunk = sources.text(document);
-    let (start, end) = locate(chunk, path).0.or_else(|| first_line(chunk)).unwrap_or((0, 0));
+    let (start, end) = locate(chunk, path).or_else(|| first_line(chunk)).unwrap_or((0, 0));
     Span::new(document.file, document.start + offset(start), document.start + offset(end))
 }
 
@@ -93,25 +185,54 @@ fn chunks(text: &str) -> Vec<(usize, usize)> {
     chunks
 }
 
-/// One document as JSON.
-fn parse(chunk: &str) -> Result<Value, serde_yaml::Error> {
-    Seed(&Cell::new(MOST_VALUES)).deserialize(serde_yaml::Deserializer::from_str(chunk))
+/// Why a document can't be read.
+struct Fault {
+    message: String,
+    /// The number of the line, from 1.
+    line: usize,
 }
 
-/// Reads a value, with the number of values that may still come.
+/// One document as JSON.
+fn parse(chunk: &str, budget: &Budget) -> Result<Value, Fault> {
+    if let Some(line) = too_many_open(chunk) {
+        return Err(Fault { message: OPEN.to_owned(), line });
+    }
+    budget.add(chunk);
+    Seed(budget).deserialize(serde_yaml::Deserializer::from_str(chunk)).map_err(|error| {
+        let message = error.to_string();
+        Fault {
+            message: message.split(" at line ").next().unwrap_or(&message).to_owned(),
+            line: error.location().map_or(1, |location| location.line()),
+        }
+    })
+}
+
+/// The line in which more brackets are open at once than may be, wherever they stand.
+fn too_many_open(chunk: &str) -> Option<usize> {
+    let (mut open, mut line) = (0_usize, 1);
+    for byte in chunk.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            b'\n' => line += 1,
+            _ => {}
+        }
+        if open > MOST_OPEN {
+            return Some(line);
+        }
+    }
+    None
+}
+
+/// Reads a value, with what may still come.
 #[derive(Copy, Clone)]
-struct Seed<'a>(&'a Cell<usize>);
+struct Seed<'a>(&'a Budget);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let left = self.0.get().checked_sub(1);
-        self.0.set(
-            left.ok_or_else(|| {
-                D::Error::custom("more values than fluo reads; do aliases repeat each other?")
-            })?,
-        );
+        Budget::take(&self.0.values, 1)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -140,6 +261,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Budget::take(&self.0.text, text.len())?;
         Ok(text.into())
     }
 
@@ -194,16 +316,48 @@ fn merge(map: &mut Map<String, Value>, from: Value) {
 
 /// Turns what YAML 1.1 calls booleans into booleans where it stands without quotes.
 fn booleans(chunk: &str, value: &mut Value) {
-    let mut paths = Vec::new();
-    collect_words(value, &mut Vec::new(), &mut paths);
-    for (path, pointer) in paths {
-        let (Some((start, end)), true) = locate(chunk, &path) else { continue };
-        let line = chunk.get(start..end).unwrap_or("");
-        if let Some(truth) = plain_scalar(line).and_then(boolean)
-            && let Some(found) = value.pointer_mut(&pointer)
-        {
-            *found = Value::Bool(truth);
+    if has_words(value) {
+        let lines = lines::content_lines(chunk);
+        settle_words(chunk, value, Region::new(chunk, &lines));
+    }
+}
+
+/// Whether a text in a value may be meant as a boolean.
+fn has_words(value: &Value) -> bool {
+    match value {
+        Value::String(text) => boolean(text).is_some(),
+        Value::Array(items) => items.iter().any(has_words),
+        Value::Object(members) => members.values().any(has_words),
+        _ => false,
+    }
+}
+
+/// The same for the members and items of a value, as far as they stand on lines of their own.
+fn settle_words(chunk: &str, value: &mut Value, region: Region) {
+    match value {
+        Value::Array(items) => {
+            items.iter_mut().zip(region.items()).for_each(|(item, child)| settle_word(chunk, item, &child));
         }
+        Value::Object(members) => {
+            let lines = region.by_key();
+            for (key, member) in members {
+                lines.get(key.as_str()).into_iter().for_each(|child| settle_word(chunk, member, child));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn settle_word(chunk: &str, value: &mut Value, child: &Child) {
+    let written = chunk.get(child.place.0..child.place.1).unwrap_or("");
+    let truth = || plain_scalar(written).and_then(boolean);
+    match value {
+        Value::String(text) if boolean(text).is_some() => {
+            if let Some(truth) = truth() {
+                *value = Value::Bool(truth);
+            }
+        }
+        _ => settle_words(chunk, value, child.region),
     }
 }
 
@@ -223,38 +377,12 @@ fn plain_scalar(line: &str) -> Option<&str> {
     Some(value.trim())
 }
 
-fn collect_words(value: &Value, path: &mut Vec<SmolStr>, found: &mut Vec<(Vec<SmolStr>, String)>) {
-    match value {
-        Value::String(text) if boolean(text).is_some() => {
-            let pointer = path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
-            found.push((path.clone(), pointer.collect()));
-        }
-        Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                path.push(place.to_string().into());
-                collect_words(item, path, found);
-                path.pop();
-            }
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                path.push(name.into());
-                collect_words(member, path, found);
-                path.pop();
-            }
-        }
-        _ => {}
-    }
-}
-
-fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
-    let line = error.location().map_or(1, |location| location.line());
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    let message =
-        message.rsplit(": ").next().filter(|_| message.contains(TWICE)).unwrap_or(&message).to_owned();
+fn broken(chunk: &str, span: Span, fault: &Fault) -> Diagnostic {
+    let Fault { message, line } = fault;
+    let last = message.rsplit(": ").next().filter(|_| message.contains(TWICE));
+    let message = last.unwrap_or(message);
     let twice = message.strip_prefix(TWICE).and_then(|rest| rest.strip_suffix('`'));
-    let lines: Vec<(usize, usize)> = lines(chunk).collect();
+    let lines: Vec<(usize, usize)> = lines::lines(chunk).collect();
     let second = twice.and_then(|key| {
         let rest = lines.iter().skip(line.saturating_sub(1));
         let mut same = rest.filter(|(start, end)| key_of(content(chunk, *start, *end)) == Some(key));
@@ -272,114 +400,22 @@ fn broken(chunk: &str, span: Span, error: &serde_yaml::Error) -> Diagnostic {
             .label("set again here")
             .help("keep one of the two; readers disagree which of them holds"),
         None => {
-            Diagnostic::new(code, span, format!("this YAML can't be read: {}", message.replace('`', "'")))
-                .label("the reader stopped here")
-                .help("repair the file; templates of Helm and the like are not YAML")
+            let (label, help) = instead(message);
+            let message = format!("this YAML can't be read: {}", message.replace('`', "'"));
+            Diagnostic::new(code, span, message).label(label).help(help)
         }
     }
 }
 
-fn first_line(chunk: &str) -> Option<(usize, usize)> {
-    lines(chunk)
-        .find(|(start, end)| is_content(content(chunk, *start, *end)))
-        .map(|line| trimmed(chunk, line))
-}
-
-/// The lines of a text by their offsets, without line ends.
-fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        (start, start + line.trim_end_matches(['\n', '\r']).len())
-    })
-}
-
-fn content(text: &str, start: usize, end: usize) -> &str {
-    text.get(start..end).unwrap_or("").trim_start()
-}
-
-fn is_content(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with('#')
-}
-
-fn trimmed(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
-    let line = text.get(start..end).unwrap_or("");
-    let start = start + indentation(line);
-    (start, start + line.trim().len())
-}
-
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-/// The key at the start of a line of block style.
-fn key_of(line: &str) -> Option<&str> {
-    for quote in ['"', '\''] {
-        if let Some(rest) = line.strip_prefix(quote) {
-            let (key, rest) = rest.split_once(quote)?;
-            return rest.trim_start().starts_with(':').then_some(key);
-        }
+/// What is at the place where the reader stopped, and what to write instead.
+fn instead(message: &str) -> (&'static str, &'static str) {
+    if message.ends_with(REPEATS) {
+        ("this is repeated", "write the values where they are needed; aliases of aliases multiply them")
+    } else if message == OPEN {
+        ("in this line", "close them, or write what is in them on lines of its own, indented")
+    } else {
+        ("the reader stopped here", "repair the file; templates of Helm and the like are not YAML")
     }
-    let end = line.find(": ").or_else(|| line.trim_end().strip_suffix(':').map(str::len))?;
-    line.get(..end).map(str::trim_end)
-}
-
-/// One line of block style: where its content starts, how deep, and what the content is.
-#[derive(Copy, Clone)]
-struct Line {
-    start: usize,
-    end: usize,
-    depth: usize,
-}
-
-/// Follows a path through the lines of block style, as far as it leads; whether that is all of it.
-fn locate(chunk: &str, path: &[SmolStr]) -> (Option<(usize, usize)>, bool) {
-    let mut region: Vec<Line> = lines(chunk)
-        .filter(|(start, end)| is_content(content(chunk, *start, *end)))
-        .map(|(start, end)| {
-            let depth = indentation(chunk.get(start..end).unwrap_or(""));
-            Line { start: start + depth, end, depth }
-        })
-        .collect();
-    let mut found = None;
-    for step in path {
-        let text = |line: &Line| chunk.get(line.start..line.end).unwrap_or("");
-        // What follows is in flow style, on the lines of what was found last.
-        let Some(first) = region.first() else { return (found, false) };
-        let depth = first.depth;
-        let list = is_item(text(first));
-        let at = if list {
-            let items = region.iter().enumerate().filter(|(_, l)| l.depth == depth && is_item(text(l)));
-            step.parse().ok().and_then(|place| items.map(|(at, _)| at).nth(place))
-        } else {
-            region.iter().position(|line| line.depth == depth && key_of(text(line)) == Some(step))
-        };
-        let Some((at, line)) = at.and_then(|at| Some((at, *region.get(at)?))) else { return (found, false) };
-        found = Some((line.start, line.start + text(&line).trim_end().len()));
-        let below = region.iter().skip(at + 1);
-        let mut rest: Vec<Line> = if list {
-            below.take_while(|next| next.depth > depth).copied().collect()
-        } else {
-            below
-                .take_while(|next| next.depth > depth || (next.depth == depth && is_item(text(next))))
-                .copied()
-                .collect()
-        };
-        if list {
-            let inner = text(&line).get(1..).unwrap_or("");
-            let skip = 1 + indentation(inner);
-            if !inner.trim().is_empty() {
-                rest.insert(0, Line { start: line.start + skip, end: line.end, depth: depth + skip });
-            }
-        }
-        region = rest;
-    }
-    (found, true)
-}
-
-fn is_item(line: &str) -> bool {
-    line.starts_with("- ") || line == "-"
 }
 
 #[cfg(test)]
@@ -391,7 +427,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let file = sources.add("a.yaml", text);
         let at = Span::new(file, 0, 0);
-        let documents = documents(&sources, file, at, &mut diagnostics);
+        let documents = documents(&sources, file, at, &Budget::default(), &mut diagnostics);
         let found = diagnostics.sorted(&sources);
         (sources, documents, found)
     }
@@ -450,6 +486,47 @@ mod tests {
                 &text[..text.len().min(40)]
             );
         }
+    }
+
+    #[test]
+    fn items_know_their_own_lines() {
+        let text = "kind: List\nitems:\n  - kind: a\n    b: {c: 1}\n  -\n    kind: d\n  - {kind: e}\nmore: [{x: 1}, {x: 2}]\n";
+        let (sources, documents, _) = read(text);
+        let document = &documents.unwrap()[0];
+        let at = |list: &str, item: usize, path: &[&str]| {
+            let path: Vec<SmolStr> = path.iter().map(SmolStr::new).collect();
+            let items = document.items(&sources, list).unwrap();
+            sources.text(items[item].place(&sources, &path)).to_owned()
+        };
+        assert_eq!(at("items", 0, &["kind"]), "kind: a");
+        assert_eq!(at("items", 0, &["b", "c"]), "b: {c: 1}");
+        assert_eq!(at("items", 1, &["kind"]), "kind: d");
+        assert_eq!(at("items", 2, &["kind"]), "- {kind: e}");
+        assert_eq!(at("more", 1, &["x"]), "more: [{x: 1}, {x: 2}]");
+        assert!(document.items(&sources, "kind").is_none());
+        let (sources, documents, _) = read(&format!("items: [{}]\n", "{kind: \u{fc}}, ".repeat(1_000)));
+        let items = documents.unwrap()[0].items(&sources, "items").unwrap();
+        assert!(items[999].place(&sources, &["kind".into()]).end <= 200);
+    }
+
+    #[test]
+    fn aliases_may_not_repeat_texts_without_end() {
+        let many =
+            |count: usize| format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(20_000), "*a, ".repeat(count));
+        assert!(read(&many(200)).1.is_some());
+        let (_, documents, found) = read(&many(300));
+        assert!(documents.is_none() && found[0].message.ends_with(REPEATS), "{found:?}");
+        assert!(found[0].helps[0].starts_with("write the values where they are needed"), "{found:?}");
+    }
+
+    #[test]
+    fn documents_share_what_may_be_read() {
+        let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
+        for (name, before) in ('b'..='d').zip('a'..) {
+            bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 10].join(", ")));
+        }
+        assert!(read(&bomb).1.is_some());
+        assert!(read(&vec![bomb.as_str(); 20].join("---\n")).1.is_none());
     }
 
     #[test]

@@ -11,17 +11,20 @@ mod lint;
 mod near;
 mod page;
 mod sink;
+mod visible;
 
 pub use code::{Code, CodeInfo};
 pub use intent::{Change, Intent};
 pub use lint::{LINTS, Level, Levels, Lint, NAMES as LINT_NAMES};
 pub use near::near;
 pub use sink::Diagnostics;
+pub(crate) use visible::is_control;
 
 use crate::source::{Sources, Span};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
+use visible::visible;
 
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -104,7 +107,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.info().severity,
-            message: message.into(),
+            message: visible(message),
             primary: Label { span, text: String::new() },
             secondary: Vec::new(),
             helps: Vec::new(),
@@ -117,14 +120,14 @@ impl Diagnostic {
     /// Says what stands at the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
-        self.primary.text = text.into();
+        self.primary.text = visible(text);
         self
     }
 
     /// Makes another place the primary one; the one so far becomes the first of the others.
     #[must_use]
     pub fn place(mut self, span: Span, text: impl Into<String>) -> Self {
-        let label = std::mem::replace(&mut self.primary, Label { span, text: text.into() });
+        let label = std::mem::replace(&mut self.primary, Label { span, text: visible(text) });
         self.secondary.insert(0, label);
         self
     }
@@ -132,14 +135,14 @@ impl Diagnostic {
     /// Adds another place.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.secondary.push(Label { span, text: text.into() });
+        self.secondary.push(Label { span, text: visible(text) });
         self
     }
 
     /// Adds what to write instead.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.helps.push(text.into());
+        self.helps.push(visible(text));
         self
     }
 
@@ -158,7 +161,7 @@ impl Diagnostic {
     /// Adds a repair.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>, applicability: Applicability) -> Self {
-        self.fixes.push(Fix { title: title.into(), edits, applicability });
+        self.fixes.push(Fix { title: visible(title), edits, applicability });
         self
     }
 

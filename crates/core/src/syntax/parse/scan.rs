@@ -1,7 +1,7 @@
 //! A look at the bytes before anything is recognised: sizes, characters that no source should hold, and nesting.
 
 use super::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, offset};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit};
+use crate::diagnostic::{self, Applicability, Code, Diagnostic, Diagnostics, Edit};
 use crate::source::{FileId, Span};
 
 /// How many runs of control characters are told of in one file.
@@ -124,8 +124,7 @@ fn control_characters(text: &str, span: &impl Fn(usize, usize) -> Span, diagnost
 
 /// Whether no source may hold this character.
 pub(super) fn is_control(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    diagnostic::is_control(c) && !matches!(c, '\n' | '\t')
 }
 
 fn control_character(span: Span, first: char) -> Diagnostic {

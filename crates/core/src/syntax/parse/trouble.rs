@@ -157,7 +157,7 @@ impl<'i> Tree<'i, '_> {
 
     /// Text that nothing in the grammar starts with.
     pub(super) fn junk(&mut self, run: &mut Run, pair: &Pair<'i>) {
-        let (from, text) = (pair.as_span().start(), pair.as_str().trim_end());
+        let (from, text) = (pair.as_span().start(), without_blanks(pair.as_str()));
         if self.hidden(text) || (run.gap.fresh && run.entries.last().is_some_and(waits)) {
             return;
         }
@@ -169,7 +169,7 @@ impl<'i> Tree<'i, '_> {
             return self.complain(quoted(Self::unexpected(span, message), text, span, Applicability::Safe));
         }
         let touches = run.entries.last().is_some_and(|entry| usize_of(entry.span.end) == from);
-        if !run.gap.fresh && touches {
+        if !run.gap.fresh && touches && !text.starts_with(is_other_space) {
             return self.unquoted(run, from, from + text.len());
         }
         let expected = if run.gap.fresh { "an entry" } else { "`,` or a new line" };
@@ -196,7 +196,7 @@ impl<'i> Tree<'i, '_> {
     }
 
     pub(super) fn junk_in_list(&mut self, items: &mut [Value], gap: &Gap, pair: &Pair<'i>, close: char) {
-        let (from, text) = (pair.as_span().start(), pair.as_str().trim_end());
+        let (from, text) = (pair.as_span().start(), without_blanks(pair.as_str()));
         if self.hidden(text) {
             return;
         }
@@ -204,7 +204,8 @@ impl<'i> Tree<'i, '_> {
         let expected = if gap.fresh { "a value".to_owned() } else { format!("`,` or `{close}`") };
         let between = |item: &Value| self.source.get(usize_of(item.span.end)..from).unwrap_or(",");
         let touches = |item: &Value| between(item).chars().all(|c| c == ' ' || c == '\t');
-        let touched = items.last_mut().filter(|item| is_bare(item) && touches(item));
+        let plain = !text.starts_with(is_other_space);
+        let touched = items.last_mut().filter(|item| plain && is_bare(item) && touches(item));
         let Some(item) = touched else {
             return self.complain_of(text, from, &expected, |diagnostic| {
                 diagnostic.help("write a text in quotes: `\"…\"`")
@@ -221,7 +222,7 @@ impl<'i> Tree<'i, '_> {
 
     /// Whether the text starts with a control character, which was told before.
     fn hidden(&mut self, text: &str) -> bool {
-        let hidden = text.is_empty() || text.chars().any(is_control);
+        let hidden = text.chars().any(is_control);
         self.quiet |= hidden;
         hidden
     }
@@ -422,7 +423,7 @@ impl<'i> Tree<'i, '_> {
         let ends = |c: char| matches!(c, '\n' | '\r' | ',' | ';' | '{' | '}' | '[' | ']' | '"' | '\'');
         let text = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
         let text = text.get(..text.find(" //").unwrap_or(text.len())).unwrap_or_default();
-        if text.starts_with("//") { "" } else { text.trim_end() }
+        if text.starts_with("//") { "" } else { without_blanks(text) }
     }
 
     /// The text before an offset, without the space at its end.
@@ -486,7 +487,7 @@ fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
     let (name, plain) = match first {
         '“' | '”' | '„' | '«' | '»' => ("a typographic quote", "\""),
         '‘' | '’' | '‚' | '`' => ("another quote", "'"),
-        '\u{A0}' | '\u{2000}'..='\u{200B}' | '\u{3000}' => ("another space", " "),
+        space if is_other_space(space) => ("another space", " "),
         '–' | '—' | '−' => ("a dash", "-"),
         '：' => ("a wide colon", ":"),
         '，' => ("a wide comma", ","),
@@ -513,6 +514,16 @@ fn look_alike(span: Span, text: &str, expected: &str) -> Option<Diagnostic> {
         edits.into(),
         Applicability::Safe,
     ))
+}
+
+/// What looks like a space and separates nothing.
+fn is_other_space(c: char) -> bool {
+    c == '\u{200B}' || (c.is_whitespace() && !matches!(c, ' ' | '\t' | '\r' | '\n'))
+}
+
+/// A text without the space at its end. Other spaces are left: they are mistakes, which nobody would see otherwise.
+fn without_blanks(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\r', '\n'])
 }
 
 pub(super) fn usize_of(offset: u32) -> usize {

@@ -22,6 +22,10 @@ pub fn quantity(text: &str) -> Check {
         return Err(TextFault::new("a quantity begins with a number").help("write for example `10Gi`"));
     }
     let at = text.len() - unit.len()..text.len();
+    if number.parse::<f64>().is_err() {
+        let fault = TextFault::new("a number has one point at most").at(text.len() - plain.len()..at.start);
+        return Err(fault.help("write for example `1.5Gi`"));
+    }
     let fault = TextFault::new("no unit of Kubernetes").at(at.clone());
     let meant = match unit.trim().to_ascii_lowercase().as_str() {
         "k" | "kb" | "kib" | "ki" => "Ki",
@@ -53,6 +57,8 @@ mod tests {
             ("Gi", None),
             ("", None),
             ("1e", None),
+            ("1..4Gi", None),
+            ("+1.2.3", None),
         ] {
             assert_eq!(quantity(bad).expect_err(bad).repaired(bad).as_deref(), instead, "{bad}");
         }

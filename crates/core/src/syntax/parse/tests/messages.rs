@@ -95,6 +95,17 @@ fn text_that_does_not_belong() {
             &["1:4 E0101 expected a value after `:`, found another space, U+00A0"],
             "a: ERROR; b: 1",
         ),
+        (
+            "a\u{2003}\"\"\"x\"\"\"\nb: 1",
+            &["1:2 E0101 expected `,` or a new line, found another space, U+2003"],
+            "a; b: 1",
+        ),
+        (
+            "a: 1\u{a0}\nb: 1",
+            &["1:5 E0101 expected `,` or a new line, found another space, U+00A0"],
+            "a: 1; b: 1",
+        ),
+        ("l: [a\u{202f}, c]", &["1:6 E0101 expected `,` or `]`, found another space, U+202F"], "l: [a, c]"),
         ("l: [a b, c]", &["1:7 E0101 expected `,` or a new line, found `b`"], "l: [a, b, c]"),
         ("l: [a: b, c]", &["1:6 E0101 expected `,` or `]`, found `:`"], "l: [ERROR, c]"),
         ("l: [a,, c]", &["1:7 E0101 `,` separates nothing"], "l: [a, c]"),

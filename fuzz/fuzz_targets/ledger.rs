@@ -1,0 +1,3 @@
+#![no_main]
+
+fluo_fuzz::target!("ledger");
