@@ -90,10 +90,10 @@ mod tests {
     #[test]
     fn commands_are_escaped() {
         let report = report(&[("env,a/b: c%.fluo", "ü memory: 512m\nx\n")], &[]);
-        let diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(FileId(0), 11, 15), "100% of, a: b")
+        let mut diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(FileId(0), 11, 15), "100% of, a: b")
             .label("here")
-            .also(Span::new(FileId(0), 0, 2), "there")
-            .help("write\n  512Mi");
+            .also(Span::new(FileId(0), 0, 2), "there");
+        diagnostic.helps.push("write\n  512Mi".to_owned());
         assert_eq!(
             render(&diagnostic, &report),
             "::error file=env%2Ca/b%3A c%25.fluo,line=1,col=11,endLine=1,endColumn=14,\

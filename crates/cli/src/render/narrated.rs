@@ -158,12 +158,12 @@ mod tests {
     #[test]
     fn everything_is_a_sentence() {
         let file = FileId(0);
-        let diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(file, 9, 13), "expected `bytes`")
+        let mut diagnostic = Diagnostic::new(Code::WrongUnit, Span::new(file, 9, 13), "expected `bytes`")
             .label("a share of cpu")
             .also(Span::new(file, 0, 1), "in this size")
-            .also(Span::new(FileId(1), 0, 13), "")
-            .help("or:\n  memory: 1Gi")
-            .replace_with("512Mi", Applicability::Safe);
+            .also(Span::new(FileId(1), 0, 13), "");
+        diagnostic.helps.push("or:\n  memory: 1Gi".to_owned());
+        let diagnostic = diagnostic.replace_with("512Mi", Applicability::Safe);
         let report = report(&[("env/a.fluo", "größe: 512m\n"), ("b.fluo", "memory: bytes\n  x: 1\n")], &[]);
         let url = Code::WrongUnit.source().unwrap();
         let expected = format!(

@@ -76,8 +76,8 @@ mod tests {
         let mut diagnostic =
             Diagnostic::new(Code::WrongUnit, Span::new(FileId(0), 12, 16), "expected `bytes`")
                 .also(Span::new(FileId(0), 4, 5), "in this block")
-                .help("write `512Mi`")
-                .help("or:\n  memory: 1Gi");
+                .help("write `512Mi`");
+        diagnostic.helps.push("or:\n  memory: 1Gi".to_owned());
         diagnostic.environments.insert("prod".into());
         assert_eq!(
             render(&diagnostic, &report),
