@@ -140,8 +140,9 @@ pub fn documents(
                 let mut diagnostic = broken(chunk, span, &fault);
                 if chunk.contains("Secret") {
                     let line = sources.position(diagnostic.primary.span).line;
-                    diagnostic.message =
-                        format!("{}, in line {line} of `{}`", diagnostic.message, sources.path(file));
+                    let place = format!(", in line {line} of `{}`", sources.path(file));
+                    let message = diagnostic.message.clone() + &place;
+                    diagnostic = diagnostic.reworded(message);
                     diagnostic.primary.span = at;
                 }
                 diagnostics.push(diagnostic);

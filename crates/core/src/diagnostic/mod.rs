@@ -117,6 +117,13 @@ impl Diagnostic {
         }
     }
 
+    /// Says it in other words.
+    #[must_use]
+    pub(crate) fn reworded(mut self, message: impl Into<String>) -> Self {
+        self.message = visible(message);
+        self
+    }
+
     /// Says what stands at the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {

@@ -94,7 +94,7 @@ impl TextFault {
         let located = |at: &Range<usize>| within(written, content, at).map(|at| part(span, &at));
         let at = self.at.as_ref().and_then(located);
         let mut diagnostic = Diagnostic::new(self.code, at.unwrap_or(span), message).label(self.why.clone());
-        diagnostic.helps.extend(self.help.clone());
+        diagnostic = self.help.iter().fold(diagnostic, Diagnostic::help);
         let (Some(repair), Some(text)) = (&self.repair, self.repaired(content)) else { return diagnostic };
         if self.help.is_none() && text.len() <= 120 && !text.contains('\n') {
             diagnostic = diagnostic.help(format!("write `{text}`"));
