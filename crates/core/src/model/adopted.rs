@@ -2,10 +2,10 @@
 
 use super::build::Model;
 use super::kinds::Body;
+use super::links::Edge;
 use super::origin::{Layer, OriginId, Origins, Step};
 use super::reach::{Caller, Reach};
 use super::secrets::SecretBody;
-use super::settle::Edge;
 use super::value::SecretId;
 use crate::adopt::{Folder, Reader, SopsFile, read_crds, read_folder, read_sops};
 use crate::openapi::Crd;

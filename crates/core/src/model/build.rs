@@ -5,16 +5,17 @@ use super::decode::{At, Decode};
 use super::eval::Context;
 use super::exposure;
 use super::kinds::{Body, BuiltIn, Component};
+use super::links::{Edge, Use};
 use super::namespaces::{Namespace, namespaces};
 use super::operators::Providers;
 use super::origin::{Layer, OriginId, Origins, Step};
 use super::pieces::components;
 use super::records as r;
-use super::secrets::{Secret, Store, secrets, stores};
-use super::settle::{Edge, Settler, Use};
+use super::secrets::{Secrets, Store, secrets, stores};
+use super::settle::Settler;
 use super::shared::{Shared, shared};
-use super::value::{Record, Ref, SecretId, Settled};
-use crate::check::{Declared, Environment, Program};
+use super::value::{Record, Ref, Settled};
+use crate::check::{Declared, Environment, Map, Program};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::types::{RefType, ScalarType, Type};
@@ -38,10 +39,10 @@ pub struct Model {
     pub tree_origin: OriginId,
     /// The environment's own fields.
     pub environment: r::Environment,
-    /// The components that are deployed or there already, by name.
-    pub components: BTreeMap<SmolStr, Component>,
-    /// The secrets that are used, or that belong to a deployed component.
-    pub secrets: BTreeMap<SecretId, Secret>,
+    /// The components that are deployed or there already, sorted by name.
+    pub components: Map<Component>,
+    /// The secrets that are used, or that belong to a deployed component; sorted.
+    pub secrets: Secrets,
     /// The stores that a secret uses.
     pub stores: BTreeMap<SmolStr, Store>,
     /// Who brings which API group.
@@ -141,7 +142,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
 }
 
 /// Sorts what may have been found several times, and keeps each once.
-fn once<T>(found: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+pub(super) fn once<T>(found: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     found.sort_by(&compare);
     found.dedup_by(|a, b| compare(a, b).is_eq());
 }

@@ -1,7 +1,7 @@
 //! What comes of the settings that speak about many components, and of those that repeat what is set.
 
 use super::eval::Context;
-use super::merge::{Merged, Set};
+use super::merge::{Merged, Set, Word};
 use super::origin::Layer;
 use super::settle::Settler;
 use super::value::Value;
@@ -51,15 +51,15 @@ impl<'p> Settler<'p> {
         ty: &Type,
         value: &Value,
         set: &Set<'p>,
-        before: Option<(&'p Expr, Span)>,
+        before: Option<Word<'p>>,
     ) {
-        let earlier =
-            before.filter(|(expr, _)| self.eval(context, expr, ty, &mut Vec::new()).as_ref() == Some(value));
-        let earlier = earlier.map(|(_, span)| span);
+        let earlier = before
+            .filter(|word| self.eval(context, word.expr, ty, &mut Vec::new()).as_ref() == Some(value))
+            .map(|word| word.span);
         if set.layer == Layer::OverrideAll {
-            self.effects.repeated(set.span, earlier);
+            self.effects.repeated(set.word.span, earlier);
         } else if let Some(earlier) = earlier {
-            self.diagnostics.push(useless(set.span, earlier));
+            self.diagnostics.push(useless(set.word.span, earlier));
         }
     }
 

@@ -1,12 +1,13 @@
 //! Expressions to values. References are followed here, so the edges of the graph are found here.
 
 use super::exposure;
+use super::links::{Edge, Use};
 use super::merge::Merged;
 use super::origin::{Layer, Step};
 use super::reach::Caller;
-use super::settle::{Edge, ParamMemo, Settler, Use};
+use super::settle::{ParamMemo, Settler};
 use super::value::{Part, Ref, SecretId, Value};
-use crate::check::{Declared, Expr, ExprKind, Param, Program, TextPart};
+use crate::check::{Declared, Expr, ExprKind, Param, Program};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::types::{Peer, RefType, Scalar, ScalarType, Type, read_text};
@@ -32,9 +33,6 @@ const MAX_CHAIN: u32 = 64;
 
 /// How many references one value may follow in all. Two references a step, and sixty steps would take for ever.
 const MAX_FOLLOWED: u32 = 100_000;
-
-/// The longest text that references may put together, in bytes: no object of a cluster holds more.
-const MAX_TEXT: usize = 1 << 20;
 
 impl Context {
     /// In the name of a component.
@@ -63,6 +61,15 @@ pub(crate) fn secret_decl<'p>(program: &'p Program, id: &SecretId) -> Option<&'p
         .or_else(|| program.chain(component.schema).find_map(|kind| kind.body.secrets.get(&id.name)))
 }
 
+/// The value of an expression that is written out, and was looked at when it was checked.
+pub(crate) fn plain(expr: &Expr) -> Option<Value> {
+    match &expr.kind {
+        ExprKind::Scalar(value) => Some(Value::Scalar(value.clone())),
+        ExprKind::Word(word) => Some(Value::Word(word.clone())),
+        _ => None,
+    }
+}
+
 impl<'p> Settler<'p> {
     /// The value of an expression where `ty` is needed; the steps of what it refers to are added to `chain`.
     pub(crate) fn eval(
@@ -72,10 +79,10 @@ impl<'p> Settler<'p> {
         ty: &Type,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
-        let value = self.eval_untyped(context, expr, ty, chain)?;
-        if matches!(expr.kind, ExprKind::Scalar(_) | ExprKind::Word(_)) {
+        if let Some(value) = plain(expr) {
             return Some(value);
         }
+        let value = self.eval_untyped(context, expr, ty, chain)?;
         self.conforms(value, ty, context.asked.unwrap_or(expr.span))
     }
 
@@ -87,9 +94,7 @@ impl<'p> Settler<'p> {
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
         match &expr.kind {
-            ExprKind::Error => None,
-            ExprKind::Scalar(value) => Some(Value::Scalar(value.clone())),
-            ExprKind::Word(word) => Some(Value::Word(word.clone())),
+            ExprKind::Error | ExprKind::Scalar(_) | ExprKind::Word(_) => plain(expr),
             ExprKind::Text(parts) => self.text(context, parts, chain),
             ExprKind::Range(low, high) => self.range(context, low.as_deref(), high.as_deref(), ty, chain),
             ExprKind::List(items) => {
@@ -171,54 +176,12 @@ impl<'p> Settler<'p> {
     fn list(&mut self, context: &Context, items: &'p [Expr], of: &Type) -> Option<Value> {
         let mut list = Vec::with_capacity(items.len());
         for item in items {
-            let mut chain = vec![Step { layer: Layer::Component, span: item.span }];
-            if let Some(value) = self.eval(context, item, of, &mut chain) {
-                list.push(super::value::Settled { value, origin: self.origins.intern(chain) });
+            let step = Step { layer: Layer::Component, span: item.span };
+            if let Some((value, origin)) = self.eval_from(context, item, of, &[step]) {
+                list.push(super::value::Settled { value, origin });
             }
         }
         Some(Value::List(list))
-    }
-
-    fn text(&mut self, context: &Context, parts: &'p [TextPart], chain: &mut Vec<Step>) -> Option<Value> {
-        let mut pieces: Vec<Part> = Vec::with_capacity(parts.len());
-        let mut plain = String::new();
-        for part in parts {
-            match part {
-                TextPart::Literal(text) => plain.push_str(text),
-                TextPart::Expr(expr) if plain.len() + length(&pieces) > MAX_TEXT => {
-                    return self.too_long(context.asked.unwrap_or(expr.span));
-                }
-                TextPart::Expr(expr) => match self.eval(context, expr, &Type::Value, chain)? {
-                    Value::Scalar(value) => plain.push_str(&value.to_string()),
-                    Value::Word(word) => plain.push_str(&word),
-                    Value::Key(secret, key) => {
-                        flush(&mut plain, &mut pieces);
-                        pieces.push(Part::Key(secret, key));
-                    }
-                    Value::Pod(field) => {
-                        flush(&mut plain, &mut pieces);
-                        pieces.push(Part::Pod(field));
-                    }
-                    Value::Text(inner) => {
-                        flush(&mut plain, &mut pieces);
-                        pieces.extend(inner);
-                    }
-                    _ => return None,
-                },
-            }
-        }
-        let last = parts.iter().rev().find_map(|part| match part {
-            TextPart::Expr(expr) => Some(expr.span),
-            TextPart::Literal(_) => None,
-        });
-        if let Some(span) = last.filter(|_| plain.len() + length(&pieces) > MAX_TEXT) {
-            return self.too_long(context.asked.unwrap_or(span));
-        }
-        if pieces.is_empty() {
-            return Some(Value::Scalar(Scalar::Text(plain.into())));
-        }
-        flush(&mut plain, &mut pieces);
-        Some(Value::Text(pieces))
     }
 
     fn param(&mut self, name: &SmolStr, span: Span, chain: &mut Vec<Step>) -> Option<Value> {
@@ -499,13 +462,7 @@ impl<'p> Settler<'p> {
         result
     }
 
-    fn too_long<T>(&mut self, span: Span) -> Option<T> {
-        let what = format!("a text of more than {} MiB is put together", MAX_TEXT >> 20);
-        self.too_much(span, &what, "put it into a file of a volume or of an image");
-        None
-    }
-
-    fn too_much(&mut self, span: Span, what: &str, help: &str) {
+    pub(super) fn too_much(&mut self, span: Span, what: &str, help: &str) {
         let fault = Diagnostic::new(Code::TooMuchValue, span, what).label("too much to work out");
         self.diagnostics.push(fault.help(help));
     }
@@ -570,12 +527,6 @@ impl<'p> Settler<'p> {
     }
 }
 
-fn flush(plain: &mut String, pieces: &mut Vec<Part>) {
-    if !plain.is_empty() {
-        pieces.push(Part::Plain(std::mem::take(plain).into()));
-    }
-}
-
 /// Puts the steps of a reference behind those of a chain, each once: two references a step would double them.
 fn join(chain: &mut Vec<Step>, steps: &[Step]) {
     for step in steps {
@@ -583,13 +534,4 @@ fn join(chain: &mut Vec<Step>, steps: &[Step]) {
             chain.push(step.clone());
         }
     }
-}
-
-/// About how long a text is, in bytes.
-fn length(pieces: &[Part]) -> usize {
-    let one = |piece: &Part| match piece {
-        Part::Plain(text) => text.len(),
-        Part::Key(..) | Part::Pod(_) => 8,
-    };
-    pieces.iter().map(one).sum()
 }

@@ -28,8 +28,10 @@ impl<'p> Source<'p> {
 /// A field or member with everything that the layers say about it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Merged<'p> {
-    /// What sets its own value, weakest first.
-    pub(crate) heads: Vec<Set<'p>>,
+    /// What sets its own value: the strongest layer that does.
+    pub(crate) head: Option<Set<'p>>,
+    /// What would set it without that layer.
+    pub(crate) weaker: Option<Word<'p>>,
     /// Every layer that set or mentioned it, weakest first.
     pub(crate) steps: Vec<Step>,
     /// What stands below it, in the order of first mention.
@@ -45,7 +47,7 @@ pub(crate) struct Merged<'p> {
 impl Merged<'_> {
     /// Whether no layer says anything.
     pub(crate) fn is_blank(&self) -> bool {
-        self.heads.is_empty()
+        self.head.is_none()
             && self.steps.is_empty()
             && self.members.is_empty()
             && self.variant.is_none()
@@ -58,7 +60,7 @@ impl Merged<'_> {
 pub(crate) struct Members<'p> {
     entries: Vec<(&'p SmolStr, Merged<'p>)>,
     /// Where they stand, once there are many.
-    index: FxHashMap<&'p str, usize>,
+    index: Option<Box<FxHashMap<&'p str, usize>>>,
 }
 
 /// Up to so many members are found by looking through them.
@@ -77,7 +79,7 @@ impl<'p> Members<'p> {
         if self.entries.len() <= FEW {
             return self.entries.iter().position(|(key, _)| *key == name);
         }
-        self.index.get(name).copied()
+        self.index.as_ref()?.get(name).copied()
     }
 
     /// The member of a name, which is made if need be.
@@ -86,8 +88,9 @@ impl<'p> Members<'p> {
         if place == self.entries.len() {
             self.entries.push((name, Merged::default()));
             if place >= FEW {
-                let unknown = self.entries.iter().enumerate().skip(self.index.len());
-                self.index.extend(unknown.map(|(at, (key, _))| (key.as_str(), at)));
+                let index = self.index.get_or_insert_default();
+                let unknown = self.entries.iter().enumerate().skip(index.len());
+                index.extend(unknown.map(|(at, (key, _))| (key.as_str(), at)));
             }
         }
         self.entries.get_mut(place).map(|(_, member)| member)
@@ -107,6 +110,12 @@ impl<'m, 'p> IntoIterator for &'m Members<'p> {
 #[derive(Clone, Debug)]
 pub(crate) struct Set<'p> {
     pub(crate) layer: Layer,
+    pub(crate) word: Word<'p>,
+}
+
+/// A value, and the whole of the setting that it stands in.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Word<'p> {
     pub(crate) span: Span,
     pub(crate) expr: &'p Expr,
 }
@@ -142,12 +151,13 @@ impl<'p> Merged<'p> {
         let mut span = setting.span;
         match &setting.head {
             Head::Remove => {
-                let took = !self.heads.is_empty() || !self.steps.is_empty() && !self.removed;
+                let took = self.head.is_some() || !self.steps.is_empty() && !self.removed;
                 *self = Merged { took, ..Merged::default() };
             }
             Head::Set(expr) => {
                 span = setting.span.to(expr.span);
-                self.heads.push(Set { layer: layer(), span, expr });
+                let set = Set { layer: layer(), word: Word { span, expr } };
+                self.weaker = self.head.replace(set).map(|weaker| weaker.word);
             }
             Head::Keep => {}
         }

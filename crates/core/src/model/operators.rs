@@ -4,7 +4,7 @@ use super::kinds::Component;
 use super::origin::OriginId;
 use super::records::Environment;
 use super::value::{Ref, Value};
-use crate::check::{ExprKind, Head, Program, Setting};
+use crate::check::{ExprKind, Head, Map, Program, Setting};
 use crate::types::{Family, Scalar};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -30,11 +30,7 @@ pub struct Providers {
 
 impl Providers {
     /// Reads what the environment and the components that are deployed or there already say.
-    pub(super) fn of(
-        program: &Program,
-        environment: &Environment,
-        components: &BTreeMap<SmolStr, Component>,
-    ) -> Self {
+    pub(super) fn of(program: &Program, environment: &Environment, components: &Map<Component>) -> Self {
         let mut this = Self::default();
         for at in &environment.provides {
             this.add(program, &at.value, (None, true), at.origin);

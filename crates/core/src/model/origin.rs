@@ -3,6 +3,7 @@
 use crate::source::{Span, index};
 use indexmap::IndexSet;
 use smol_str::SmolStr;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A layer that can set a field, weakest first (language §9).
@@ -67,12 +68,19 @@ impl std::fmt::Display for Layer {
 }
 
 /// One link of a chain: a layer and the source text that spoke for it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step {
     /// The layer.
     pub layer: Layer,
     /// The source text.
     pub span: Span,
+}
+
+/// By its place alone: two layers seldom speak in the same place.
+impl Hash for Step {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.span.hash(state);
+    }
 }
 
 /// A chain of steps, the deciding one last. Cheap to copy; look it up in [`Origins`]. The same chain may have several.
@@ -129,6 +137,14 @@ impl Origins {
         }
         let (place, _) = self.open.insert_full(chain);
         OriginId::new(self.number, place).unwrap_or_default()
+    }
+
+    /// [`intern`](Self::intern) of a chain that the caller keeps: it is copied if it is new.
+    pub fn intern_copy(&mut self, chain: &[Step]) -> OriginId {
+        match self.open.get_index_of(chain) {
+            Some(place) if !chain.is_empty() => OriginId::new(self.number, place).unwrap_or_default(),
+            _ => self.intern(chain.to_vec()),
+        }
     }
 
     /// Closes the set that was added to and opens another.

@@ -1,19 +1,21 @@
 //! The components of an environment, settled in pieces apart from each other: what a component asks of another is settled
 //! once more in each piece that asks for it.
 
-use super::build::{component, is_existing};
+use super::build::{component, is_existing, once};
 use super::effects::Effects;
 use super::kinds::Component;
+use super::links::{Edge, Target, Use};
 use super::origin::{MOST_SETS, Origins};
-use super::settle::{Edge, Settler, Target, Use};
+use super::secrets::{Kept, own};
+use super::settle::Settler;
 use super::shared::Mention;
-use super::value::Record;
-use crate::check::{Declared, Environment, Program};
+use super::value::{Record, SecretId};
+use crate::check::{Declared, Environment, Map, Program};
 use crate::parallel;
 use crate::source::FileId;
-use rustc_hash::FxHashSet;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// How many components are worth a piece.
 const LEAST_COMPONENTS: usize = 32;
@@ -23,8 +25,9 @@ const _: () = assert!(parallel::MOST_PIECES < MOST_SETS, "each piece has a set o
 /// Settles the components that are deployed here or there already.
 ///
 /// Where a piece has something to tell, all are settled again as one: what pieces have in common would be told by each.
-pub(super) fn components(settler: &mut Settler) -> BTreeMap<SmolStr, Component> {
-    let all: Vec<&Declared> = settler.program.components.values().collect();
+pub(super) fn components(settler: &mut Settler) -> Map<Component> {
+    let mut all: Vec<&Declared> = settler.program.components.values().collect();
+    all.sort_unstable_by_key(|declared| &declared.name);
     if all.len() > LEAST_COMPONENTS {
         settler.origins.close();
         let start = Start::of(settler);
@@ -50,6 +53,9 @@ fn settled<'s, 'p>(
         let told = settler.diagnostics.len();
         let component = component(settler, declared, existing);
         settler.diagnostics.bring_home(told, |span| built_in.contains(&span.file), declared.span);
+        if component.as_ref().is_some_and(|component| !component.common.existing) {
+            own(settler, declared);
+        }
         component.map(|component| (declared.name.clone(), component))
     })
 }
@@ -83,12 +89,17 @@ impl<'p> Start<'p> {
         settler.environment = self.environment.clone();
         settler.skipped = self.skipped.clone();
         let components: Vec<_> = settled(&mut settler, declared).collect();
+        // What is in order is put together sooner.
+        once(&mut settler.edges, |a, b| a.compare(b, &settler.origins));
+        once(&mut settler.uses, |a, b| a.compare(b, &settler.origins));
         settler.diagnostics.is_empty().then(|| Piece {
             components,
             origins: settler.origins,
             edges: settler.edges,
             addresses: settler.addresses,
             uses: settler.uses,
+            used_by_secrets: settler.used_by_secrets,
+            kept: settler.kept,
             mentions: settler.mentions,
             effects: settler.effects,
         })
@@ -102,6 +113,8 @@ struct Piece {
     edges: Vec<Edge>,
     addresses: Vec<Edge>,
     uses: Vec<Use>,
+    used_by_secrets: Vec<Use>,
+    kept: IndexMap<SecretId, Option<Kept>, FxBuildHasher>,
     mentions: Vec<Mention>,
     effects: Effects,
 }
@@ -113,6 +126,8 @@ impl Piece {
         settler.edges.extend(self.edges);
         settler.addresses.extend(self.addresses);
         settler.uses.extend(self.uses);
+        settler.used_by_secrets.extend(self.used_by_secrets);
+        settler.kept.extend(self.kept);
         settler.mentions.extend(self.mentions);
         settler.effects.take(self.effects);
         self.components

@@ -9,9 +9,11 @@ use super::origin::{Layer, OriginId};
 use super::records as r;
 use super::settle::Settler;
 use super::value::{Ref, SecretId};
-use crate::check::Program;
+use crate::check::{Declared, Map, Program};
 use crate::source::Span;
 use crate::types::{Family, SchemaId};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,44 +113,63 @@ pub enum StoreBody {
     Existing,
 }
 
-pub(super) fn secrets<'p>(
-    settler: &mut Settler<'p>,
-    components: &BTreeMap<SmolStr, Component>,
-) -> BTreeMap<SecretId, Secret> {
-    let mut used: BTreeMap<SecretId, BTreeMap<SmolStr, OriginId>> = BTreeMap::new();
+/// Secrets by what they are, sorted.
+pub type Secrets = IndexMap<SecretId, Secret, FxBuildHasher>;
+
+/// A secret as its declaration has it, wherever it is used.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    span: Span,
+    origin: OriginId,
+    name: At<SmolStr>,
+    body: SecretBody,
+}
+
+/// Settles the secrets that belong to a component. What their declarations refer to makes no edges.
+pub(super) fn own<'p>(settler: &mut Settler<'p>, component: &'p Declared) {
+    let found = (settler.edges.len(), settler.addresses.len(), settler.mentions.len(), settler.uses.len());
+    let kinds = settler.program.chain(component.schema).flat_map(|kind| kind.body.secrets.keys());
+    for name in component.body.secrets.keys().chain(kinds) {
+        let id = SecretId { owner: Some(component.name.clone()), name: name.clone() };
+        if !settler.kept.contains_key(&id) {
+            let kept = kept(settler, &id);
+            settler.kept.insert(id, kept);
+        }
+    }
+    settler.edges.truncate(found.0);
+    settler.addresses.truncate(found.1);
+    settler.mentions.truncate(found.2);
+    settler.used_by_secrets.extend(settler.uses.drain(found.3..));
+}
+
+/// The secrets that are used, or that belong to a component, each with the namespaces that it is needed in.
+pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Secrets {
+    let mut used: IndexMap<SecretId, BTreeMap<SmolStr, OriginId>, FxBuildHasher> = IndexMap::default();
+    for id in settler.kept.keys() {
+        used.insert(id.clone(), BTreeMap::new());
+    }
     for entry in &settler.uses {
         if let Some(user) = components.get(&entry.component) {
             let At { value, origin } = &user.common.namespace;
             used.entry(entry.secret.clone()).or_default().entry(value.clone()).or_insert(*origin);
         }
     }
-    for component in components.values().filter(|c| !c.common.existing) {
-        for id in own_secrets(settler.program, component) {
-            used.entry(id).or_default();
+    used.sort_keys();
+    let secrets = used.into_iter().filter_map(|(id, mut namespaces)| {
+        let kept = settler.kept.swap_remove(&id).unwrap_or_else(|| kept(settler, &id))?;
+        if let Some(owner) = id.owner.as_ref().and_then(|owner| components.get(owner)) {
+            let At { value, origin } = &owner.common.namespace;
+            namespaces.insert(value.clone(), *origin);
         }
-    }
-    let mut secrets = BTreeMap::new();
-    for (id, namespaces) in used {
-        if let Some(secret) = secret(settler, &id, namespaces, components) {
-            secrets.insert(id, secret);
-        }
-    }
+        let Kept { span, origin, name, body } = kept;
+        Some((id.clone(), Secret { id, span, origin, name, namespaces, body }))
+    });
+    let secrets = secrets.collect();
+    settler.uses.append(&mut settler.used_by_secrets);
     secrets
 }
 
-fn own_secrets(program: &Program, component: &Component) -> BTreeSet<SecretId> {
-    let Some(declared) = program.components.get(&component.name) else { return BTreeSet::new() };
-    let kinds = program.chain(declared.schema).flat_map(|kind| kind.body.secrets.keys());
-    let names = declared.body.secrets.keys().chain(kinds);
-    names.map(|name| SecretId { owner: Some(component.name.clone()), name: name.clone() }).collect()
-}
-
-fn secret<'p>(
-    settler: &mut Settler<'p>,
-    id: &SecretId,
-    mut namespaces: BTreeMap<SmolStr, OriginId>,
-    components: &BTreeMap<SmolStr, Component>,
-) -> Option<Secret> {
+fn kept<'p>(settler: &mut Settler<'p>, id: &SecretId) -> Option<Kept> {
     let decl = secret_decl(settler.program, id)?;
     let context = Context {
         own: id.owner.clone(),
@@ -166,19 +187,12 @@ fn secret<'p>(
         "generated" => SecretBody::Generated(r::GeneratedSecret::read(&record)?),
         _ => SecretBody::Existing(r::ExistingSecret::read(&record)?),
     };
-    if let Some(owner) = id.owner.as_ref().and_then(|owner| components.get(owner)) {
-        let At { value, origin } = &owner.common.namespace;
-        namespaces.insert(value.clone(), *origin);
-    }
     let origin = settler.origin(Layer::Component, decl.span);
     let name = body.name().cloned().unwrap_or_else(|| At { value: id.name.clone(), origin });
-    Some(Secret { id: id.clone(), span: decl.span, origin, name, namespaces, body })
+    Some(Kept { span: decl.span, origin, name, body })
 }
 
-pub(super) fn stores<'p>(
-    settler: &mut Settler<'p>,
-    secrets: &BTreeMap<SecretId, Secret>,
-) -> BTreeMap<SmolStr, Store> {
+pub(super) fn stores<'p>(settler: &mut Settler<'p>, secrets: &Secrets) -> BTreeMap<SmolStr, Store> {
     let names: BTreeSet<SmolStr> =
         secrets.values().filter_map(|secret| secret.body.store().cloned()).collect();
     names.into_iter().filter_map(|name| store(settler, &name).map(|store| (name, store))).collect()

@@ -1,98 +1,22 @@
 //! Settling: for one environment, the layers of each component merge and every expression becomes a value.
 
 use super::effects::Effects;
-use super::eval::Context;
-use super::merge::{Merged, Source};
+use super::eval::{Context, plain};
+use super::links::{Edge, Target, Use};
+use super::merge::{Merged, Source, Word};
 use super::origin::{Layer, OriginId, Origins, Step};
-use super::reach::{Caller, Reach};
+use super::secrets::Kept;
 use super::shared::Mention;
 use super::value::{Record, Ref, SecretId, Settled, Value};
 use crate::check::{Declared, Environment, Expr, ExprKind, Field, Head, Program, Schema, Setting};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::types::{Family, SchemaId, Type};
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use std::cmp::Ordering;
+use std::ptr;
 use std::rc::Rc;
-
-/// Why one component needs another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edge {
-    /// The component that needs.
-    pub from: SmolStr,
-    /// The component that is needed.
-    pub to: SmolStr,
-    /// The reference, or the entry in `needs`.
-    pub span: Span,
-    /// What of it is reached.
-    pub reach: Reach,
-    /// Who connects.
-    pub caller: Caller,
-    /// The reference as an origin.
-    pub origin: OriginId,
-}
-
-impl Edge {
-    /// Orders edges, those of the same text by what decided them.
-    pub(crate) fn compare(&self, other: &Self, origins: &Origins) -> Ordering {
-        (&self.from, &self.to, self.span, &self.reach, self.caller)
-            .cmp(&(&other.from, &other.to, other.span, &other.reach, other.caller))
-            .then_with(|| origins.get(self.origin).cmp(origins.get(other.origin)))
-    }
-}
-
-/// A secret that a component uses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Use {
-    /// The component.
-    pub component: SmolStr,
-    /// The secret.
-    pub secret: SecretId,
-    /// The reference.
-    pub span: Span,
-    /// The reference as an origin.
-    pub origin: OriginId,
-}
-
-impl Use {
-    /// Orders uses, those of the same text by what decided them.
-    pub(crate) fn compare(&self, other: &Self, origins: &Origins) -> Ordering {
-        (&self.component, &self.secret, self.span)
-            .cmp(&(&other.component, &other.secret, other.span))
-            .then_with(|| origins.get(self.origin).cmp(origins.get(other.origin)))
-    }
-}
-
-/// What is built: an environment, and the cluster where it has several.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    /// The environment's name.
-    pub environment: SmolStr,
-    /// The cluster's name.
-    pub cluster: Option<SmolStr>,
-}
-
-impl Target {
-    /// `prod`, `prod/eu`.
-    #[must_use]
-    pub fn name(&self) -> SmolStr {
-        match &self.cluster {
-            Some(cluster) => format!("{}/{cluster}", self.environment).into(),
-            None => self.environment.clone(),
-        }
-    }
-}
-
-/// As a message says it: in `prod`, on `eu` of `prod`.
-impl std::fmt::Display for Target {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.cluster {
-            Some(cluster) => write!(f, "on `{cluster}` of `{}`", self.environment),
-            None => write!(f, "in `{}`", self.environment),
-        }
-    }
-}
 
 pub(crate) enum Memo {
     Working,
@@ -119,10 +43,15 @@ pub(crate) struct Settler<'p> {
     /// References to what is known without the component: nobody waits for it.
     pub(crate) addresses: Vec<Edge>,
     pub(crate) uses: Vec<Use>,
+    /// What the declarations of secrets use.
+    pub(super) used_by_secrets: Vec<Use>,
+    /// The secrets of components that were settled, less those that can't be read.
+    pub(super) kept: IndexMap<SecretId, Option<Kept>, FxBuildHasher>,
     /// Who mentions which config or volume of the top level.
     pub(crate) mentions: Vec<Mention>,
-    merged: FxHashMap<SmolStr, Rc<Merged<'p>>>,
-    pub(crate) memo: FxHashMap<(SmolStr, SmolStr), Memo>,
+    merged: FxHashMap<*const Declared, Rc<Merged<'p>>>,
+    /// By the declaration and the field, which are those of the program.
+    memo: FxHashMap<(*const Declared, *const Field), Memo>,
     /// Records of which no layer speaks, where they are the same for everybody.
     blanks: FxHashMap<SchemaId, Settled>,
     /// The record of the environment, once settled.
@@ -164,6 +93,8 @@ impl<'p> Settler<'p> {
             edges: Vec::new(),
             addresses: Vec::new(),
             uses: Vec::new(),
+            used_by_secrets: Vec::new(),
+            kept: IndexMap::default(),
             mentions: Vec::new(),
             blanks: FxHashMap::default(),
             merged: FxHashMap::default(),
@@ -191,7 +122,7 @@ impl<'p> Settler<'p> {
 
     /// The layers of a component, merged.
     pub(crate) fn merged(&mut self, component: &'p Declared) -> Rc<Merged<'p>> {
-        if let Some(merged) = self.merged.get(&component.name) {
+        if let Some(merged) = self.merged.get(&ptr::from_ref(component)) {
             return Rc::clone(merged);
         }
         let mut sources = self.sources(component);
@@ -213,7 +144,7 @@ impl<'p> Settler<'p> {
             }
         }
         let merged = Rc::new(merged);
-        self.merged.insert(component.name.clone(), Rc::clone(&merged));
+        self.merged.insert(component, Rc::clone(&merged));
         merged
     }
 
@@ -277,7 +208,9 @@ impl<'p> Settler<'p> {
         name: &str,
         asked: Option<Span>,
     ) -> Option<Settled> {
-        let key = (component.name.clone(), SmolStr::new(name));
+        let schema = self.program.schema(component.schema)?;
+        let field = schema.fields.get(name)?;
+        let key = (ptr::from_ref(component), ptr::from_ref(field));
         match self.memo.get(&key) {
             Some(Memo::Done(settled)) => return settled.clone(),
             Some(Memo::Working) => {
@@ -295,11 +228,9 @@ impl<'p> Settler<'p> {
             }
             None => {}
         }
-        self.memo.insert(key.clone(), Memo::Working);
+        self.memo.insert(key, Memo::Working);
         let merged = self.merged(component);
-        let field = self.program.schema(component.schema).and_then(|schema| schema.fields.get(name));
-        let settled =
-            field.and_then(|field| self.settle_field(&Context::of(&component.name), field, name, &merged));
+        let settled = self.settle_field(&Context::of(&component.name), field, name, &merged);
         self.memo.insert(key, Memo::Done(settled.clone()));
         settled
     }
@@ -312,8 +243,15 @@ impl<'p> Settler<'p> {
         name: &str,
         merged: &Merged<'p>,
     ) -> Option<Settled> {
-        let empty = Merged::default();
-        let member = merged.get(name).unwrap_or(&empty);
+        let Some(member) = merged.get(name) else {
+            return match (&field.default, field.ty.required()) {
+                (None, _) if !matches!(field.ty, Type::Record(_)) => None,
+                (Some(default), ty) if !matches!(ty, Type::Record(_)) => {
+                    self.default(context, &field.ty, default)
+                }
+                (default, _) => self.settle(context, &field.ty, &Merged::default(), default.as_ref()),
+            };
+        };
         if member.removed {
             self.useless_removal(member, field.default.as_ref());
             return None;
@@ -321,9 +259,9 @@ impl<'p> Settler<'p> {
         // An empty block says something where there is nothing else to say: `monitor {}`.
         let mentioned = !member.steps.is_empty() && self.is_headless(field.ty.required());
         let unset =
-            !mentioned && member.heads.is_empty() && member.members.is_empty() && member.variant.is_none();
+            !mentioned && member.head.is_none() && member.members.is_empty() && member.variant.is_none();
         match &field.default {
-            Some(default) if member.heads.is_empty() && !matches!(field.ty.required(), Type::Record(_)) => {
+            Some(default) if member.head.is_none() && !matches!(field.ty.required(), Type::Record(_)) => {
                 self.default(context, &field.ty, default)
             }
             _ if unset && !matches!(field.ty, Type::Record(_)) => None,
@@ -400,7 +338,7 @@ impl<'p> Settler<'p> {
     }
 
     fn wrap(&mut self, record: Record, merged: &Merged<'p>) -> Option<Settled> {
-        let origin = self.origins.intern(merged.steps.clone());
+        let origin = self.origins.intern_copy(&merged.steps);
         Some(Settled { value: Value::Record(record), origin })
     }
 
@@ -426,7 +364,7 @@ impl<'p> Settler<'p> {
 
     /// Whether something was said about a field, even if it could not be evaluated.
     pub(crate) fn was_set(&self, merged: &Merged<'p>, name: &str) -> bool {
-        merged.get(name).is_some_and(|m| !m.removed && !m.heads.is_empty())
+        merged.get(name).is_some_and(|m| !m.removed && m.head.is_some())
     }
 
     fn missing(
@@ -466,28 +404,42 @@ impl<'p> Settler<'p> {
         merged: &Merged<'p>,
         default: Option<&'p Expr>,
     ) -> Option<Settled> {
-        let Some(strongest) = merged.heads.last() else {
+        let Some(strongest) = &merged.head else {
             return self.default(context, ty, default?);
         };
-        let mut chain = merged.steps.clone();
-        let value = self.eval(context, strongest.expr, ty, &mut chain)?;
+        let (value, origin) = self.eval_from(context, strongest.word.expr, ty, &merged.steps)?;
         if matches!(strongest.layer, Layer::Override | Layer::OverrideAll) {
-            let before = merged.heads.iter().rev().nth(1).map(|set| (set.expr, set.span));
-            let before = before.or_else(|| default.map(|d| (d, d.span)));
+            let before = merged.weaker.or_else(|| default.map(|expr| Word { span: expr.span, expr }));
             self.useless_override(context, ty, &value, strongest, before);
         }
-        Some(Settled { value, origin: self.origins.intern(chain) })
+        Some(Settled { value, origin })
+    }
+
+    /// The value of an expression, and its origin behind those steps.
+    pub(super) fn eval_from(
+        &mut self,
+        context: &Context,
+        expr: &'p Expr,
+        ty: &Type,
+        steps: &[Step],
+    ) -> Option<(Value, OriginId)> {
+        if let Some(value) = plain(expr) {
+            return Some((value, self.origins.intern_copy(steps)));
+        }
+        let mut chain = steps.to_vec();
+        let value = self.eval(context, expr, ty, &mut chain)?;
+        Some((value, self.origins.intern(chain)))
     }
 
     fn default(&mut self, context: &Context, ty: &Type, default: &'p Expr) -> Option<Settled> {
-        let mut chain = vec![Step { layer: Layer::Default, span: default.span }];
-        let value = self.eval(context, default, ty, &mut chain)?;
-        Some(Settled { value, origin: self.origins.intern(chain) })
+        let step = Step { layer: Layer::Default, span: default.span };
+        let (value, origin) = self.eval_from(context, default, ty, &[step])?;
+        Some(Settled { value, origin })
     }
 
     /// A free value: what stands below it, or its own value.
     fn any(&mut self, context: &Context, merged: &Merged<'p>) -> Option<Settled> {
-        if merged.members.is_empty() && !merged.heads.is_empty() {
+        if merged.members.is_empty() && merged.head.is_some() {
             return self.head(context, &Type::Any, merged, None).filter(|settled| !is_empty(&settled.value));
         }
         let mut record = Record::default();
@@ -506,7 +458,7 @@ impl<'p> Settler<'p> {
     /// A patch: the word for its kind, and free entries, of which `none` takes a field away.
     fn patch(&mut self, context: &Context, merged: &Merged<'p>) -> Option<Settled> {
         let mut record = self.patch_entries(context, merged);
-        if !merged.heads.is_empty() {
+        if merged.head.is_some() {
             record.head = self.head(context, &Type::Any, merged, None).map(Box::new);
         }
         self.wrap(record, merged)
@@ -517,7 +469,7 @@ impl<'p> Settler<'p> {
         for (name, member) in &merged.members {
             let settled = if member.removed {
                 self.wrap(Record::removal(), member)
-            } else if member.members.is_empty() && !member.heads.is_empty() {
+            } else if member.members.is_empty() && member.head.is_some() {
                 self.head(context, &Type::Any, member, None)
             } else {
                 let inner = self.patch_entries(context, member);
@@ -534,7 +486,7 @@ impl<'p> Settler<'p> {
     }
 
     pub(crate) fn origin(&mut self, layer: Layer, span: Span) -> OriginId {
-        self.origins.intern(vec![Step { layer, span }])
+        self.origins.intern_copy(&[Step { layer, span }])
     }
 }
 

@@ -7,6 +7,7 @@ use super::merge::Merged;
 use super::origin::{Layer, OriginId};
 use super::records as r;
 use super::settle::Settler;
+use crate::check::Map;
 use crate::source::Span;
 use crate::types::Type;
 use smol_str::SmolStr;
@@ -77,7 +78,7 @@ impl Shared {
 }
 
 /// Settles what the components mention. Their edges to whatever a config refers to are found here.
-pub(super) fn shared(settler: &mut Settler, components: &BTreeMap<SmolStr, Component>) -> Shared {
+pub(super) fn shared(settler: &mut Settler, components: &Map<Component>) -> Shared {
     let mut mentions = std::mem::take(&mut settler.mentions);
     mentions.retain(|mention| components.get(&mention.component).is_some_and(|c| !c.common.existing));
     mentions.sort();
