@@ -4,13 +4,16 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Edge;
 use crate::source::Span;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
 /// Who depends on whom, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    needs: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
+    needs: IndexMap<SmolStr, BTreeSet<SmolStr>, FxBuildHasher>,
 }
 
 impl Graph {
@@ -24,6 +27,7 @@ impl Graph {
         if from != to
             && self.needs.contains_key(to)
             && let Some(needs) = self.needs.get_mut(from)
+            && !needs.contains(to)
         {
             needs.insert(to.clone());
         }
@@ -41,34 +45,45 @@ impl Graph {
         from == to || self.way(from, to).is_some()
     }
 
-    /// What a node needs, directly.
+    /// What a node needs, directly, sorted.
     pub fn needs(&self, name: &str) -> impl Iterator<Item = &SmolStr> {
         self.needs.get(name).into_iter().flatten()
+    }
+
+    /// The names of the nodes, sorted.
+    fn names(&self) -> Vec<&SmolStr> {
+        let mut names: Vec<&SmolStr> = self.needs.keys().collect();
+        names.sort_unstable();
+        names
     }
 
     /// The nodes so that what is needed comes first; among those that could come next, by name.
     /// Nodes in a circle, and what needs them, are left out.
     #[must_use]
     pub fn order(&self) -> Vec<SmolStr> {
-        let mut open: BTreeMap<&SmolStr, usize> =
-            self.needs.iter().map(|(name, needs)| (name, needs.len())).collect();
-        let mut users: BTreeMap<&SmolStr, Vec<&SmolStr>> = BTreeMap::new();
-        for (name, needs) in &self.needs {
-            for need in needs {
-                users.entry(need).or_default().push(name);
+        let names = self.names();
+        // A node is its place among the names.
+        let places: FxHashMap<&SmolStr, usize> =
+            names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+        let mut open: Vec<usize> = Vec::with_capacity(names.len());
+        let mut ready: BinaryHeap<Reverse<usize>> = BinaryHeap::new();
+        for (place, name) in names.iter().enumerate() {
+            let mut count = 0;
+            for need in self.needs(name).filter_map(|need| places.get(need)) {
+                users.get_mut(*need).into_iter().for_each(|users| users.push(place));
+                count += 1;
             }
+            open.push(count);
+            ready.extend((count == 0).then_some(Reverse(place)));
         }
-        let mut ready: BTreeSet<&SmolStr> =
-            open.iter().filter(|(_, n)| **n == 0).map(|(name, _)| *name).collect();
-        let mut order = Vec::with_capacity(self.needs.len());
-        while let Some(name) = ready.pop_first() {
-            order.push(name.clone());
-            for user in users.get(name).into_iter().flatten() {
+        let mut order = Vec::with_capacity(names.len());
+        while let Some(Reverse(place)) = ready.pop() {
+            order.extend(names.get(place).map(|name| (*name).clone()));
+            for user in users.get(place).into_iter().flatten() {
                 if let Some(count) = open.get_mut(*user) {
                     *count -= 1;
-                    if *count == 0 {
-                        ready.insert(user);
-                    }
+                    ready.extend((*count == 0).then_some(Reverse(*user)));
                 }
             }
         }
@@ -79,14 +94,14 @@ impl Graph {
     #[must_use]
     pub fn reduced(&self) -> Graph {
         let order = self.order();
-        let places: BTreeMap<&SmolStr, usize> =
+        let places: FxHashMap<&SmolStr, usize> =
             order.iter().enumerate().map(|(place, name)| (name, place)).collect();
-        let mut users: BTreeMap<usize, usize> = BTreeMap::new();
-        for need in self.needs.values().flatten() {
-            places.get(need).map(|place| users.entry(*place).and_modify(|count| *count += 1).or_insert(1));
+        let mut users = vec![0_usize; order.len()];
+        for place in self.needs.values().flatten().filter_map(|need| places.get(need)) {
+            users.get_mut(*place).into_iter().for_each(|count| *count += 1);
         }
         // What a node reaches is kept until the last of its users is through.
-        let mut reach: BTreeMap<usize, Places> = BTreeMap::new();
+        let mut reach: FxHashMap<usize, Places> = FxHashMap::default();
         let mut reduced = Graph::default();
         for (place, name) in order.iter().enumerate() {
             let direct: Vec<(usize, &SmolStr)> =
@@ -97,7 +112,7 @@ impl Graph {
             reduced.needs.insert(name.clone(), kept.map(|(_, need)| (*need).clone()).collect());
             for (need, _) in direct {
                 all.put(need);
-                let left = users.get_mut(&need).map_or(0, |left| {
+                let left = users.get_mut(need).map_or(0, |left| {
                     *left -= 1;
                     *left
                 });
@@ -105,7 +120,7 @@ impl Graph {
                     reach.remove(&need);
                 }
             }
-            if users.contains_key(&place) {
+            if users.get(place).is_some_and(|left| *left > 0) {
                 reach.insert(place, all);
             }
         }
@@ -115,10 +130,14 @@ impl Graph {
     /// One circle of every group of nodes that need each other, each starting at its first name.
     #[must_use]
     pub fn circles(&self) -> Vec<Vec<SmolStr>> {
-        let ordered: BTreeSet<SmolStr> = self.order().into_iter().collect();
-        let mut seen: BTreeSet<SmolStr> = BTreeSet::new();
+        let order = self.order();
+        if order.len() == self.needs.len() {
+            return Vec::new();
+        }
+        let ordered: FxHashSet<&SmolStr> = order.iter().collect();
+        let mut seen: FxHashSet<SmolStr> = FxHashSet::default();
         let mut circles = Vec::new();
-        for name in self.needs.keys().filter(|name| !ordered.contains(*name)) {
+        for name in self.names().into_iter().filter(|name| !ordered.contains(*name)) {
             if seen.contains(name) {
                 continue;
             }
@@ -132,7 +151,7 @@ impl Graph {
 
     /// The shortest way from a node to another by at least one edge, without its last node.
     fn way(&self, from: &SmolStr, to: &SmolStr) -> Option<Vec<SmolStr>> {
-        let mut before: BTreeMap<&SmolStr, &SmolStr> = BTreeMap::new();
+        let mut before: FxHashMap<&SmolStr, &SmolStr> = FxHashMap::default();
         let mut queue = std::collections::VecDeque::from([from]);
         while let Some(at) = queue.pop_front() {
             for next in self.needs(at) {
