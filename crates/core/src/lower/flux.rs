@@ -9,9 +9,13 @@ use super::{layout, source, variables};
 use crate::model::records::NodeSettings;
 use crate::model::{At, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode, VariableUse};
+use crate::parallel;
 use crate::types::{Duration, Scalar};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+
+/// How many nodes are worth a thread.
+const LEAST_NODES: usize = 128;
 
 /// The longest that the reconciliation of a component may take. Where only the environment says it, a job has at least
 /// the time that its own deadline gives it, and a chart that which Helm waits for it.
@@ -31,7 +35,7 @@ pub(crate) fn objects(model: &Model, nodes: &[OutputNode], uses: &[VariableUse])
     let source = source::object(model, |name, origin| meta(model, name, origin));
     let source = source.map(|object| (layout::source(model), object));
     let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| node.depends_on.keys()).collect();
-    let kustomizations = nodes.iter().map(|node| {
+    let kustomizations = parallel::map(nodes, LEAST_NODES, |node| {
         let file = layout::kustomization(model, &node.name);
         (file, kustomization(model, node, needed.contains(&node.name), uses))
     });

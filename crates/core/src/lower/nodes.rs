@@ -8,6 +8,8 @@ use crate::graph::Graph;
 use crate::model::{At, BuiltIn, Component, Model, OriginId, SecretBody, SecretId};
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
 use crate::parallel;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +43,7 @@ pub struct Made {
 }
 
 /// By the waiting node and the one that it waits for: the reference, the entry or the object that says so.
-type Reasons = BTreeMap<(SmolStr, SmolStr), OriginId>;
+type Reasons = FxHashMap<(SmolStr, SmolStr), OriginId>;
 
 /// A custom resource, and the component that brings its API group.
 #[derive(Clone, Debug)]
@@ -66,6 +68,7 @@ impl Made {
         for (name, (component, _)) in &adopted {
             objects.entry(name.clone()).or_insert_with(|| (component.clone(), Vec::new()));
         }
+        objects.sort_unstable_keys();
         let implied = implied(model, &objects);
         let mut graph = node_graph(model, &objects, &implied);
         adopted_edges(model, &objects, &adopted, &mut graph);
@@ -94,7 +97,7 @@ impl Made {
         let ordered = self.graph.order().into_iter();
         ordered
             .filter_map(|name| {
-                let (component, mut objects) = self.objects.remove(&name)?;
+                let (component, mut objects) = self.objects.swap_remove(&name)?;
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
                 let declared = component.as_ref().and_then(|name| model.components.get(name));
                 let origin = declared.map_or(model.origin, |component| component.origin);
@@ -127,10 +130,11 @@ fn implied(model: &Model, nodes: &NodeObjects) -> Vec<Implied> {
 /// What each node takes over as it is, with the component that it delivers.
 type AdoptedNodes = BTreeMap<SmolStr, (Option<SmolStr>, Adopted)>;
 
-type NodeObjects = BTreeMap<SmolStr, (Option<SmolStr>, Vec<Object>)>;
+/// Of each node the component that it delivers, and its objects; sorted by name.
+type NodeObjects = IndexMap<SmolStr, (Option<SmolStr>, Vec<Object>), FxBuildHasher>;
 
 fn node_objects(model: &Model) -> NodeObjects {
-    let mut nodes = NodeObjects::new();
+    let mut nodes = NodeObjects::default();
     let mut put = |name: SmolStr, component: Option<SmolStr>, objects: Vec<Object>| {
         if !objects.is_empty() {
             nodes.entry(name).or_insert((component, Vec::new())).1.extend(objects);
@@ -215,7 +219,7 @@ fn reasons(model: &Model, implied: &[Implied]) -> Reasons {
         Some((&entry.component, secrets::node_name(&user.common.namespace), entry.origin))
     });
     let implied = implied.iter().map(|each| (&each.node, each.operator.clone(), each.origin));
-    let mut reasons = Reasons::new();
+    let mut reasons = Reasons::default();
     for (from, to, origin) in edges.chain(uses).chain(implied) {
         reasons.entry((from.clone(), to)).or_insert(origin);
     }
