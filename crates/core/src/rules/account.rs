@@ -29,7 +29,7 @@ pub(super) fn check(rules: &mut Rules, component: &Component) {
 }
 
 fn complete(rules: &mut Rules, component: &Component, name: &str, rule: &At<AccessRule>) {
-    if rules.flawed {
+    if rules.before.flawed {
         return;
     }
     let (what, example) = match (rule.resources.is_empty(), rule.verbs.is_empty()) {

@@ -21,7 +21,7 @@ struct Address<'t> {
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
     // With errors, the reference that says it may be what could not be read.
-    let Some(workload) = component.workload().filter(|_| !rules.flawed) else { return };
+    let Some(workload) = component.workload().filter(|_| !rules.before.flawed) else { return };
     // What a reference made is seen by the graph.
     let steps = |origin| rules.model.origins.get(origin);
     let made = |origin| steps(origin).iter().any(|step| matches!(step.layer, Layer::Reference(_)));

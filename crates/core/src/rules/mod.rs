@@ -49,36 +49,20 @@ use crate::graph::report_circles;
 use crate::lower::{Connections, component_graph, unpatched};
 use crate::model::{Component, Layer, Model, OriginId, Origins};
 use crate::object::Object;
+use crate::parallel;
 use crate::source::{Sources, Span};
 use std::cell::{OnceCell, RefCell};
 
+/// How many components are worth a thread.
+const LEAST_COMPONENTS: usize = 32;
+
 /// Runs every rule over a settled environment.
 pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let mut rules = Rules::new(program, model, diagnostics);
-    rules.flawed = rules.diagnostics.has_errors();
+    let mut rules = Rules::new(program, model, Before::of(diagnostics), diagnostics);
     environment::check(&mut rules);
     layout::check(&mut rules);
     sources::check(&mut rules);
-    for component in model.components.values() {
-        names::check(&mut rules, component);
-        if !component.common.existing {
-            workload::check(&mut rules, component);
-            account::check(&mut rules, component);
-            pods::check(&mut rules, component);
-            runs::check(&mut rules, component);
-            volumes::check(&mut rules, component);
-            backup::check(&mut rules, component);
-            scale::check(&mut rules, component);
-            streams::check(&mut rules, component);
-            helm::check(&mut rules, component);
-            network::check(&mut rules, component);
-            addresses::check(&mut rules, component);
-            available::check(&mut rules, component);
-            monitoring::check(&mut rules, component);
-            resource::check(&mut rules, component);
-            patch::check(&mut rules, component);
-        }
-    }
+    components(&mut rules);
     expose::check(&mut rules);
     network::places(&mut rules);
     namespaces::check(&mut rules);
@@ -96,23 +80,77 @@ pub fn check(program: &Program, model: &Model, sources: &Sources, diagnostics: &
     report_circles(&component_graph(model), &model.edges, diagnostics);
 }
 
+/// The rules that look at one component at a time.
+fn components(rules: &mut Rules) {
+    let (program, model, before) = (rules.program, rules.model, rules.before);
+    let all: Vec<&Component> = model.components.values().collect();
+    let pieces = parallel::pieces(&all, LEAST_COMPONENTS, |components| {
+        let mut diagnostics = Diagnostics::default();
+        let mut rules = Rules::new(program, model, before, &mut diagnostics);
+        components.iter().for_each(|each| component(&mut rules, each));
+        let places = rules.places.into_inner();
+        (diagnostics, places)
+    });
+    for (diagnostics, places) in pieces {
+        rules.diagnostics.append(diagnostics);
+        rules.places.get_mut().extend(places);
+    }
+}
+
+fn component(rules: &mut Rules, component: &Component) {
+    names::check(rules, component);
+    if component.common.existing {
+        return;
+    }
+    workload::check(rules, component);
+    account::check(rules, component);
+    pods::check(rules, component);
+    runs::check(rules, component);
+    volumes::check(rules, component);
+    backup::check(rules, component);
+    scale::check(rules, component);
+    streams::check(rules, component);
+    helm::check(rules, component);
+    network::check(rules, component);
+    addresses::check(rules, component);
+    available::check(rules, component);
+    monitoring::check(rules, component);
+    resource::check(rules, component);
+    patch::check(rules, component);
+}
+
+/// What was found before the first rule.
+#[derive(Copy, Clone)]
+struct Before {
+    /// Errors: what seems to be missing may be what could not be read.
+    flawed: bool,
+    /// A trigger that there is none of: what it belongs to seems to have none.
+    mistaken: bool,
+}
+
+impl Before {
+    fn of(diagnostics: &Diagnostics) -> Self {
+        let mistaken = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownTrigger);
+        Self { flawed: diagnostics.has_errors(), mistaken }
+    }
+}
+
 /// What the rules share.
 struct Rules<'a> {
     program: &'a Program,
     model: &'a Model,
     /// Who speaks of a connection to or from whom, once a rule lowers a component.
     connections: OnceCell<Connections<'a>>,
-    /// Whether errors were found before: what seems to be missing may be what could not be read.
-    flawed: bool,
+    before: Before,
     diagnostics: &'a mut Diagnostics,
     /// The places that rules asked for, with the values that they stand for.
     places: RefCell<Vec<layers::Asked>>,
 }
 
 impl<'a> Rules<'a> {
-    fn new(program: &'a Program, model: &'a Model, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(program: &'a Program, model: &'a Model, before: Before, diagnostics: &'a mut Diagnostics) -> Self {
         let (connections, places) = (OnceCell::new(), RefCell::default());
-        Self { program, model, connections, flawed: false, diagnostics, places }
+        Self { program, model, connections, before, diagnostics, places }
     }
 
     /// The objects of a component before its patches.
@@ -122,7 +160,7 @@ impl<'a> Rules<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        if self.flawed && is_of_absence(diagnostic.code) {
+        if self.before.flawed && is_of_absence(diagnostic.code) {
             return;
         }
         let diagnostic = self.with_layers(diagnostic);

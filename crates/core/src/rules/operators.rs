@@ -1,6 +1,6 @@
 //! Operators and what waits for them: one provider for each API group, apart from its custom resources, in no circle.
 
-use super::{Rules, place};
+use super::{Before, Rules, place};
 use crate::check::Program;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{Made, is_made_apart, secrets_node};
@@ -62,7 +62,7 @@ fn twice(group: &str, (first, there): (&Provider, Span), (other, here): (&Provid
 
 /// Runs the rules about nodes: those of [`Made`], before what Flux needs is added.
 pub fn check_nodes(program: &Program, model: &Model, made: &Made, diagnostics: &mut Diagnostics) {
-    let mut rules = Rules::new(program, model, diagnostics);
+    let mut rules = Rules::new(program, model, Before::of(diagnostics), diagnostics);
     own_resources(&mut rules, made);
     circles(&mut rules, made);
 }

@@ -105,8 +105,7 @@ fn range(
     nothing: bool,
 ) {
     let span = rules.place(origin, component);
-    let mistaken = rules.diagnostics.iter().any(|d| d.code == Code::UnknownTrigger);
-    if !mistaken && nothing {
+    if !rules.before.mistaken && nothing {
         let help = if component.scaled_job().is_some() {
             "write for example `on nats-jetstream { … }` in its block"
         } else {
@@ -155,9 +154,8 @@ fn range(
 }
 
 fn to_zero(rules: &mut Rules, component: &Component, scale: &At<Scale>) {
-    let mistaken = rules.diagnostics.iter().any(|d| d.code == Code::UnknownTrigger);
     let Some(range) = &scale.range else { return };
-    if !mistaken && number(&range.low) == Some(0) && scale.on.is_empty() {
+    if !rules.before.mistaken && number(&range.low) == Some(0) && scale.on.is_empty() {
         let span = rules.place(range.origin, component);
         rules.report(
             Diagnostic::new(Code::ScaleToZero, span, format!("`{}` can't scale to zero by cpu or memory alone", component.name))

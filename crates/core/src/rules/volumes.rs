@@ -62,7 +62,7 @@ fn taken_away(rules: &mut Rules, component: &Component, workload: &Workload, tar
         Ref::Volume(name) => ("volume", name, workload.volumes.iter().any(|(n, _)| n == name)),
         _ => return,
     };
-    if there || rules.flawed {
+    if there || rules.before.flawed {
         return;
     }
     let span = rules.place(target.origin, component);
