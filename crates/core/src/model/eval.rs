@@ -70,6 +70,15 @@ pub(crate) fn plain(expr: &Expr) -> Option<Value> {
     }
 }
 
+/// Whether the value of an expression is not all written in it; its parts are asked by themselves.
+fn is_reference(expr: &Expr) -> bool {
+    use ExprKind as K;
+    !matches!(
+        expr.kind,
+        K::Scalar(_) | K::Word(_) | K::Range(..) | K::List(_) | K::Record(_) | K::Text(_) | K::Error
+    )
+}
+
 impl<'p> Settler<'p> {
     /// The value of an expression where `ty` is needed; the steps of what it refers to are added to `chain`.
     pub(crate) fn eval(
@@ -82,6 +91,7 @@ impl<'p> Settler<'p> {
         if let Some(value) = plain(expr) {
             return Some(value);
         }
+        self.referred += usize::from(is_reference(expr));
         let value = self.eval_untyped(context, expr, ty, chain)?;
         self.conforms(value, ty, context.asked.unwrap_or(expr.span))
     }

@@ -7,6 +7,7 @@ use crate::source::Span;
 use crate::types::SchemaId;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// Settings that one layer makes.
 #[derive(Clone, Debug)]
@@ -58,7 +59,8 @@ impl Merged<'_> {
 /// Members by name, in the order of first mention.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Members<'p> {
-    entries: Vec<(&'p SmolStr, Merged<'p>)>,
+    /// What several components have in common is there once.
+    entries: Vec<(&'p SmolStr, Rc<Merged<'p>>)>,
     /// Where they stand, once there are many.
     index: Option<Box<FxHashMap<&'p str, usize>>>,
 }
@@ -72,7 +74,20 @@ impl<'p> Members<'p> {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Merged<'p>> {
+        self.shared(name).map(|member| &**member)
+    }
+
+    fn shared(&self, name: &str) -> Option<&Rc<Merged<'p>>> {
         self.entries.get(self.place(name)?).map(|(_, member)| member)
+    }
+
+    /// Whether a member is the very one of others, or neither has it.
+    pub(crate) fn has_in_common(&self, others: &Self, name: &str) -> bool {
+        match (self.shared(name), others.shared(name)) {
+            (Some(own), Some(theirs)) => Rc::ptr_eq(own, theirs),
+            (None, None) => true,
+            _ => false,
+        }
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -86,20 +101,20 @@ impl<'p> Members<'p> {
     fn entry(&mut self, name: &'p SmolStr) -> Option<&mut Merged<'p>> {
         let place = self.place(name).unwrap_or(self.entries.len());
         if place == self.entries.len() {
-            self.entries.push((name, Merged::default()));
+            self.entries.push((name, Rc::default()));
             if place >= FEW {
                 let index = self.index.get_or_insert_default();
                 let unknown = self.entries.iter().enumerate().skip(index.len());
                 index.extend(unknown.map(|(at, (key, _))| (key.as_str(), at)));
             }
         }
-        self.entries.get_mut(place).map(|(_, member)| member)
+        self.entries.get_mut(place).map(|(_, member)| Rc::make_mut(member))
     }
 }
 
 impl<'m, 'p> IntoIterator for &'m Members<'p> {
-    type Item = &'m (&'p SmolStr, Merged<'p>);
-    type IntoIter = std::slice::Iter<'m, (&'p SmolStr, Merged<'p>)>;
+    type Item = &'m (&'p SmolStr, Rc<Merged<'p>>);
+    type IntoIter = std::slice::Iter<'m, (&'p SmolStr, Rc<Merged<'p>>)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.entries.iter()

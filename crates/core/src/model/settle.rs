@@ -30,6 +30,12 @@ pub(crate) enum ParamMemo {
     Done(Option<Value>, Vec<Step>),
 }
 
+/// Layers that several components share.
+struct Common<'p> {
+    sources: Vec<Source<'p>>,
+    merged: Merged<'p>,
+}
+
 /// The state of settling one environment.
 pub(crate) struct Settler<'p> {
     pub(crate) program: &'p Program,
@@ -52,6 +58,12 @@ pub(crate) struct Settler<'p> {
     merged: FxHashMap<*const Declared, Rc<Merged<'p>>>,
     /// By the declaration and the field, which are those of the program.
     memo: FxHashMap<(*const Declared, *const Field), Memo>,
+    /// What the components of a kind have in common.
+    common: FxHashMap<SchemaId, Rc<Common<'p>>>,
+    /// The fields that are the same for all components of their kind.
+    same: FxHashMap<*const Field, Option<Settled>>,
+    /// How many expressions were evaluated whose value depends on who asks.
+    pub(super) referred: usize,
     /// Records of which no layer speaks, where they are the same for everybody.
     blanks: FxHashMap<SchemaId, Settled>,
     /// The record of the environment, once settled.
@@ -96,6 +108,9 @@ impl<'p> Settler<'p> {
             used_by_secrets: Vec::new(),
             kept: IndexMap::default(),
             mentions: Vec::new(),
+            common: FxHashMap::default(),
+            same: FxHashMap::default(),
+            referred: 0,
             blanks: FxHashMap::default(),
             merged: FxHashMap::default(),
             memo: FxHashMap::default(),
@@ -125,32 +140,49 @@ impl<'p> Settler<'p> {
         if let Some(merged) = self.merged.get(&ptr::from_ref(component)) {
             return Rc::clone(merged);
         }
-        let mut sources = self.sources(component);
-        if let Some(size) = self.size(component, &sources) {
-            let stronger = sources.iter().position(|source| source.layer.rank() > size.layer.rank());
-            let stronger = stronger.unwrap_or(sources.len());
-            let refined = self.refinements(component, &size);
-            sources.splice(stronger..stronger, std::iter::once(size).chain(refined));
-        }
-        let mut merged = Merged::default();
-        let schema = self.program.schema(component.schema);
-        for source in &sources {
-            let loose = matches!(source.layer, Layer::Defaults | Layer::Size(_) | Layer::OverrideAll);
-            for setting in source.settings {
-                if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema, self.program)) {
-                    self.effects.meant(setting.span);
-                    merged.put(source, setting);
-                }
-            }
+        let common = self.common(component.schema);
+        let own = self.own_sources(component);
+        let size = self.size(component, &common.sources, &own);
+        let refined = size.as_ref().map(|size| self.refinements(component, size)).unwrap_or_default();
+        let mut merged = common.merged.clone();
+        for source in size.iter().chain(&refined).chain(&own) {
+            self.put(&mut merged, component.schema, source);
         }
         let merged = Rc::new(merged);
         self.merged.insert(component, Rc::clone(&merged));
         merged
     }
 
-    /// The layers of a component, weakest first, without its size.
-    fn sources(&self, component: &'p Declared) -> Vec<Source<'p>> {
-        let mut kinds: Vec<_> = self.program.chain(component.schema).collect();
+    /// The layers that all components of a kind have in common: those weaker than a size.
+    fn common(&mut self, kind: SchemaId) -> Rc<Common<'p>> {
+        if let Some(common) = self.common.get(&kind) {
+            return Rc::clone(common);
+        }
+        let sources = self.common_sources(kind);
+        let mut merged = Merged::default();
+        for source in &sources {
+            self.put(&mut merged, kind, source);
+        }
+        let common = Rc::new(Common { sources, merged });
+        self.common.insert(kind, Rc::clone(&common));
+        common
+    }
+
+    /// Puts a layer over weaker ones, as far as it is meant for components of a kind.
+    fn put(&mut self, merged: &mut Merged<'p>, kind: SchemaId, source: &Source<'p>) {
+        let schema = self.program.schema(kind);
+        let loose = matches!(source.layer, Layer::Defaults | Layer::Size(_) | Layer::OverrideAll);
+        for setting in source.settings {
+            if !loose || schema.is_some_and(|schema| is_meant_for(setting, schema, self.program)) {
+                self.effects.meant(setting.span);
+                merged.put(source, setting);
+            }
+        }
+    }
+
+    /// The layers that a kind has, weakest first.
+    fn common_sources(&self, kind: SchemaId) -> Vec<Source<'p>> {
+        let mut kinds: Vec<_> = self.program.chain(kind).collect();
         kinds.reverse();
         let of_kind = |built_in: bool| {
             let kinds = kinds.iter().filter(move |kind| kind.built_in == built_in);
@@ -160,20 +192,30 @@ impl<'p> Settler<'p> {
             })
         };
         let defaults = self.layers.iter().map(|e| Source::new(Layer::Defaults, &e.defaults));
+        of_kind(true).chain(defaults).chain(of_kind(false)).collect()
+    }
+
+    /// The layers of a component alone, and those above it, weakest first.
+    fn own_sources(&self, component: &'p Declared) -> Vec<Source<'p>> {
         let all = self.layers.iter().map(|e| Source::new(Layer::OverrideAll, &e.override_all));
         let overrides = self.layers.iter().filter_map(|e| e.overrides.get(&component.name));
         let overrides = overrides.map(|(_, settings)| Source::new(Layer::Override, settings));
         let own = std::iter::once(Source::new(Layer::Component, &component.body.settings));
-        of_kind(true).chain(defaults).chain(of_kind(false)).chain(own).chain(all).chain(overrides).collect()
+        own.chain(all).chain(overrides).filter(|source| !source.settings.is_empty()).collect()
     }
 
     /// The size of a component: the strongest layer but the sizes themselves chooses it.
-    fn size(&mut self, component: &'p Declared, sources: &[Source<'p>]) -> Option<Source<'p>> {
+    fn size(
+        &mut self,
+        component: &'p Declared,
+        common: &[Source<'p>],
+        own: &[Source<'p>],
+    ) -> Option<Source<'p>> {
         let chosen = |source: &Source<'p>| {
             let setting = source.settings.iter().rev().find(|setting| setting.key == "size")?;
             Some((setting, source.layer.clone()))
         };
-        let (setting, layer) = sources.iter().rev().find_map(chosen)?;
+        let (setting, layer) = own.iter().rev().chain(common.iter().rev()).find_map(chosen)?;
         let Head::Set(expr) = &setting.head else { return None };
         let Value::Ref(Ref::Size(name)) =
             self.eval(&Context::of(&component.name), expr, &Type::Any, &mut Vec::new())?
@@ -229,9 +271,23 @@ impl<'p> Settler<'p> {
             None => {}
         }
         self.memo.insert(key, Memo::Working);
-        let merged = self.merged(component);
-        let settled = self.settle_field(&Context::of(&component.name), field, name, &merged);
+        let settled = self.field_anew(component, field, name);
         self.memo.insert(key, Memo::Done(settled.clone()));
+        settled
+    }
+
+    /// What no layer of its own speaks of, and what refers to nothing, is the same for all components of a kind.
+    fn field_anew(&mut self, component: &'p Declared, field: &'p Field, name: &str) -> Option<Settled> {
+        let merged = self.merged(component);
+        let in_common = self.common(component.schema).merged.members.has_in_common(&merged.members, name);
+        if let Some(known) = self.same.get(&ptr::from_ref(field)).filter(|_| in_common) {
+            return known.clone();
+        }
+        let before = (self.referred, self.diagnostics.len());
+        let settled = self.settle_field(&Context::of(&component.name), field, name, &merged);
+        if in_common && before == (self.referred, self.diagnostics.len()) {
+            self.same.insert(field, settled.clone());
+        }
         settled
     }
 
