@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::syntax::Trees;
 use crate::syntax::ast::{Ast, Block, Entry, ValueKind};
+use memchr::memmem;
 use std::sync::Arc;
 
 /// The files of triggers: the name that a diagnostic shows, and the text.
@@ -23,7 +24,9 @@ pub const TRIGGERS: [(&str, &str); 9] = [
 
 /// The triggers that a file of them declares.
 pub fn trigger_names(text: &str) -> impl Iterator<Item = &str> {
-    text.split("\ntrigger ").skip(1).filter_map(|rest| rest.split_whitespace().next())
+    const HEAD: &str = "\ntrigger ";
+    let heads = memmem::find_iter(text.as_bytes(), HEAD);
+    heads.filter_map(|at| text.get(at + HEAD.len()..)?.split_whitespace().next())
 }
 
 /// The fields that a file of triggers declares for one of them.
@@ -44,12 +47,11 @@ pub fn parse_triggers(
     if mentions.is_empty() {
         return Vec::new();
     }
-    let known =
-        |name: &&str| TRIGGERS.iter().any(|(_, text)| trigger_names(text).any(|known| known == *name));
-    let all = !mentions.iter().all(known);
-    let wanted = |text: &str| all || trigger_names(text).any(|name| mentions.contains(&name));
-    let files = TRIGGERS.iter().filter(|(_, text)| wanted(text));
-    let read = |(path, text): &(&str, &str)| {
+    let names: Vec<Vec<&str>> = TRIGGERS.iter().map(|(_, text)| trigger_names(text).collect()).collect();
+    let all = !mentions.iter().all(|name| names.iter().any(|names| names.contains(name)));
+    let wanted = |names: &[&str]| all || names.iter().any(|name| mentions.contains(name));
+    let files = TRIGGERS.iter().zip(&names).filter(|(_, names)| wanted(names));
+    let read = |((path, text), _): (&(&str, &str), _)| {
         let file = sources.add(*path, *text);
         trees.parse_unless(sources, file, diagnostics, || super::ready(sources, file))
     };
