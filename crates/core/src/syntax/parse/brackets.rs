@@ -1,6 +1,6 @@
 //! Brackets and braces without their other half.
 
-use super::Pair;
+use super::node::Node;
 use super::tree::{Run, Tree};
 use super::trouble::usize_of;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
@@ -126,12 +126,12 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// A `}` or `]` that closes nothing.
-    pub(super) fn stray(&mut self, run: &mut Run, pair: &Pair<'i>) {
+    pub(super) fn stray(&mut self, run: &mut Run, node: &Node<'i>) {
         if self.swallowed < 0 {
             self.swallowed += 1;
             return;
         }
-        let (span, close) = (self.span(pair), pair.as_str());
+        let (span, close) = (self.span(node), node.text());
         let open = if close == "}" { '{' } else { '[' };
         let early = if open == '{' { self.closed_early(&run.entries) } else { None };
         let nothing = |place| Diagnostic::new(Code::StrayClose, place, format!("`{close}` closes nothing"));

@@ -1,6 +1,6 @@
 //! Forms of other languages that break an entry: a second name or colon, `+` between texts, `${NAME}` without quotes.
 
-use super::Pair;
+use super::node::Node;
 use super::tree::{Run, Tree};
 use super::trouble::usize_of;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
@@ -9,9 +9,9 @@ use crate::syntax::ast::{Entry, Name, Value, ValueKind};
 impl<'i> Tree<'i, '_> {
     /// `source: git "fleet" { … }`, `component service api { … }`: tells that a second name stands before the block.
     /// Whether it does; the block then belongs to the entry before.
-    pub(super) fn second_name(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
-        let from = pair.as_span().start();
-        let text = pair.as_str();
+    pub(super) fn second_name(&mut self, run: &mut Run, node: &Node<'i>) -> bool {
+        let from = node.start();
+        let text = node.text();
         let Some(brace) = text.find('{').filter(|_| text.ends_with('}')) else { return false };
         let name = text.get(..brace).unwrap_or_default().trim();
         if let Some(base) = base_of(name) {

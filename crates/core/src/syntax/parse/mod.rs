@@ -1,12 +1,13 @@
 //! The parser: the only module tree that knows pest.
 //!
 //! [`scan`](mod@scan) looks at the bytes and refuses what no tree should be made of; the grammar recognises the
-//! text and never fails; [`tree`] makes entries of what was recognised, with [`value`], [`types`] and [`text`] for
-//! what stands in them; [`trouble`] says what does not belong.
+//! text and never fails; [`node`] lists what it took; [`tree`] makes entries of that, with [`value`], [`types`] and
+//! [`text`] for what stands in them; [`trouble`] says what does not belong.
 
 mod brackets;
 mod grammar;
 mod habit;
+mod node;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use super::ast::Ast;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
 use grammar::{Grammar, Rule};
+use node::{Nodes, taken};
 use pest::Parser;
 use tree::Tree;
 
@@ -31,9 +33,6 @@ pub const MAX_FILE_BYTES: usize = 16 << 20;
 /// The longest line, in bytes.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
 
-type Pair<'i> = pest::iterators::Pair<'i, Rule>;
-type Pairs<'i> = pest::iterators::Pairs<'i, Rule>;
-
 /// Parses one file. Always gives a tree; what could not be read is left out of it and told in `diagnostics`.
 pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Ast {
     let text = sources.get(file).map_or("", |source| &source.text);
@@ -42,7 +41,11 @@ pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> 
         return empty;
     }
     match Grammar::parse(Rule::file, text) {
-        Ok(mut pairs) => pairs.next().map_or(empty, |pair| Tree::new(text, file, diagnostics).file(pair)),
+        Ok(pairs) => {
+            let taken = taken(pairs);
+            let whole = Nodes::new(text, &taken).next();
+            whole.map_or(empty, |node| Tree::new(text, file, diagnostics).file(node))
+        }
         Err(error) => {
             // The grammar is total and how deep texts nest was looked at, so nothing leads here.
             let at = match error.location {

@@ -94,7 +94,8 @@ fn carriage_return(text: &str, span: &impl Fn(usize, usize) -> Span, diagnostics
 /// Control characters, and those that change the direction in which the source is displayed.
 fn control_characters(text: &str, span: &impl Fn(usize, usize) -> Span, diagnostics: &mut Diagnostics) {
     let plain = |b: u8| (b' '..0x7F).contains(&b) || matches!(b, b'\n' | b'\t');
-    if text.bytes().all(plain) {
+    // Without a way out in between, so that many bytes are looked at in one step.
+    if text.bytes().fold(true, |all, b| all & plain(b)) {
         return;
     }
     let mut runs = 0;
@@ -151,34 +152,52 @@ fn too_deep(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut open: Vec<u8> = Vec::with_capacity(MAX_DEPTH);
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' | b'\'' => at = string_end(bytes, at, *byte),
-            b'#' => at = line_end(bytes, at),
-            b'/' if bytes.get(at + 1) == Some(&b'/') => at = line_end(bytes, at),
+    while let Some((mark, byte)) = next_byte(bytes, at, is_mark) {
+        at = match byte {
+            b'"' | b'\'' => string_end(bytes, mark, byte),
+            b'#' => line_end(bytes, mark),
+            b'/' if bytes.get(mark + 1) == Some(&b'/') => line_end(bytes, mark),
             b'{' | b'[' | b'(' => {
                 if open.len() == MAX_DEPTH {
-                    return Some(at);
+                    return Some(mark);
                 }
-                open.push(*byte);
-                at += 1;
-            }
-            b'}' | b']' | b')' => {
-                close(&mut open, *byte);
-                at += 1;
+                open.push(byte);
+                mark + 1
             }
             b'\n' => {
-                at += 1;
-                if !open.is_empty()
-                    && text.get(at..).is_some_and(|rest| DECLARATIONS.iter().any(|d| rest.starts_with(d)))
-                {
+                if !open.is_empty() && starts_declaration(bytes, mark + 1) {
                     open.clear();
                 }
+                mark + 1
             }
-            _ => at += 1,
-        }
+            b'}' | b']' | b')' => {
+                close(&mut open, byte);
+                mark + 1
+            }
+            _ => mark + 1,
+        };
     }
     None
+}
+
+/// The first byte from an offset on that is one of these, and where it stands.
+fn next_byte(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<(usize, u8)> {
+    let rest = bytes.get(from..)?;
+    let at = rest.iter().position(|b| is(*b))?;
+    Some((from + at, *rest.get(at)?))
+}
+
+/// Whether a byte may have to do with what is open.
+fn is_mark(byte: u8) -> bool {
+    // Most bytes are letters, and known after one comparison.
+    !byte.is_ascii_lowercase()
+        && matches!(byte, b'"' | b'\'' | b'#' | b'/' | b'\n' | b'{' | b'[' | b'(' | b'}' | b']' | b')')
+}
+
+fn starts_declaration(bytes: &[u8], at: usize) -> bool {
+    // Most lines are indented.
+    bytes.get(at).is_some_and(u8::is_ascii_lowercase)
+        && bytes.get(at..).is_some_and(|rest| DECLARATIONS.iter().any(|d| rest.starts_with(d.as_bytes())))
 }
 
 /// Takes the bracket that this one closes from those that are open, and those that were left open in it.
@@ -194,7 +213,7 @@ fn close(open: &mut Vec<u8>, closing: u8) {
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
-    bytes.iter().skip(at).position(|b| *b == b'\n').map_or(bytes.len(), |length| at + length)
+    next_byte(bytes, at, |b| b == b'\n').map_or(bytes.len(), |(at, _)| at)
 }
 
 /// Behind the string that starts at `at` with this quote.
@@ -202,15 +221,15 @@ fn string_end(bytes: &[u8], at: usize, quote: u8) -> usize {
     let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
     let long = |at: usize| is(at, quote) && is(at + 1, quote) && is(at + 2, quote);
     let multi_line = long(at);
-    let mut at = if multi_line { at + 3 } else { at + 1 };
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' if quote == b'"' && (multi_line || !is(at + 1, b'\n')) => at += 2,
+    let mut from = if multi_line { at + 3 } else { at + 1 };
+    while let Some((at, byte)) = next_byte(bytes, from, |b| b == quote || matches!(b, b'\\' | b'\n')) {
+        from = match byte {
+            b'\\' if quote == b'"' && (multi_line || !is(at + 1, b'\n')) => at + 2,
             b'\n' if !multi_line => return at,
-            byte if *byte == quote && !multi_line => return at + 1,
-            byte if *byte == quote && long(at) => return at + 3,
-            _ => at += 1,
-        }
+            byte if byte == quote && !multi_line => return at + 1,
+            byte if byte == quote && long(at) => return at + 3,
+            _ => at + 1,
+        };
     }
     bytes.len()
 }

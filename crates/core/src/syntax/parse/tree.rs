@@ -1,11 +1,12 @@
 //! Entries and blocks from what the grammar recognised.
 
+use super::grammar::Rule;
+use super::node::{Node, Nodes};
+use super::offset;
 use super::trouble::is_reference;
-use super::{Pair, Pairs, Rule, offset};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Ast, Block, Entry, Name, Value, ValueKind};
-use smol_str::SmolStr;
 
 /// How many mistakes are told of one file: a file that is no fluo at all must not cost memory without bounds.
 const MAX_MISTAKES: usize = 200;
@@ -64,102 +65,96 @@ impl<'i, 'd> Tree<'i, 'd> {
     }
 
     /// The whole file.
-    pub(super) fn file(mut self, pair: Pair<'i>) -> Ast {
-        let entries = self.entries(pair.into_inner(), 0, self.source.len());
+    pub(super) fn file(mut self, node: Node<'i>) -> Ast {
+        let entries = self.entries(node.inner(), 0, self.source.len());
         self.flush_open();
         self.comments.sort_unstable_by_key(|comment| comment.start);
         Ast { file: self.file, entries, comments: self.comments }
     }
 
     /// A block, with its braces.
-    pub(super) fn block(&mut self, pair: Pair<'i>) -> Block {
-        let span = self.span(&pair);
-        let text = pair.as_str();
-        let start = pair.as_span().start();
+    pub(super) fn block(&mut self, node: Node<'i>) -> Block {
+        let span = self.span(&node);
+        let text = node.text();
+        let start = node.start();
         let end = start + text.len() - usize::from(text.ends_with('}') && text.len() > 1);
-        let entries = self.entries(pair.into_inner(), start + 1, end);
+        let entries = self.entries(node.inner(), start + 1, end);
         Block { entries, span }
     }
 
-    fn entries(&mut self, pairs: Pairs<'i>, start: usize, end: usize) -> Vec<Entry> {
+    fn entries(&mut self, nodes: Nodes<'i>, start: usize, end: usize) -> Vec<Entry> {
         let mut run =
-            Run { entries: Vec::with_capacity(pairs.len()), gap: Gap::new(start), docs: Vec::new() };
-        for pair in pairs {
-            let span = pair.as_span();
-            let (from, to) = (span.start(), span.end());
-            self.gap(&mut run.gap, from);
-            self.member(&mut run, pair, start);
-            run.gap.cursor = to;
+            Run { entries: Vec::with_capacity(nodes.len()), gap: Gap::new(start), docs: Vec::new() };
+        for node in nodes {
+            self.gap(&mut run.gap, node.start());
+            self.member(&mut run, node, start);
+            run.gap.cursor = node.end();
         }
         self.gap(&mut run.gap, end);
         self.comments.append(&mut run.docs);
         self.adopt_indented(run.entries, 0)
     }
 
-    fn member(&mut self, run: &mut Run, pair: Pair<'i>, start: usize) {
-        match pair.as_rule() {
-            Rule::comment => return self.comment(run, &pair),
-            Rule::entry | Rule::param | Rule::record => self.add_entry(run, pair),
-            Rule::block => self.loose_block(run, pair),
-            Rule::list => self.loose_list(run, pair),
-            Rule::stray | Rule::stray_in_block => self.stray(run, &pair),
-            Rule::hash => return self.hash(&pair),
-            Rule::junk => self.junk(run, &pair),
-            Rule::unclosed => self.unclosed_block(start - 1, pair.as_span().start(), &run.entries),
+    fn member(&mut self, run: &mut Run, node: Node<'i>, start: usize) {
+        match node.rule() {
+            Rule::comment => return self.comment(run, &node),
+            Rule::entry | Rule::record => self.add_entry(run, node),
+            Rule::block => self.loose_block(run, node),
+            Rule::list => self.loose_list(run, node),
+            Rule::stray | Rule::stray_in_block => self.stray(run, &node),
+            Rule::hash => return self.hash(&node),
+            Rule::junk => self.junk(run, &node),
+            Rule::unclosed => self.unclosed_block(start - 1, node.start(), &run.entries),
             _ => return,
         }
         run.gap.fresh = false;
         run.gap.comma = true;
     }
 
-    fn comment(&mut self, run: &mut Run, pair: &Pair<'i>) {
-        let text = pair.as_str();
+    fn comment(&mut self, run: &mut Run, node: &Node<'i>) {
+        let text = node.text();
         let documents = run.gap.fresh && text.starts_with("///") && !text.starts_with("////");
         let comments = if documents { &mut run.docs } else { &mut self.comments };
-        comments.push(Span::new(self.file, offset(pair.as_span().start()), offset(pair.as_span().end())));
+        comments.push(Span::new(self.file, offset(node.start()), offset(node.end())));
     }
 
-    fn add_entry(&mut self, run: &mut Run, pair: Pair<'i>) {
-        if !run.gap.fresh && self.second_name(run, &pair) {
-            let block = self.entry(pair, Vec::new()).and_then(|entry| entry.block);
+    fn add_entry(&mut self, run: &mut Run, node: Node<'i>) {
+        if !run.gap.fresh && self.second_name(run, &node) {
+            let block = self.entry(node, Vec::new()).block;
             if let Some(entry) = run.entries.last_mut() {
                 entry.block = block;
             }
             return;
         }
-        if !run.gap.fresh && !self.unseparated(run, &pair) {
+        if !run.gap.fresh && !self.unseparated(run, &node) {
             return;
         }
         let docs = std::mem::take(&mut run.docs);
-        let entry = match pair.as_rule() {
-            Rule::param => self.typed("param", pair, docs),
-            Rule::record => self.typed("type", pair, docs),
-            _ => self.entry(pair, docs),
-        };
-        run.entries.extend(entry);
+        let entry = self.entry(node, docs);
+        run.entries.push(entry);
     }
 
-    pub(super) fn entry(&mut self, pair: Pair<'i>, docs: Vec<Span>) -> Option<Entry> {
-        let mut parts = pair.into_inner();
-        let word = self.name(&parts.next()?);
-        Some(self.parts(word, docs, parts))
+    fn entry(&mut self, node: Node<'i>, docs: Vec<Span>) -> Entry {
+        let mut parts = node.inner();
+        match parts.peek().filter(|part| part.start() == node.start()) {
+            Some(word) => {
+                parts.next();
+                let word = self.name(&word);
+                self.parts(word, docs, parts)
+            }
+            None => {
+                let word = self.bare_name(first_word(node.text()), node.start());
+                self.parts(word, docs, parts)
+            }
+        }
     }
 
-    /// An entry whose word is part of its rule, because a type stands behind its colon.
-    fn typed(&mut self, word: &'static str, pair: Pair<'i>, docs: Vec<Span>) -> Option<Entry> {
-        let start = pair.as_span().start();
-        let span = Span::new(self.file, offset(start), offset(start + word.len()));
-        let word = Name { text: SmolStr::new_static(word), span, quoted: false };
-        Some(self.parts(word, docs, pair.into_inner()))
-    }
-
-    fn parts(&mut self, word: Name, docs: Vec<Span>, parts: Pairs<'i>) -> Entry {
+    fn parts(&mut self, word: Name, docs: Vec<Span>, mut parts: Nodes<'i>) -> Entry {
         let span = word.span;
         let mut entry = Entry { docs, word, label: None, value: None, ty: None, block: None, span };
-        let mut parts = parts.peekable();
         while let Some(part) = parts.next() {
             let span = self.span(&part);
-            if part.as_rule() == Rule::name && parts.peek().is_none() && is_reference(part.as_str()) {
+            if part.rule() == Rule::name && parts.peek().is_none() && is_reference(part.text()) {
                 self.reference_for_name(&mut entry, &part);
             } else {
                 self.part(&mut entry, part);
@@ -171,9 +166,9 @@ impl<'i, 'd> Tree<'i, 'd> {
         entry
     }
 
-    fn part(&mut self, entry: &mut Entry, part: Pair<'i>) {
-        match part.as_rule() {
-            Rule::name | Rule::quoted_name => entry.label = Some(self.name(&part)),
+    fn part(&mut self, entry: &mut Entry, part: Node<'i>) {
+        match part.rule() {
+            Rule::name | Rule::label | Rule::quoted_name => entry.label = Some(self.name(&part)),
             Rule::block => entry.block = Some(self.block(part)),
             Rule::range | Rule::arguments => {
                 let base = entry.value.take();
@@ -192,10 +187,10 @@ impl<'i, 'd> Tree<'i, 'd> {
     }
 
     /// The value that is all a rule holds; `after` is what it stands behind.
-    pub(super) fn value_of(&mut self, pair: Pair<'i>, after: &str) -> Option<Value> {
+    pub(super) fn value_of(&mut self, node: Node<'i>, after: &str) -> Option<Value> {
         let mut value = None;
-        for part in pair.into_inner() {
-            value = match (part.as_rule(), value) {
+        for part in node.inner() {
+            value = match (part.rule(), value) {
                 (Rule::range | Rule::arguments, Some(base)) => Some(self.suffix(base, part)),
                 (Rule::missing_value, _) => Some(self.missing_value(&part, after)),
                 _ => Some(self.value(part)),
@@ -226,9 +221,8 @@ impl<'i, 'd> Tree<'i, 'd> {
         Value { kind: ValueKind::Error, span }
     }
 
-    pub(super) fn span(&self, pair: &Pair<'i>) -> Span {
-        let span = pair.as_span();
-        Span::new(self.file, offset(span.start()), offset(span.end()))
+    pub(super) fn span(&self, node: &Node<'i>) -> Span {
+        self.span_of(node.start(), node.end())
     }
 
     pub(super) fn span_of(&self, from: usize, to: usize) -> Span {
@@ -260,4 +254,10 @@ impl<'i, 'd> Tree<'i, 'd> {
         }
         self.told += 1;
     }
+}
+
+/// The word of an entry where the grammar does not capture it: space or a colon stands behind it.
+fn first_word(text: &str) -> &str {
+    let end = text.bytes().position(|b| matches!(b, b' ' | b':' | b'\t'));
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }

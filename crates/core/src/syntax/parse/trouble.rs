@@ -1,9 +1,10 @@
 //! What does not belong where it stands, and what to write instead.
 
 use super::habit::bare_reference;
+use super::node::Node;
+use super::offset;
 use super::scan::is_control;
 use super::tree::{Gap, Run, Tree};
-use super::{Pair, offset};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name, Value, ValueKind};
@@ -18,16 +19,16 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// An entry on the line of the one before it, without a comma. Whether it is kept.
-    pub(super) fn unseparated(&mut self, run: &mut Run, pair: &Pair<'i>) -> bool {
-        let text = pair.as_str().trim_end();
+    pub(super) fn unseparated(&mut self, run: &mut Run, node: &Node<'i>) -> bool {
+        let text = node.text().trim_end();
         // An item of a list as YAML has it, which was told of where the list begins.
-        if run.entries.last().is_some_and(waits) && self.before(pair.as_span().start()).ends_with('-') {
+        if run.entries.last().is_some_and(waits) && self.before(node.start()).ends_with('-') {
             self.quiet = true;
             return false;
         }
         let is_entry = text.contains(':') || text.ends_with('}');
         let end = run.entries.last().map(|entry| entry.span.end);
-        let (from, to) = (pair.as_span().start(), pair.as_span().start() + text.len());
+        let (from, to) = (node.start(), node.start() + text.len());
         if self.quiet || is_entry {
             let word = shown(text, |c: char| c.is_whitespace() || c == ':');
             let span = self.span_of(from, from + word.trim_end_matches('…').len());
@@ -97,8 +98,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// A block that does not stand behind the head of an entry.
-    pub(super) fn loose_block(&mut self, run: &mut Run, pair: Pair<'i>) {
-        let at = pair.as_span().start();
+    pub(super) fn loose_block(&mut self, run: &mut Run, node: Node<'i>) {
+        let at = node.start();
         let brace = self.span_of(at, at + 1);
         let (fresh, comma) = (run.gap.fresh, run.gap.comma);
         let headless =
@@ -128,7 +129,7 @@ impl<'i> Tree<'i, '_> {
                     }),
             );
         }
-        let block = self.block(pair);
+        let block = self.block(node);
         // The braces of `name: ${reference}`, which was told of, are no block.
         let headless = headless.filter(|_| !self.before(at).ends_with('$'));
         if let (Some(_), Some(entry)) = (headless, run.entries.last_mut()) {
@@ -138,8 +139,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// A list that does not stand behind a `:`.
-    pub(super) fn loose_list(&mut self, run: &mut Run, pair: Pair<'i>) {
-        let at = pair.as_span().start();
+    pub(super) fn loose_list(&mut self, run: &mut Run, node: Node<'i>) {
+        let at = node.start();
         let adopts = run.entries.last().is_some_and(waits);
         if !adopts {
             self.complain(
@@ -148,7 +149,7 @@ impl<'i> Tree<'i, '_> {
                     .help("write a name and `:` before it"),
             );
         }
-        let list = self.value(pair);
+        let list = self.value(node);
         if let (true, Some(entry)) = (adopts, run.entries.last_mut()) {
             entry.span = entry.span.to(list.span);
             entry.value = Some(list);
@@ -156,8 +157,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// Text that nothing in the grammar starts with.
-    pub(super) fn junk(&mut self, run: &mut Run, pair: &Pair<'i>) {
-        let (from, text) = (pair.as_span().start(), without_blanks(pair.as_str()));
+    pub(super) fn junk(&mut self, run: &mut Run, node: &Node<'i>) {
+        let (from, text) = (node.start(), without_blanks(node.text()));
         if self.hidden(text) || (run.gap.fresh && run.entries.last().is_some_and(waits)) {
             return;
         }
@@ -195,8 +196,8 @@ impl<'i> Tree<'i, '_> {
         });
     }
 
-    pub(super) fn junk_in_list(&mut self, items: &mut [Value], gap: &Gap, pair: &Pair<'i>, close: char) {
-        let (from, text) = (pair.as_span().start(), without_blanks(pair.as_str()));
+    pub(super) fn junk_in_list(&mut self, items: &mut [Value], gap: &Gap, node: &Node<'i>, close: char) {
+        let (from, text) = (node.start(), without_blanks(node.text()));
         if self.hidden(text) {
             return;
         }
@@ -241,9 +242,9 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// A value on the line of the one before it, without a comma.
-    pub(super) fn unseparated_item(&mut self, gap: &Gap, pair: &Pair<'i>) {
-        let from = pair.as_span().start();
-        let found = shown(pair.as_str(), char::is_whitespace);
+    pub(super) fn unseparated_item(&mut self, gap: &Gap, node: &Node<'i>) {
+        let from = node.start();
+        let found = shown(node.text(), char::is_whitespace);
         let edit = Edit { span: self.span_of(gap.cursor, gap.cursor), text: ",".to_owned() };
         let span = self.span_of(from, from + found.trim_end_matches('…').len());
         self.complain(
@@ -255,8 +256,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// `#` and the rest of its line.
-    pub(super) fn hash(&mut self, pair: &Pair<'i>) {
-        let at = pair.as_span().start();
+    pub(super) fn hash(&mut self, node: &Node<'i>) {
+        let at = node.start();
         let span = self.span_of(at, at + 1);
         self.say(
             Self::unexpected(span, "a comment starts with `//`, not with `#`")
@@ -286,8 +287,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// `=` where `:` belongs.
-    pub(super) fn equals(&mut self, pair: &Pair<'i>) {
-        let span = self.span(pair);
+    pub(super) fn equals(&mut self, node: &Node<'i>) {
+        let span = self.span(node);
         let before = self.before(usize_of(span.start));
         let from = if before.ends_with('\n') { usize_of(span.start) } else { before.len() };
         let glued =
@@ -302,8 +303,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// `replicas 3`
-    pub(super) fn missing_colon(&mut self, entry: &Entry, pair: &Pair<'i>) {
-        let at = pair.as_span().start();
+    pub(super) fn missing_colon(&mut self, entry: &Entry, node: &Node<'i>) {
+        let at = node.start();
         let (span, found) = self.found_at(at);
         let head = self.source.get(self.range(entry.head())).unwrap_or_default();
         let behind = Some(self.rest_of_line(at)).filter(|text| !text.is_empty() && text.len() <= SHOWN);
@@ -317,8 +318,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// `HOST db.host`: the colon between a word and its value is missing.
-    pub(super) fn reference_for_name(&mut self, entry: &mut Entry, pair: &Pair<'i>) {
-        let (text, start) = (pair.as_str(), pair.as_span().start());
+    pub(super) fn reference_for_name(&mut self, entry: &mut Entry, node: &Node<'i>) {
+        let (text, start) = (node.text(), node.start());
         let span = self.span_of(start, start + text.len());
         let (word, end) = (entry.word.text.clone(), entry.word.span.at_end());
         let edit = Edit { span: end, text: ":".to_owned() };
@@ -338,8 +339,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// No value, or none that can be read, behind `after`.
-    pub(super) fn missing_value(&mut self, pair: &Pair<'i>, after: &str) -> Value {
-        let at = pair.as_span().start();
+    pub(super) fn missing_value(&mut self, node: &Node<'i>, after: &str) -> Value {
+        let at = node.start();
         let value = Self::error_value(self.span_of(at, at));
         let text = self.rest_of_line(at);
         if text.is_empty() || self.hidden(text) {

@@ -1,20 +1,21 @@
 //! The types of params.
 
+use super::grammar::Rule;
+use super::node::Node;
 use super::tree::Tree;
 use super::value::{bad_name, is_name};
-use super::{Pair, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, Name, TypeExpr, TypeExprKind, Value, ValueKind};
 use smol_str::SmolStr;
 
 impl<'i> Tree<'i, '_> {
-    pub(super) fn r#type(&mut self, pair: Pair<'i>) -> TypeExpr {
+    pub(super) fn r#type(&mut self, node: Node<'i>) -> TypeExpr {
         let (mut names, mut ty) = (Vec::new(), None);
-        for part in pair.into_inner() {
+        for part in node.inner() {
             let span = self.span(&part);
-            let rule = part.as_rule();
-            if rule == Rule::path {
+            let rule = part.rule();
+            if matches!(rule, Rule::path | Rule::odd_path) {
                 names.push(self.type_name(&part));
                 continue;
             }
@@ -36,9 +37,9 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// A type with what follows it: `<…>`, `?`, `in …`, `like …`.
-    fn refined(&mut self, base: TypeExpr, part: Pair<'i>) -> TypeExpr {
+    fn refined(&mut self, base: TypeExpr, part: Node<'i>) -> TypeExpr {
         let span = base.span.to(self.span(&part));
-        let kind = match (part.as_rule(), base.kind) {
+        let kind = match (part.rule(), base.kind) {
             (Rule::type_argument, TypeExprKind::Name(name)) => {
                 TypeExprKind::Generic(name, Box::new(self.inner_type(part)))
             }
@@ -49,8 +50,8 @@ impl<'i> Tree<'i, '_> {
         TypeExpr { kind, span }
     }
 
-    fn limited(&mut self, base: TypeExpr, part: Pair<'i>) -> TypeExprKind {
-        let within = part.as_str().trim_start().starts_with("in");
+    fn limited(&mut self, base: TypeExpr, part: Node<'i>) -> TypeExprKind {
+        let within = part.text().trim_start().starts_with("in");
         let (word, wanted) = if within { ("in", "a range") } else { ("like", "a string") };
         let Some(value) = self.value_of(part, word) else { return TypeExprKind::Error };
         match (&value.kind, within) {
@@ -70,19 +71,19 @@ impl<'i> Tree<'i, '_> {
         TypeExprKind::Error
     }
 
-    fn list_type(&mut self, part: Pair<'i>) -> TypeExpr {
+    fn list_type(&mut self, part: Node<'i>) -> TypeExpr {
         let span = self.span(&part);
         TypeExpr { kind: TypeExprKind::List(Box::new(self.inner_type(part))), span }
     }
 
     /// The one type that stands in brackets.
-    fn inner_type(&mut self, part: Pair<'i>) -> TypeExpr {
+    fn inner_type(&mut self, part: Node<'i>) -> TypeExpr {
         let span = self.span(&part);
         let mut inner = error(span);
-        for part in part.into_inner() {
-            match part.as_rule() {
+        for part in part.inner() {
+            match part.rule() {
                 Rule::r#type => inner = self.r#type(part),
-                Rule::path => inner = self.type_name(&part).into(),
+                Rule::path | Rule::odd_path => inner = self.type_name(&part).into(),
                 Rule::missing_type => inner = self.missing_type(&part),
                 _ => self.unclosed_type(span, &part),
             }
@@ -90,11 +91,11 @@ impl<'i> Tree<'i, '_> {
         inner
     }
 
-    fn map_type(&mut self, pair: Pair<'i>) -> TypeExpr {
-        let span = self.span(&pair);
+    fn map_type(&mut self, node: Node<'i>) -> TypeExpr {
+        let span = self.span(&node);
         let mut types = Vec::with_capacity(2);
-        for part in pair.into_inner() {
-            match part.as_rule() {
+        for part in node.inner() {
+            match part.rule() {
                 Rule::r#type => types.push(self.r#type(part)),
                 Rule::missing_type => types.push(self.missing_type(&part)),
                 _ => self.unclosed_type(span, &part),
@@ -121,8 +122,8 @@ impl<'i> Tree<'i, '_> {
         }
     }
 
-    fn type_name(&mut self, pair: &Pair<'i>) -> Name {
-        let (span, text) = (self.span(pair), pair.as_str());
+    fn type_name(&mut self, node: &Node<'i>) -> Name {
+        let (span, text) = (self.span(node), node.text());
         if !is_name(text) {
             let number = text.starts_with(|c: char| c.is_ascii_digit());
             let message = format!("expected a type, found `{text}`");
@@ -133,8 +134,8 @@ impl<'i> Tree<'i, '_> {
         Name { text: SmolStr::new(text), span, quoted: false }
     }
 
-    fn missing_type(&mut self, pair: &Pair<'i>) -> TypeExpr {
-        let at = pair.as_span().start();
+    fn missing_type(&mut self, node: &Node<'i>) -> TypeExpr {
+        let at = node.start();
         let (span, found) = self.found_at(at);
         let message = format!("expected a type{found}");
         self.complain(
@@ -145,10 +146,10 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// `param x` and `param x = 1`, or no type behind the colon.
-    pub(super) fn missing_param_type(&mut self, entry: &Entry, pair: &Pair<'i>) -> TypeExpr {
-        let at = pair.as_span().start();
+    pub(super) fn missing_param_type(&mut self, entry: &Entry, node: &Node<'i>) -> TypeExpr {
+        let at = node.start();
         if self.before(at).ends_with(':') {
-            return self.missing_type(pair);
+            return self.missing_type(node);
         }
         let name = entry.label.as_ref().map_or("", |label| &label.text);
         self.complain(
@@ -159,13 +160,13 @@ impl<'i> Tree<'i, '_> {
         error(self.span_of(at, at))
     }
 
-    fn unclosed_type(&mut self, open: Span, part: &Pair<'i>) {
+    fn unclosed_type(&mut self, open: Span, part: &Node<'i>) {
         let close = match self.source.get(self.range(open)).and_then(|text| text.chars().next()) {
             Some('<') => '>',
             Some('[') => ']',
             _ => '}',
         };
-        let (span, found) = self.found_at(part.as_span().start());
+        let (span, found) = self.found_at(part.start());
         self.complain(
             Diagnostic::new(Code::UnexpectedText, span, format!("expected `{close}`{found}"))
                 .also(Span { end: open.start + 1, ..open }, "opened here")

@@ -1,37 +1,39 @@
 //! Values and names.
 
+use super::grammar::Rule;
+use super::node::Node;
+use super::offset;
 use super::text::Piecewise;
 use super::tree::{Gap, Tree};
 use super::trouble::quoted;
-use super::{Pair, Pairs, Rule, offset};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Name, Piece, Value, ValueKind};
 use smol_str::SmolStr;
 
 impl<'i> Tree<'i, '_> {
-    pub(super) fn value(&mut self, pair: Pair<'i>) -> Value {
-        let span = self.span(&pair);
-        let kind = match pair.as_rule() {
-            Rule::string => self.string(&pair).map_or(ValueKind::Error, ValueKind::String),
-            Rule::number => self.number(pair.as_str(), span),
-            Rule::path => ValueKind::Path(self.path(pair.as_str(), span.start)),
-            Rule::block => ValueKind::Record(self.block(pair)),
-            _ => ValueKind::List(self.items(pair)),
+    pub(super) fn value(&mut self, node: Node<'i>) -> Value {
+        let span = self.span(&node);
+        let kind = match node.rule() {
+            Rule::string | Rule::raw_string => self.string(&node).map_or(ValueKind::Error, ValueKind::String),
+            Rule::number => self.number(node.text(), span),
+            Rule::path | Rule::odd_path => ValueKind::Path(self.path(node.text(), span.start)),
+            Rule::block => ValueKind::Record(self.block(node)),
+            _ => ValueKind::List(self.items(node)),
         };
         Value { kind, span }
     }
 
     /// A range or a call, once what stands before its `..` or `(` is read.
-    pub(super) fn suffix(&mut self, base: Value, pair: Pair<'i>) -> Value {
-        let span = base.span.to(self.span(&pair));
-        let kind = match (pair.as_rule(), base.kind) {
+    pub(super) fn suffix(&mut self, base: Value, node: Node<'i>) -> Value {
+        let span = base.span.to(self.span(&node));
+        let kind = match (node.rule(), base.kind) {
             (Rule::range, kind) => {
-                let end = pair.into_inner().next().map(|end| Box::new(self.value(end)));
+                let end = node.inner().next().map(|end| Box::new(self.value(end)));
                 ValueKind::Range(Box::new(Value { kind, span: base.span }), end)
             }
             (_, ValueKind::Path(mut path)) => match (path.pop(), path.is_empty()) {
-                (Some(name), true) => ValueKind::Call(name, self.items(pair)),
+                (Some(name), true) => ValueKind::Call(name, self.items(node)),
                 _ => self.not_callable(base.span),
             },
             (_, other) => other,
@@ -49,40 +51,39 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// What stands between brackets or parentheses.
-    fn items(&mut self, pair: Pair<'i>) -> Vec<Value> {
-        let (start, text) = (pair.as_span().start(), pair.as_str());
+    fn items(&mut self, node: Node<'i>) -> Vec<Value> {
+        let (start, text) = (node.start(), node.text());
         let close = if text.starts_with('(') { ')' } else { ']' };
         let end = start + text.len() - usize::from(text.ends_with(close) && text.len() > 1);
-        let pairs: Pairs<'i> = pair.into_inner();
-        let (mut items, mut gap) = (Vec::with_capacity(pairs.len()), Gap::new(start + 1));
-        for pair in pairs {
-            let (from, to) = (pair.as_span().start(), pair.as_span().end());
-            self.gap(&mut gap, from);
-            self.item(&mut items, &mut gap, pair, (start, close));
-            gap.cursor = to;
+        let nodes = node.inner();
+        let (mut items, mut gap) = (Vec::with_capacity(nodes.len()), Gap::new(start + 1));
+        for node in nodes {
+            self.gap(&mut gap, node.start());
+            self.item(&mut items, &mut gap, node, (start, close));
+            gap.cursor = node.end();
         }
         self.gap(&mut gap, end);
         items
     }
 
-    fn item(&mut self, items: &mut Vec<Value>, gap: &mut Gap, pair: Pair<'i>, (start, close): (usize, char)) {
-        match pair.as_rule() {
+    fn item(&mut self, items: &mut Vec<Value>, gap: &mut Gap, node: Node<'i>, (start, close): (usize, char)) {
+        match node.rule() {
             Rule::comment => {
-                let span = self.span(&pair);
+                let span = self.span(&node);
                 return self.comments.push(span);
             }
-            Rule::hash => return self.hash(&pair),
-            Rule::junk => self.junk_in_list(items, gap, &pair, close),
-            Rule::unclosed => return self.unclosed_list(start, pair.as_span().start(), close),
+            Rule::hash => return self.hash(&node),
+            Rule::junk => self.junk_in_list(items, gap, &node, close),
+            Rule::unclosed => return self.unclosed_list(start, node.start(), close),
             Rule::range | Rule::arguments => {
                 let base = items.pop();
-                items.extend(base.map(|base| self.suffix(base, pair)));
+                items.extend(base.map(|base| self.suffix(base, node)));
             }
             _ => {
                 if !gap.fresh {
-                    self.unseparated_item(gap, &pair);
+                    self.unseparated_item(gap, &node);
                 }
-                items.push(self.value(pair));
+                items.push(self.value(node));
             }
         }
         gap.fresh = false;
@@ -125,11 +126,16 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// The word or label of an entry.
-    pub(super) fn name(&mut self, pair: &Pair<'i>) -> Name {
-        let (span, text) = (self.span(pair), pair.as_str());
-        if pair.as_rule() == Rule::quoted_name {
-            return Name { text: self.quoted_name(pair), span, quoted: true };
+    pub(super) fn name(&mut self, node: &Node<'i>) -> Name {
+        if node.rule() == Rule::quoted_name {
+            return Name { text: self.quoted_name(node), span: self.span(node), quoted: true };
         }
+        self.bare_name(node.text(), node.start())
+    }
+
+    /// A name without quotes, which starts at an offset.
+    pub(super) fn bare_name(&mut self, text: &'i str, start: usize) -> Name {
+        let span = self.span_of(start, start + text.len());
         if !is_name(text) {
             let diagnostic = bad_name(text, span);
             let quotable = !text.ends_with('-');
@@ -138,16 +144,16 @@ impl<'i> Tree<'i, '_> {
         Name { text: SmolStr::new(text), span, quoted: false }
     }
 
-    fn quoted_name(&mut self, pair: &Pair<'i>) -> SmolStr {
-        let span = self.span(pair);
-        if pair.as_str().starts_with("\"\"\"") || pair.as_str().starts_with("'''") {
+    fn quoted_name(&mut self, node: &Node<'i>) -> SmolStr {
+        let span = self.span(node);
+        if node.text().starts_with("\"\"\"") || node.text().starts_with("'''") {
             let message = "a name can't be a multi-line string";
             self.complain(
                 Diagnostic::new(Code::BadName, span, message).help("write it on one line, in `\"…\"`"),
             );
             return SmolStr::default();
         }
-        let mut pieces = self.string(pair).unwrap_or_default().into_iter();
+        let mut pieces = self.string(node).unwrap_or_default().into_iter();
         match (pieces.next(), pieces.next()) {
             (None, _) => SmolStr::default(),
             (Some(Piece::Text(text)), None) => text,
@@ -162,8 +168,8 @@ impl<'i> Tree<'i, '_> {
     }
 
     /// The pieces of a string; none if it has no end.
-    fn string(&mut self, pair: &Pair<'i>) -> Option<Vec<Piece>> {
-        Piecewise::read(self, pair.as_str(), pair.as_span().start())
+    fn string(&mut self, node: &Node<'i>) -> Option<Vec<Piece>> {
+        Piecewise::read(self, node.text(), node.start())
     }
 }
 
