@@ -4,10 +4,17 @@
 //! `2024-01-01` are none, and `null` in a string field is silently the empty string. So a text goes unquoted only if it
 //! is plainly a word, that is if no reader has any other use for its form; all others are quoted.
 
+use crate::object::octets::{self, within};
 use std::fmt::Write as _;
 
 /// The longest word in [`RESERVED`].
 const LONGEST_RESERVED: usize = 8;
+
+/// More than most objects are deep.
+const SPACES: &str = "                                                                ";
+
+/// What stands between a key and what is below it.
+const COLON_LINE: &str = ":\n                                                                ";
 
 /// Words that some reader takes for a boolean, a null or a number, in any case.
 const RESERVED: [&str; 12] =
@@ -25,46 +32,29 @@ pub(super) fn write_line(text: &str, out: &mut String) {
 /// Whether every reader takes the unquoted text for a string. The first character alone rules out numbers, times,
 /// signs and indicators; a colon inside is harmless as long as no blank follows, and there are none in a word.
 pub(super) fn is_word(text: &str) -> bool {
-    let Some((first, rest)) = text.as_bytes().split_first() else { return false };
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
     (first.is_ascii_alphabetic() || *first == b'/')
-        && rest.iter().all(|byte| is_word_bit(*byte))
-        && rest.last() != Some(&b':')
+        && *last != b':'
+        && !octets::any(bytes, |octet| !of_word(octet) | octet)
         && !is_reserved(text)
 }
 
-/// [`is_word_byte`] by a look at one bit: most of what is written goes through here.
-fn is_word_bit(byte: u8) -> bool {
-    let bits = match byte {
-        0..64 => WORD[0],
-        64..128 => WORD[1],
-        _ => 0,
-    };
-    bits >> (byte & 63) & 1 == 1
+/// Marks the letters, digits and signs of a word: `-`, `.`, `/`, `:`, `@` and `_`.
+#[inline]
+fn of_word(octet: u64) -> u64 {
+    within(octet, b'-', b':')
+        | within(octet, b'@', b'Z')
+        | within(octet, b'_', b'_')
+        | within(octet, b'a', b'z')
 }
 
-/// [`is_word_byte`] of the first 64 bytes, and of the next.
-const WORD: [u64; 2] = [word_bits(0), word_bits(64)];
-
-const fn word_bits(from: u8) -> u64 {
-    let (mut bits, mut at) = (0, 0);
-    while at < 64 {
-        if is_word_byte(from + at) {
-            bits |= 1 << at;
-        }
-        at += 1;
-    }
-    bits
-}
-
-const fn is_word_byte(byte: u8) -> bool {
-    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/' | b':' | b'_' | b'@')
-}
-
+#[inline]
 fn is_reserved(text: &str) -> bool {
-    // Most words are ruled out by their first letter.
-    let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
+    // Most words are ruled out by their length or their first letter.
+    let starts_like = |byte: &u8| matches!(byte | 0x20, b'y' | b'n' | b'o' | b't' | b'f' | b'i');
     text.len() <= LONGEST_RESERVED
-        && matches!(first, Some(b'y' | b'n' | b'o' | b't' | b'f' | b'i'))
+        && text.as_bytes().first().is_some_and(starts_like)
         && RESERVED.iter().any(|word| word.len() == text.len() && word.eq_ignore_ascii_case(text))
 }
 
@@ -157,11 +147,23 @@ pub(super) fn write_block(text: &str, indent: usize, out: &mut String) {
 }
 
 /// Writes `width` spaces.
+#[inline]
 pub(super) fn write_indent(width: usize, out: &mut String) {
-    const SPACES: &str = "                                                                ";
     match SPACES.get(..width) {
         Some(spaces) => out.push_str(spaces),
         None => out.extend(std::iter::repeat_n(' ', width)),
+    }
+}
+
+/// Writes a colon, ends the line and writes `width` spaces.
+#[inline]
+pub(super) fn write_colon_line(width: usize, out: &mut String) {
+    match COLON_LINE.get(..width + 2) {
+        Some(line) => out.push_str(line),
+        None => {
+            out.push_str(":\n");
+            write_indent(width, out);
+        }
     }
 }
 
@@ -203,6 +205,18 @@ mod tests {
         let mut out = String::new();
         write_line(text, &mut out);
         out
+    }
+
+    #[test]
+    fn a_word_is_of_letters_digits_and_few_signs() {
+        for char in (0..=0x17f).filter_map(char::from_u32) {
+            let is_word = char.is_ascii_alphanumeric() || "-./:_@".contains(char);
+            for text in
+                [format!("b{char}b"), format!("bbbbb{char}bbbbbb"), format!("b{char}bbbbbbbbbbbbbbbb")]
+            {
+                assert_eq!(super::is_word(&text), is_word, "{text:?}");
+            }
+        }
     }
 
     #[test]

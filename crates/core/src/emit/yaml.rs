@@ -114,8 +114,11 @@ fn write_map(fields: &[(Key, Node)], indent: usize, out: &mut String, hearer: &m
     }
 }
 
-/// Writes a key and its colon.
+/// Writes a key.
 fn write_key(key: &str, indent: usize, out: &mut String) {
+    if key.len() <= LONGEST_KEY && scalar::is_word(key) {
+        return out.push_str(key);
+    }
     let start = out.len();
     scalar::write_line(key, out);
     if out.len() - start > LONGEST_KEY {
@@ -123,24 +126,21 @@ fn write_key(key: &str, indent: usize, out: &mut String) {
         out.push('\n');
         scalar::write_indent(indent, out);
     }
-    out.push(':');
 }
 
-/// Writes the value of a field. The cursor is behind the colon.
+/// Writes the value of a field. The cursor is before the colon.
 fn write_field(node: &Node, indent: usize, out: &mut String, hearer: &mut impl Hearer) {
     match &node.data {
         Data::Map(fields) if !fields.is_empty() => {
-            out.push('\n');
-            scalar::write_indent(indent + 2, out);
+            scalar::write_colon_line(indent + 2, out);
             write_map(fields, indent + 2, out, hearer);
         }
         Data::List(items) if !items.is_empty() => {
-            out.push('\n');
-            scalar::write_indent(indent, out);
+            scalar::write_colon_line(indent, out);
             write_list(items, indent, out, hearer);
         }
         _ => {
-            out.push(' ');
+            out.push_str(": ");
             write_leaf(node, indent, out);
         }
     }

@@ -38,7 +38,18 @@ fn used_by(node: &OutputNode) -> Vec<VariableUse> {
     uses
 }
 
-fn collect(node: &Node, found: &mut dyn FnMut(&str, OriginId)) {
+#[inline(never)]
+fn collect(node: &Node, found: &mut impl FnMut(&str, OriginId)) {
+    match &node.data {
+        Data::List(items) => items.iter().for_each(|item| of_node(item, found)),
+        Data::Map(fields) => fields.iter().for_each(|(_, field)| of_node(field, found)),
+        _ => of_node(node, found),
+    }
+}
+
+/// The variables in a text, and in what stands in a node.
+#[inline(always)]
+fn of_node(node: &Node, found: &mut impl FnMut(&str, OriginId)) {
     match &node.data {
         Data::Str(text) if variable::holds(text) => {
             for piece in variable::pieces(text) {
@@ -47,8 +58,7 @@ fn collect(node: &Node, found: &mut dyn FnMut(&str, OriginId)) {
                 }
             }
         }
-        Data::List(items) => items.iter().for_each(|item| collect(item, found)),
-        Data::Map(fields) => fields.iter().for_each(|(_, field)| collect(field, found)),
+        Data::List(_) | Data::Map(_) => collect(node, found),
         _ => {}
     }
 }

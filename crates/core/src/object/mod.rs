@@ -2,6 +2,7 @@
 
 mod hosts;
 mod node;
+pub(crate) mod octets;
 mod output;
 
 pub use node::{Data, Key, Node};

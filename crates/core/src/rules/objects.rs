@@ -6,6 +6,7 @@ mod flux;
 mod found;
 mod given;
 mod issuer;
+mod judged;
 mod levels;
 mod lookups;
 mod metadata;
@@ -23,8 +24,11 @@ mod whole;
 
 use found::Found;
 pub(super) use given::said;
+pub(super) use judged::{By, Judged};
 use whole::Whole;
+pub(super) use whole::is_filled_in;
 
+use super::texts::{Faults, Known};
 use crate::check::{Declared, Expr, ExprKind, Head, Program, Setting};
 use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Diagnostics};
 use crate::model::{OriginId, Providers, known_operators};
@@ -120,51 +124,73 @@ pub fn check(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
-    operators(program, given, output, diagnostics);
-    identities(output, diagnostics);
     let whole = Whole::of(program, given, output, sources);
-    families(&whole).into(diagnostics);
+    if whole.collide() {
+        identities(output, diagnostics);
+    }
+    let (found, faults) = families(&whole);
+    found.into(diagnostics);
     super::layout::folders(given, output, diagnostics);
     super::sources::own(given, output, diagnostics);
     super::variables::check(given, output, diagnostics);
-    super::texts::made(sources, given, output, diagnostics);
+    super::texts::made(sources, given, output, faults, diagnostics);
 }
 
-/// References and settings of whole objects, family by family.
-fn families(whole: &Whole) -> Found {
-    let mut found = Found::default();
-    scalers::check(whole, &mut found);
-    network::check(whole, &mut found);
-    routes::across(whole, &mut found);
-    issuer::twice(whole, &mut found);
-    flux::circles(whole, &mut found);
-    let judged: Vec<&Object> = whole.judged().collect();
-    for each in parallel::pieces(&judged, LEAST_OBJECTS, |objects| one_by_one(whole, objects)) {
-        found.append(each);
+/// A part of the rules' work, for whoever has time.
+enum Part<'o, 'a> {
+    /// A rule that looks at all objects.
+    Across(fn(&Whole, &mut Found)),
+    /// The rules that look at one object at a time.
+    Each(&'o [&'o Judged<'a>]),
+}
+
+/// References and settings of whole objects, family by family, and what is wrong with the texts of those that fluo wrote.
+fn families<'a>(whole: &Whole<'a>) -> (Found, Vec<Faults<'a>>) {
+    const ACROSS: [fn(&Whole, &mut Found); 6] =
+        [operators, scalers::check, network::check, routes::across, issuer::twice, flux::circles];
+    let judged: Vec<&Judged> = whole.judged().collect();
+    let across = ACROSS.into_iter().map(Part::Across);
+    let parts: Vec<Part> = across.chain(judged.chunks(LEAST_OBJECTS).map(Part::Each)).collect();
+    let least = if judged.len() > LEAST_OBJECTS { 1 } else { parts.len() };
+    let made = parallel::pieces(&parts, least, |parts| {
+        let (mut found, mut faults, mut known) = (Found::default(), Vec::new(), Known::default());
+        for part in parts {
+            match part {
+                Part::Across(rule) => rule(whole, &mut found),
+                Part::Each(objects) => {
+                    one_by_one(whole, objects, &mut found);
+                    faults.extend(super::texts::faults_of(&mut known, objects));
+                }
+            }
+        }
+        (found, faults)
+    });
+    let (mut all, mut faults) = (Found::default(), Vec::new());
+    for (found, of_texts) in made {
+        all.append(found);
+        faults.extend(of_texts);
     }
-    found
+    (all, faults)
 }
 
 /// The rules that look at one object at a time.
-fn one_by_one(whole: &Whole, objects: &[&Object]) -> Found {
-    let mut found = Found::default();
+fn one_by_one<'a>(whole: &Whole<'a>, objects: &[&Judged<'a>], found: &mut Found) {
     for object in objects {
-        metadata::check(whole, object, &mut found);
-        pods::check(whole, object, &mut found);
-        levels::check(whole, object, &mut found);
-        lookups::check(whole, object, &mut found);
-        expansions::check(whole, object, &mut found);
-        services::check(whole, object, &mut found);
-        routes::check(whole, object, &mut found);
-        selectors::check(whole, object, &mut found);
-        monitors::check(whole, object, &mut found);
-        rbac::check(whole, object, &mut found);
-        flux::check(whole, object, &mut found);
-        secrets::check(whole, object, &mut found);
-        issuer::check(whole, object, &mut found);
-        database::check(whole, object, &mut found);
+        metadata::check(whole, object, found);
+        pods::check(whole, object, found);
+        levels::check(whole, object, found);
+        lookups::check(whole, object, found);
+        expansions::check(whole, object, found);
+        services::check(whole, object, found);
+        routes::check(whole, object, found);
+        selectors::check(whole, object, found);
+        monitors::check(whole, object, found);
+        rbac::check(whole, object, found);
+        flux::check(whole, object, found);
+        secrets::check(whole, object, found);
+        issuer::check(whole, object, found);
+        database::check(whole, object, found);
     }
-    found
 }
 
 /// A fault of an object against its schema.
@@ -216,19 +242,27 @@ fn is_always_there(group: &str) -> bool {
 }
 
 /// A custom resource whose operator the cluster does not have fails the dry run of its whole node.
-fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
+fn operators(whole: &Whole, found: &mut Found) {
+    let Whole { program, given, output, .. } = whole;
     let known = known_operators(program);
     let mut missing: BTreeMap<String, BTreeSet<(Span, String)>> = BTreeMap::new();
+    let mut there: FxHashMap<&str, bool> = FxHashMap::default();
     for node in &output.nodes {
         let adopted = node.adopted.objects.iter().map(|(object, _)| object);
         let objects = node.objects.iter().chain(adopted);
         let needed = objects.map(|object| (object, needed_group(object)));
-        for (object, group) in needed.filter(|(_, group)| !is_always_there(group)) {
-            let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == group));
-            let name = operator.map_or(group, |(name, _)| name.as_str());
-            if given.providers.of_group(group).is_some() || given.brought.contains(group) {
+        for (object, group) in needed {
+            // Most objects of an environment are of few groups.
+            let there = *there.entry(group).or_insert_with(|| {
+                is_always_there(group)
+                    || given.providers.of_group(group).is_some()
+                    || given.brought.contains(group)
+            });
+            if there {
                 continue;
             }
+            let operator = known.iter().find(|(_, groups)| groups.iter().any(|g| *g == group));
+            let name = operator.map_or(group, |(name, _)| name.as_str());
             let span = node.component.as_ref().and_then(|c| given.components.get(c)).copied();
             let span =
                 span.unwrap_or_else(|| super::place(&output.origins, object.origin, given.environment.1));
@@ -239,7 +273,7 @@ fn operators(program: &Program, given: &Given, output: &Output, diagnostics: &mu
         }
     }
     for (name, users) in missing {
-        diagnostics.push(missing_operator(program, given, &name, &users));
+        found.tell(missing_operator(program, given, &name, &users));
     }
 }
 

@@ -13,9 +13,6 @@ const PLAIN: char = '\u{FDD1}';
 /// Ends the name.
 const END: char = '\u{FDD2}';
 
-/// The first byte of a mark.
-const FIRST_BYTE: u8 = 0xEF;
-
 /// A part of a text.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Piece<'t> {
@@ -37,8 +34,8 @@ pub fn mark(name: &str, ty: ScalarType) -> SmolStr {
 /// Whether a text holds a variable.
 #[must_use]
 pub fn holds(text: &str) -> bool {
-    // Both begin with this byte, which few texts of a program have.
-    text.as_bytes().contains(&FIRST_BYTE) && text.contains([TEXT, PLAIN])
+    // Few texts of a program have anything but ASCII.
+    !text.is_ascii() && text.contains([TEXT, PLAIN])
 }
 
 /// The parts of a text.

@@ -3,6 +3,7 @@
 //! <https://cloudnative-pg.io/documentation/current/postgresql_conf/>).
 
 use super::found::{Found, Report};
+use super::judged::Judged;
 use super::lookups::misspelt;
 use super::whole::{Target, Whole, fields, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
@@ -40,7 +41,7 @@ const FIXED: [&str; 28] = [
     "unix_socket_directories",
 ];
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     match (object.group(), object.kind.as_str()) {
         ("postgresql.cnpg.io", "Cluster") => {
             found.push(bootstrap(whole, object));

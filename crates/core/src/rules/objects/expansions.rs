@@ -2,16 +2,17 @@
 //! such variable (<https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/>).
 
 use super::found::Found;
-use super::lookups::{containers, template};
+use super::judged::Judged;
+use super::lookups::containers;
 use super::whole::{Whole, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::object::{Node, Object};
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
-    if !whole.is_adopted(object) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
+    if object.template.is_none() || !whole.is_adopted(object) {
         return;
     }
-    for container in template(object).into_iter().flat_map(containers) {
+    for container in object.template.into_iter().flat_map(containers) {
         let env = items(container, &["env"]);
         let names: Vec<&str> = env.iter().filter_map(|entry| text(entry, &["name"])).collect();
         let imports = !items(container, &["envFrom"]).is_empty();

@@ -2,6 +2,7 @@
 //! <https://fluxcd.io/flux/components/helm/helmreleases/>).
 
 use super::found::{Found, Report};
+use super::judged::Judged;
 use super::lookups::target;
 use super::whole::{Whole, is_true, items, plain, text};
 use crate::adopt::removed;
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 
 const SOURCES: &str = "source.toolkit.fluxcd.io";
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     if !object.group().ends_with(".toolkit.fluxcd.io") {
         return;
     }
@@ -73,7 +74,7 @@ fn source(whole: &Whole, object: &Object, reference: &Node) -> Option<Report> {
 }
 
 /// A need of the same kind that is there, and not of itself.
-fn needed(whole: &Whole, object: &Object, need: &Node) -> Option<Report> {
+fn needed(whole: &Whole, object: &Judged, need: &Node) -> Option<Report> {
     let node = need.get("name")?;
     let own = object.namespace.as_deref()?;
     let (name, place) = (plain(node)?, text(need, &["namespace"]).unwrap_or(own));
@@ -169,7 +170,8 @@ pub(super) fn circles(whole: &Whole, found: &mut Found) {
 type Identity<'w> = (&'w str, &'w str, &'w str, &'w str);
 
 fn waiters<'s, 'w: 's>(whole: &'s Whole<'w>) -> impl Iterator<Item = &'w Object> + 's {
-    whole.judged().filter(|object| ["Kustomization", "HelmRelease"].contains(&object.kind.as_str()))
+    let all = whole.judged().filter(|object| matches!(object.kind.as_str(), "Kustomization" | "HelmRelease"));
+    all.map(|judged| judged.object)
 }
 
 /// What stands in a circle or waits for one: for all else there is an order.

@@ -39,8 +39,12 @@ pub(super) struct Found(Vec<Report>);
 
 impl Found {
     /// Takes what a rule found, if it found something.
-    pub(super) fn push<R: Into<Report>>(&mut self, reports: impl IntoIterator<Item = R>) {
-        self.0.extend(reports.into_iter().map(Into::into));
+    #[inline]
+    pub(super) fn push<R: Into<Report>>(&mut self, report: Option<R>) {
+        // Nearly always nothing.
+        if let Some(report) = report {
+            self.0.push(report.into());
+        }
     }
 
     /// Takes a fault.

@@ -4,11 +4,15 @@ use super::stock::Keys;
 use super::{Document, Given};
 use crate::check::{Declared, Expr, ExprKind, Head, Program};
 use crate::model::{Body, Model, OriginId, Secret, SecretBody};
+use crate::parallel;
 use crate::source::Span;
 use crate::types::Scalar;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
+
+/// How many secrets are worth a thread.
+const LEAST_SECRETS: usize = 512;
 
 impl Given {
     /// The place of a component's name.
@@ -65,12 +69,11 @@ pub(super) fn resources(model: &Model) -> BTreeSet<SmolStr> {
 
 /// Secrets that the program knows and does not make.
 pub(super) fn secrets(program: &Program, model: &Model) -> Vec<(SmolStr, SmolStr, Keys)> {
-    let mut known = Vec::new();
-    for secret in model.secrets.values() {
-        let keys = keys(secret);
-        let namespaces = secret.namespaces.keys().cloned().chain(model.home(secret));
-        known.extend(namespaces.map(|namespace| (namespace, secret.name.value.clone(), keys.clone())));
-    }
+    let all: Vec<&Secret> = model.secrets.values().collect();
+    let made = parallel::pieces(&all, LEAST_SECRETS, |secrets| {
+        secrets.iter().flat_map(|secret| places(model, secret)).collect::<Vec<_>>()
+    });
+    let mut known: Vec<_> = made.into_iter().flatten().collect();
     // Nothing of fluo's own uses these, or they would be in the model: adopted objects may.
     for declared in program.secrets.values() {
         let (name, namespace) = (said(declared, "name"), said(declared, "namespace"));
@@ -79,6 +82,14 @@ pub(super) fn secrets(program: &Program, model: &Model) -> Vec<(SmolStr, SmolStr
         }
     }
     known
+}
+
+/// Where a secret will be, with its name and keys.
+fn places<'m>(model: &Model, secret: &'m Secret) -> impl Iterator<Item = (SmolStr, SmolStr, Keys)> + use<'m> {
+    let keys = keys(secret);
+    let home = model.home(secret).filter(|home| !secret.namespaces.contains_key(home));
+    let namespaces = secret.namespaces.keys().cloned().chain(home);
+    namespaces.map(move |namespace| (namespace, secret.name.value.clone(), keys.clone()))
 }
 
 /// The keys of a secret that somebody else writes; what is emitted tells its keys itself.

@@ -2,18 +2,19 @@
 //! <https://cert-manager.io/docs/configuration/>).
 
 use super::found::Found;
+use super::judged::Judged;
 use super::whole::{Whole, fields, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Data, Node, Object};
 use crate::types::Duration;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 const GROUP: &str = "cert-manager.io";
 
 /// How long a certificate is good for unless it says so: 90 days.
 const DEFAULT: &str = "2160h";
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     if object.group() != GROUP {
         return;
     }
@@ -96,8 +97,9 @@ fn types(whole: &Whole, object: &Object) -> Option<Diagnostic> {
 
 /// Two certificates in one Secret take it from each other for ever.
 pub(super) fn twice(whole: &Whole, found: &mut Found) {
-    let mut seen: BTreeMap<(Option<&str>, &str), (&Object, &Node)> = BTreeMap::new();
+    let mut seen: FxHashMap<(Option<&str>, &str), (&Object, &Node)> = FxHashMap::default();
     for object in whole.judged().filter(|object| object.group() == GROUP && object.kind == "Certificate") {
+        let object = object.object;
         let Some(node) = object.body.at(&["spec", "secretName"]) else { continue };
         let Some(name) = text(&object.body, &["spec", "secretName"]) else { continue };
         let Some((first, there)) = seen.insert((object.namespace.as_deref(), name), (object, node)) else {

@@ -2,7 +2,8 @@
 //! (<https://kubernetes.io/docs/concepts/security/pod-security-standards/>).
 
 use super::found::Found;
-use super::lookups::{containers, template};
+use super::judged::Judged;
+use super::lookups::containers;
 use super::whole::{Whole, fields, is_true, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::is_baseline;
@@ -11,8 +12,8 @@ use crate::object::{Data, Node, Object};
 /// Where a pod goes beyond a level, what stands there, and what to write.
 type Excess<'n> = (&'n Node, String, &'static str);
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
-    let Some(template) = template(object).filter(|_| whole.is_adopted(object)) else { return };
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
+    let Some(template) = object.template.filter(|_| whole.is_adopted(object)) else { return };
     let namespace = object.namespace.as_deref().and_then(|name| whole.find("", "Namespace", "", name));
     let Some(namespace) = namespace else { return };
     let label = namespace.body.at(&["metadata", "labels", "pod-security.kubernetes.io/enforce"]);

@@ -1,6 +1,7 @@
 //! References by name: the API server takes every one of them, and looks none of them up.
 
 use super::found::{Found, Report};
+use super::judged::Judged;
 use super::stock::Kept;
 use super::whole::{Target, Whole, is_true, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
@@ -15,8 +16,8 @@ struct Lookup<'o> {
     optional: bool,
 }
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
-    if let Some(template) = template(object) {
+pub(super) fn check<'o>(whole: &Whole<'o>, object: &Judged<'o>, found: &mut Found) {
+    if let Some(template) = object.template {
         of_pod(whole, object, template, found);
         classes(whole, object, template, found);
     }
@@ -39,8 +40,8 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
 }
 
 /// The template of the pods that an object starts, or the pod itself: where `metadata` and `spec` of a pod stand.
-pub(super) fn template(object: &Object) -> Option<&Node> {
-    let path: &[&str] = match (object.group(), object.kind.as_str()) {
+pub(super) fn template<'o>(group: &str, object: &'o Object) -> Option<&'o Node> {
+    let path: &[&str] = match (group, object.kind.as_str()) {
         ("", "Pod") => &[],
         ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") | ("batch", "Job") => {
             &["spec", "template"]
@@ -110,10 +111,11 @@ fn classes(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
 }
 
 fn of_container(container: &Node) -> impl Iterator<Item = Lookup<'_>> {
-    let env = items(container, &["env"]).iter().flat_map(|entry| {
-        let from = |kind, field| entry.at(&["valueFrom", field]).map(|node| keyed(kind, node, "name", "key"));
-        [from("Secret", "secretKeyRef"), from("ConfigMap", "configMapKeyRef")].into_iter().flatten()
-    });
+    let env =
+        items(container, &["env"]).iter().filter_map(|entry| entry.get("valueFrom")).flat_map(|place| {
+            let from = |kind, field| place.get(field).map(|node| keyed(kind, node, "name", "key"));
+            [from("Secret", "secretKeyRef"), from("ConfigMap", "configMapKeyRef")].into_iter().flatten()
+        });
     let imports = items(container, &["envFrom"]).iter().flat_map(|entry| {
         let from = |kind, field| entry.get(field).map(|node| whole_of(kind, node, "name"));
         [from("Secret", "secretRef"), from("ConfigMap", "configMapRef")].into_iter().flatten()
@@ -149,8 +151,8 @@ fn keyed<'o>(kind: &'static str, node: &'o Node, name: &str, key: &str) -> Looku
 }
 
 /// References of custom resources to Secrets and ConfigMaps.
-fn of_custom(object: &Object) -> Vec<Lookup<'_>> {
-    let body = &object.body;
+fn of_custom<'o>(object: &Judged<'o>) -> Vec<Lookup<'o>> {
+    let body = &object.object.body;
     let at = |path: &[&str], key: &str| body.at(path).map(|node| keyed("Secret", node, "name", key));
     let all = |path: &[&str]| items(body, path).iter();
     match (object.group(), object.kind.as_str()) {
@@ -253,7 +255,7 @@ fn without_key(
     kept: &Kept,
 ) -> Diagnostic {
     let message = format!("reads the key `{key}` of the {kind} `{name}`, which has no such key");
-    let known: Vec<&str> = kept.keys.iter().flatten().map(SmolStr::as_str).collect();
+    let known: Vec<&str> = kept.keys.iter().flat_map(|keys| keys.iter()).map(SmolStr::as_str).collect();
     let diagnostic = whole.fault(Code::LostKey, object, node, &message).label("not a key of it");
     let diagnostic = match kept.by {
         Some(by) => diagnostic.also(whole.place_of(by), format!("the {} `{}` makes it", by.kind, by.name)),
@@ -267,9 +269,9 @@ fn without_key(
 }
 
 /// References of custom resources to other objects of their own namespace.
-fn named(object: &Object) -> Vec<(&Node, Target<'_>)> {
-    let body = &object.body;
-    let namespace = object.namespace.as_deref().unwrap_or_default();
+fn named<'o>(object: &Judged<'o>) -> Vec<(&'o Node, Target<'o>)> {
+    let body = &object.object.body;
+    let namespace = object.object.namespace.as_deref().unwrap_or_default();
     let mut found = Vec::new();
     let mut add = |path: &[&str], group: &'static str, kind: &'static str, verb: &'static str| {
         let node = body.at(path);
@@ -294,9 +296,10 @@ fn named(object: &Object) -> Vec<(&Node, Target<'_>)> {
 }
 
 /// The logins of KEDA's triggers.
-fn authentications(object: &Object) -> impl Iterator<Item = (&Node, Target<'_>)> {
-    let namespace = object.namespace.as_deref().unwrap_or_default();
-    let triggers = if object.group() == "keda.sh" { items(&object.body, &["spec", "triggers"]) } else { &[] };
+fn authentications<'o>(object: &Judged<'o>) -> impl Iterator<Item = (&'o Node, Target<'o>)> + use<'o> {
+    let namespace = object.object.namespace.as_deref().unwrap_or_default();
+    let triggers =
+        if object.group() == "keda.sh" { items(&object.object.body, &["spec", "triggers"]) } else { &[] };
     let own = triggers.iter().filter_map(|trigger| trigger.get("authenticationRef"));
     own.filter(|reference| !text(reference, &["kind"]).is_some_and(|kind| kind.starts_with("Cluster")))
         .filter_map(move |reference| {
@@ -306,8 +309,8 @@ fn authentications(object: &Object) -> impl Iterator<Item = (&Node, Target<'_>)>
 }
 
 /// References to objects of the whole cluster, which may well be made elsewhere: told where a name was meant.
-fn of_cluster<'o>(whole: &Whole<'o>, object: &'o Object) -> Vec<(&'o Node, Target<'o>, Vec<&'o str>)> {
-    let body = &object.body;
+fn of_cluster<'o>(whole: &Whole<'o>, object: &Judged<'o>) -> Vec<(&'o Node, Target<'o>, Vec<&'o str>)> {
+    let body = &object.object.body;
     let path: (&[&str], &str, &str) = match (object.group(), object.kind.as_str()) {
         ("external-secrets.io", "ExternalSecret") if is_wide(body, &["spec", "secretStoreRef"]) => {
             (&["spec", "secretStoreRef", "name"], "external-secrets.io", "ClusterSecretStore")

@@ -2,14 +2,15 @@
 //! Secrets, versions of APIs.
 
 use super::found::Found;
+use super::judged::Judged;
 use super::whole::{Whole, fields, plain};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
-use crate::object::{Data, Node, Object};
+use crate::object::{Data, Node, Object, octets};
 
 /// The most that one object may hold, in bytes: etcd takes a little more, and the server writes more than it is given.
 const LARGEST: usize = 1024 * 1024;
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     let survey = Survey::of(&object.body);
     found.push(large(whole, object, survey.bytes));
     found.push(survey.unfit.map(|unfit| uncarried(whole, object, unfit)));
@@ -55,41 +56,75 @@ struct Survey<'o> {
 impl<'o> Survey<'o> {
     fn of(body: &'o Node) -> Self {
         let mut survey = Self::default();
-        survey.walk(body);
+        survey.node(body);
         survey
     }
 
-    fn walk(&mut self, node: &'o Node) {
+    #[inline(always)]
+    fn node(&mut self, node: &'o Node) {
         self.bytes += 4;
         match &node.data {
-            Data::Str(text) => self.text(node, text, refused),
-            Data::Substituted(text) => self.bytes += text.len(),
-            Data::List(items) => items.iter().for_each(|item| self.walk(item)),
-            Data::Map(fields) => {
-                for (key, inner) in fields {
-                    self.text(inner, key, refused_key);
-                    self.walk(inner);
+            Data::Str(text) => {
+                self.bytes += text.len();
+                if is_odd(text) {
+                    self.refuse(node, refused(text));
                 }
             }
+            Data::Substituted(text) => self.bytes += text.len(),
+            Data::List(_) | Data::Map(_) => self.below(node),
             Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) => {}
         }
     }
 
-    fn text(&mut self, node: &'o Node, text: &str, refused: impl Fn(&str) -> Option<String>) {
-        self.bytes += text.len();
+    #[inline(never)]
+    fn below(&mut self, node: &'o Node) {
+        match &node.data {
+            Data::List(items) => items.iter().for_each(|item| self.node(item)),
+            Data::Map(fields) => {
+                for (key, inner) in fields {
+                    self.bytes += key.len();
+                    if is_odd_key(key) {
+                        self.refuse(inner, refused_key(key));
+                    }
+                    self.node(inner);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[cold]
+    fn refuse(&mut self, node: &'o Node, what: Option<String>) {
         if self.unfit.is_none() {
-            self.unfit = refused(text).map(|what| (node, what));
+            self.unfit = what.map(|what| (node, what));
         }
     }
 }
 
+/// A reader looks no further for the colon behind a key.
+const LONGEST_KEY: usize = 1_000;
+
+/// What a key is compared with that merges.
+const MERGE: &str = "<<";
+
+/// Whether a text has to be looked at closely, which few have.
+#[inline]
+fn is_odd(text: &str) -> bool {
+    // From `\u{7f}` on.
+    octets::any(text.as_bytes(), |octet| octet | octet.wrapping_add(octets::repeated(1)))
+}
+
+/// [`is_odd`] of a key.
+#[inline]
+fn is_odd_key(key: &str) -> bool {
+    key == MERGE || key.len() > LONGEST_KEY / LONGEST_ESCAPE || is_odd(key)
+}
+
 fn refused_key(key: &str) -> Option<String> {
-    // A reader looks no further for the colon behind a key.
-    const LONGEST_KEY: usize = 1_000;
-    if key == "<<" {
+    if key == MERGE {
         return Some("the key `<<`".to_owned());
     }
-    if key.len() > LONGEST_KEY / LONGEST_ESCAPE && width(key) > LONGEST_KEY {
+    if width(key) > LONGEST_KEY {
         return Some(format!("a key of more than {LONGEST_KEY} bytes as YAML writes it"));
     }
     refused(key)
@@ -105,10 +140,6 @@ fn width(text: &str) -> usize {
 }
 
 fn refused(text: &str) -> Option<String> {
-    // Without a way out of the loop, it is done for many bytes at once.
-    if !text.bytes().fold(false, |odd, byte| odd | (byte >= 0x7f)) {
-        return None;
-    }
     let refused = text.chars().find(|c| matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))?;
     Some(format!("the character U+{:04X}", u32::from(refused)))
 }

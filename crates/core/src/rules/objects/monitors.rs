@@ -1,6 +1,7 @@
 //! What Prometheus reads: monitors and rules (<https://prometheus-operator.dev/docs/api-reference/api/>).
 
 use super::found::Found;
+use super::judged::Judged;
 use super::lookups::containers;
 use super::selectors::{pods, unmatched};
 use super::services::named;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
 use crate::types::Duration;
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     if object.group() != "monitoring.coreos.com" {
         return;
     }

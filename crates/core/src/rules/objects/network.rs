@@ -1,6 +1,7 @@
 //! Policies that let DNS through by half (<https://kubernetes.io/docs/concepts/services-networking/network-policies/>).
 
 use super::found::Found;
+use super::judged::Judged;
 use super::whole::{Whole, items};
 use crate::diagnostic::Code;
 use crate::object::{Data, Node, Object};
@@ -10,6 +11,7 @@ const DNS: i64 = 53;
 
 pub(super) fn check(whole: &Whole, found: &mut Found) {
     for object in whole.judged().filter(|object| is_policy(object)) {
+        let object = object.object;
         let Some(node) = dns(object, "TCP").first().copied() else { continue };
         if lets_through(object) {
             continue;
@@ -32,7 +34,7 @@ pub(super) fn check(whole: &Whole, found: &mut Found) {
     }
 }
 
-fn is_policy(object: &Object) -> bool {
+fn is_policy(object: &Judged) -> bool {
     object.group() == "networking.k8s.io" && object.kind == "NetworkPolicy"
 }
 

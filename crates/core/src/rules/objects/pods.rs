@@ -1,13 +1,14 @@
 //! Settings of pods that contradict each other (<https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/>).
 
 use super::found::Found;
-use super::lookups::{containers, template};
+use super::judged::Judged;
+use super::lookups::containers;
 use super::whole::{Whole, fields, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Data, Node, Object};
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
-    if let Some(template) = template(object) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
+    if let Some(template) = object.template {
         for container in containers(template) {
             found.push(root(whole, object, template, container));
             for amounts in ["requests", "limits"] {

@@ -3,6 +3,7 @@
 
 use super::super::account::RESOURCES;
 use super::found::Found;
+use super::judged::Judged;
 use super::lookups::{misspelt, target};
 use super::whole::{Whole, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
@@ -30,7 +31,7 @@ const VERBS: [&str; 16] = [
     "watch",
 ];
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     if object.group() != RBAC {
         return;
     }

@@ -2,16 +2,17 @@
 //! <https://gateway-api.sigs.k8s.io/reference/spec/>).
 
 use super::found::{Found, Report};
+use super::judged::Judged;
 use super::lookups::{misspelt, target};
 use super::services::backend;
 use super::whole::{Whole, fields, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 const GATEWAY: &str = "gateway.networking.k8s.io";
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     match (object.group(), object.kind.as_str()) {
         ("networking.k8s.io", "Ingress") => ingress(whole, object, found),
         (GATEWAY, "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute") => {
@@ -210,8 +211,9 @@ fn gateway(whole: &Whole, object: &Object, found: &mut Found) {
 
 /// One host and path in two places: which of them answers, nobody can tell.
 pub(super) fn across(whole: &Whole, found: &mut Found) {
-    let mut seen: BTreeMap<(String, &str, &str, &str), (&Object, &Node)> = BTreeMap::new();
+    let mut seen: FxHashMap<(&str, &str, &str, &str), (&Object, &Node)> = FxHashMap::default();
     for object in whole.judged().filter(|o| o.group() == "networking.k8s.io" && o.kind == "Ingress") {
+        let object = object.object;
         let annotations = fields(&object.body, &["metadata", "annotations"]);
         if annotations.iter().any(|(key, _)| key.contains("canary")) {
             continue;
@@ -222,7 +224,7 @@ pub(super) fn across(whole: &Whole, found: &mut Found) {
             for path in items(rule, &["http", "paths"]) {
                 let at = text(path, &["path"]).unwrap_or("/");
                 let way = text(path, &["pathType"]).unwrap_or_default();
-                let key = (class.to_owned(), host, at, way);
+                let key = (class, host, at, way);
                 let Some((first, there)) = seen.insert(key, (object, path)) else { continue };
                 found.tell(twice(whole, (object, path), (first, there), (host, at)));
             }

@@ -2,18 +2,20 @@
 //! <https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/>).
 
 use super::found::{Found, Report};
+use super::judged::Judged;
 use super::lookups::target;
 use super::whole::{Whole, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::object::{Node, Object};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// What a scaler scales: API group, kind, namespace and name.
 type Scaled<'o> = (&'o str, &'o str, &'o str, &'o str);
 
 pub(super) fn check(whole: &Whole, found: &mut Found) {
-    let mut seen: BTreeMap<Scaled, &Object> = BTreeMap::new();
-    for object in whole.judged().filter(|object| is_scaler(object)) {
+    let mut seen: FxHashMap<Scaled, &Object> = FxHashMap::default();
+    for judged in whole.judged().filter(|object| is_scaler(object)) {
+        let object = judged.object;
         let Some((scaled, node)) = scaled(object) else { continue };
         match seen.insert(scaled, object) {
             // What the author wrote as such is what has to go.
@@ -24,7 +26,7 @@ pub(super) fn check(whole: &Whole, found: &mut Found) {
             None => found.push(exists(whole, object, node, scaled)),
         }
         found.push(beside(whole, object, scaled));
-        if object.group() == "keda.sh" {
+        if judged.group() == "keda.sh" {
             found.push(to_zero(whole, object));
             found.push(idle(whole, object));
             for trigger in items(&object.body, &["spec", "triggers"]) {
@@ -34,7 +36,7 @@ pub(super) fn check(whole: &Whole, found: &mut Found) {
     }
 }
 
-fn is_scaler(object: &Object) -> bool {
+fn is_scaler(object: &Judged) -> bool {
     matches!(
         (object.group(), object.kind.as_str()),
         ("keda.sh", "ScaledObject") | ("autoscaling", "HorizontalPodAutoscaler")

@@ -1,11 +1,12 @@
 //! ExternalSecrets that fetch nothing, or one key twice (<https://external-secrets.io/latest/api/externalsecret/>).
 
 use super::found::Found;
+use super::judged::Judged;
 use super::whole::{Whole, items, plain};
 use crate::diagnostic::Code;
-use crate::object::{Node, Object};
+use crate::object::Node;
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     if object.group() != "external-secrets.io" || object.kind != "ExternalSecret" {
         return;
     }

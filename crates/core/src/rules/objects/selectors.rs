@@ -1,6 +1,7 @@
 //! Selectors that select nothing: of budgets and policies, and what all selectors share.
 
 use super::found::Found;
+use super::judged::Judged;
 use super::stock::is_empty;
 use super::whole::{Whole, fields, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near};
@@ -9,7 +10,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     let namespace = object.namespace.as_deref().unwrap_or_default();
     match (object.group(), object.kind.as_str()) {
         ("policy", "PodDisruptionBudget") => {

@@ -1,15 +1,15 @@
 //! Services: their pods, and the ports of those (<https://kubernetes.io/docs/concepts/services-networking/service/>).
 
 use super::found::{Found, Report};
-use super::lookups::{containers, target, template};
+use super::judged::Judged;
+use super::lookups::{containers, target};
 use super::selectors::{pods, unmatched};
 use super::stock::is_empty;
 use super::whole::{Whole, int, items, plain, text};
 use crate::diagnostic::{Code, Diagnostic, near, quoted};
 use crate::object::{Data, Node, Object};
-use rustc_hash::FxHashSet;
 
-pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
+pub(super) fn check(whole: &Whole, object: &Judged, found: &mut Found) {
     match (object.group(), object.kind.as_str()) {
         ("", "Service") => service(whole, object, found),
         ("apps", "StatefulSet") => {
@@ -21,7 +21,7 @@ pub(super) fn check(whole: &Whole, object: &Object, found: &mut Found) {
         }
         _ => {}
     }
-    if let Some(template) = template(object) {
+    if let Some(template) = object.template {
         probes(whole, object, template, found);
     }
 }
@@ -42,21 +42,32 @@ fn service(whole: &Whole, object: &Object, found: &mut Found) {
     if whole.stock.has_other_pods(namespace) {
         return;
     }
-    let ports: Vec<&Node> =
-        behind.iter().flat_map(|pod| containers(pod)).flat_map(|c| items(c, &["ports"])).collect();
-    let names: Vec<&str> = ports.iter().filter_map(|port| text(port, &["name"])).collect();
-    let numbers: Vec<i64> = ports.iter().filter_map(|port| int(port, &["containerPort"])).collect();
-    let known = (names.iter().copied().collect(), numbers.iter().copied().collect());
-    for port in items(&object.body, &["spec", "ports"]).iter().filter(|port| !leads(port, &known)) {
+    let mut unled =
+        items(&object.body, &["spec", "ports"]).iter().filter(|port| !leads(port, &behind)).peekable();
+    if unled.peek().is_none() {
+        return;
+    }
+    let names: Vec<&str> = open(&behind).filter_map(|port| text(port, &["name"])).collect();
+    let numbers: Vec<i64> = open(&behind).filter_map(|port| int(port, &["containerPort"])).collect();
+    for port in unled {
         found.push(target_port(whole, object, port, &names, &numbers));
     }
 }
 
-/// Whether a port leads to one of these names and numbers.
-fn leads(port: &Node, (names, numbers): &(FxHashSet<&str>, FxHashSet<i64>)) -> bool {
+/// The ports of pods.
+fn open<'p>(pods: &'p [&Node]) -> impl Iterator<Item = &'p Node> {
+    pods.iter().flat_map(|pod| containers(pod)).flat_map(|container| items(container, &["ports"]))
+}
+
+/// Whether a port leads to one of these pods.
+fn leads(port: &Node, pods: &[&Node]) -> bool {
     match port.get("targetPort").or_else(|| port.get("port")) {
-        Some(Node { data: Data::Int(number), .. }) => numbers.contains(number),
-        node => node.and_then(plain).is_some_and(|name| names.contains(name)),
+        Some(Node { data: Data::Int(number), .. }) => {
+            open(pods).any(|port| int(port, &["containerPort"]) == Some(*number))
+        }
+        node => node
+            .and_then(plain)
+            .is_some_and(|name| open(pods).any(|port| text(port, &["name"]) == Some(name))),
     }
 }
 
@@ -118,14 +129,12 @@ fn probes(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
         &["lifecycle", "postStart"],
         &["lifecycle", "preStop"],
     ];
-    let all = containers(template).flat_map(|container| items(container, &["ports"]));
-    let numbers: Vec<i64> = all.filter_map(|port| int(port, &["containerPort"])).collect();
     for container in containers(template) {
         for probe in ASKED.iter().filter_map(|path| container.at(path)) {
             let ports =
                 ["httpGet", "tcpSocket", "grpc"].into_iter().filter_map(|how| probe.at(&[how, "port"]));
             for node in ports {
-                found.push(asked(whole, object, (container, node), &numbers));
+                found.push(asked(whole, object, template, (container, node)));
             }
         }
     }
@@ -134,23 +143,30 @@ fn probes(whole: &Whole, object: &Object, template: &Node, found: &mut Found) {
 fn asked(
     whole: &Whole,
     object: &Object,
+    template: &Node,
     (container, node): (&Node, &Node),
-    numbers: &[i64],
 ) -> Option<Diagnostic> {
-    let own = text(container, &["name"]).unwrap_or_default();
+    let own = || text(container, &["name"]).unwrap_or_default();
     let number = match &node.data {
         Data::Int(number) => Some(*number),
         _ => plain(node)?.parse::<i64>().ok(),
     };
     if let Some(number) = number {
-        let undeclared = !numbers.is_empty() && !numbers.contains(&number) && whole.is_adopted(object);
+        if !whole.is_adopted(object) {
+            return None;
+        }
+        let pods = [template];
+        let numbers: Vec<i64> = open(&pods).filter_map(|port| int(port, &["containerPort"])).collect();
+        let undeclared = !numbers.is_empty() && !numbers.contains(&number);
+        let own = own();
         let message = format!("asks `{own}` on the port {number}, which no container of the pod declares");
         return undeclared
-            .then(|| undeclared_port(whole.fault(Code::UndeclaredPort, object, node, &message), numbers));
+            .then(|| undeclared_port(whole.fault(Code::UndeclaredPort, object, node, &message), &numbers));
     }
     let names = items(container, &["ports"]).iter().filter_map(|port| text(port, &["name"]));
     let names: Vec<&str> = names.collect();
     let name = plain(node).filter(|name| !names.contains(name))?;
+    let own = own();
     let message = format!("asks the port `{name}`, which the container `{own}` does not have");
     Some(named(whole, whole.fault(Code::ProbePort, object, node, &message), name, &names))
 }

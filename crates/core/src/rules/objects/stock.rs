@@ -2,11 +2,13 @@
 //! operators and other people make, with their keys where they are known, and the namespaces in which anything may appear.
 
 use super::Given;
+use super::judged::Judged;
 use super::whole::{changes_objects, fields, items, kustomizations, plain, text};
 use crate::object::{Data, Node, Object, Output};
-use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::{SmolStr, format_smolstr};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, hash_map::Entry};
 
 /// The keys of a Secret or ConfigMap; `None` where nobody here knows them.
 pub(super) type Keys = Option<BTreeSet<SmolStr>>;
@@ -14,17 +16,21 @@ pub(super) type Keys = Option<BTreeSet<SmolStr>>;
 /// Something with keys.
 #[derive(Clone, Debug)]
 pub(super) struct Kept<'a> {
-    pub(super) keys: Keys,
+    pub(super) keys: Option<Cow<'a, BTreeSet<SmolStr>>>,
     /// The object that holds or makes it, if it is one of the program.
     pub(super) by: Option<&'a Object>,
 }
 
+/// What is kept under a name, by namespace.
+type Names<'a> = FxHashMap<SmolStr, FxHashMap<SmolStr, Kept<'a>>>;
+
 /// Everything with keys, and where more may come from.
 pub(super) struct Stock<'a> {
-    kept: FxHashMap<(&'static str, SmolStr, SmolStr), Kept<'a>>,
-    open: BTreeSet<SmolStr>,
+    secrets: Names<'a>,
+    config_maps: Names<'a>,
+    open: FxHashSet<SmolStr>,
     /// Namespaces in which an operator starts pods of its own.
-    pods: BTreeSet<SmolStr>,
+    pods: FxHashSet<SmolStr>,
     /// Whether something fills any namespace: a Flux Kustomization of another repository.
     all_open: bool,
 }
@@ -45,17 +51,30 @@ const APPLICATION: [&str; 11] = [
     "fqdn-jdbc-uri",
 ];
 
+impl<'a> Kept<'a> {
+    /// Several may write into one: what any of them writes is there.
+    fn extend(&mut self, keys: Option<Cow<'a, BTreeSet<SmolStr>>>) {
+        match (&mut self.keys, keys) {
+            (Some(all), Some(more)) if more.is_subset(all) => {}
+            (Some(all), Some(more)) => all.to_mut().extend(more.into_owned()),
+            (keys, _) => *keys = None,
+        }
+    }
+}
+
 impl<'a> Stock<'a> {
-    pub(super) fn of(given: &'a Given, output: &'a Output, objects: &[&'a Object]) -> Self {
+    /// `objects` are those of the nodes, without what delivers them.
+    pub(super) fn of(given: &'a Given, output: &'a Output, objects: &[Judged<'a>]) -> Self {
         let mut this = Self {
-            kept: FxHashMap::default(),
+            secrets: Names::default(),
+            config_maps: Names::default(),
             // `flux bootstrap` fills its own namespace.
-            open: BTreeSet::from([given.source.2.clone()]),
+            open: std::iter::once(given.source.2.clone()).collect(),
             pods: given.existing.iter().map(|(_, namespace, _)| namespace.clone()).collect(),
             all_open: false,
         };
         for (namespace, name, keys) in &given.secrets {
-            this.keep("Secret", namespace, name, keys.clone(), None);
+            this.keep("Secret", namespace, name.clone(), keys.as_ref().map(Cow::Borrowed), None);
         }
         for node in &output.nodes {
             if changes_objects(&node.adopted)
@@ -66,31 +85,25 @@ impl<'a> Stock<'a> {
                 this.open.extend(namespaces);
             }
         }
-        let flux: BTreeSet<*const Object> =
-            output.flux.iter().map(|(_, object)| std::ptr::from_ref(object)).collect();
-        for object in objects {
-            if !flux.contains(&std::ptr::from_ref(*object)) {
-                this.add(object);
-            }
-        }
+        objects.iter().for_each(|object| this.add(object));
         this
     }
 
     /// The Secret or ConfigMap of this name.
     pub(super) fn get(&self, kind: &'static str, namespace: &str, name: &str) -> Option<&Kept<'a>> {
-        self.kept.get(&(kind, namespace.into(), name.into()))
+        self.of_kind(kind).get(namespace)?.get(name)
     }
 
     /// The names of all of a kind in a namespace, sorted.
     pub(super) fn names(&self, kind: &str, namespace: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .kept
-            .keys()
-            .filter(|(of, place, _)| *of == kind && place == namespace)
-            .map(|(.., name)| name.as_str())
-            .collect();
+        let kept = self.of_kind(kind).get(namespace);
+        let mut names: Vec<&str> = kept.into_iter().flat_map(FxHashMap::keys).map(SmolStr::as_str).collect();
         names.sort_unstable();
         names
+    }
+
+    fn of_kind(&self, kind: &str) -> &Names<'a> {
+        if kind == "Secret" { &self.secrets } else { &self.config_maps }
     }
 
     /// Whether things may appear in a namespace that the program does not show: of charts, operators that are not known
@@ -107,38 +120,43 @@ impl<'a> Stock<'a> {
         self.is_open(namespace) || self.pods.contains(namespace)
     }
 
-    fn keep(&mut self, kind: &'static str, namespace: &str, name: &str, keys: Keys, by: Option<&'a Object>) {
-        let key = (kind, SmolStr::new(namespace), SmolStr::new(name));
-        let known = self.kept.entry(key).or_insert(Kept { keys: Some(BTreeSet::new()), by });
-        // Several may write into one: what any of them writes is there.
-        known.keys = match (known.keys.take(), keys) {
-            (Some(mut all), Some(more)) => {
-                all.extend(more);
-                Some(all)
+    fn keep(
+        &mut self,
+        kind: &'static str,
+        namespace: &str,
+        name: impl Into<SmolStr>,
+        keys: Option<Cow<'a, BTreeSet<SmolStr>>>,
+        by: Option<&'a Object>,
+    ) {
+        let names = if kind == "Secret" { &mut self.secrets } else { &mut self.config_maps };
+        match names.entry(namespace.into()).or_default().entry(name.into()) {
+            Entry::Vacant(place) => {
+                place.insert(Kept { keys, by });
             }
-            _ => None,
-        };
+            Entry::Occupied(mut known) => known.get_mut().extend(keys),
+        }
     }
 
-    fn add(&mut self, object: &'a Object) {
+    fn add(&mut self, object: &Judged<'a>) {
+        let (group, object) = (object.group(), object.object);
         let namespace = object.namespace.as_deref().unwrap_or_default();
         let body = &object.body;
-        match (object.group(), object.kind.as_str()) {
+        match (group, object.kind.as_str()) {
             ("", "Secret") => self.named("Secret", object, &["data", "stringData"]),
             ("", "ConfigMap") => self.named("ConfigMap", object, &["data", "binaryData"]),
             ("bitnami.com", "SealedSecret") => {
-                self.keep("Secret", namespace, &object.name, None, Some(object));
+                self.keep("Secret", namespace, object.name.clone(), None, Some(object));
             }
             ("external-secrets.io", "ExternalSecret") => {
                 let name = text(body, &["spec", "target", "name"]).unwrap_or(&object.name);
-                self.keep("Secret", namespace, name, synced(body), Some(object));
+                self.keep("Secret", namespace, name, synced(body).map(Cow::Owned), Some(object));
             }
             ("postgresql.cnpg.io", "Cluster") => self.database(object, namespace),
             ("cert-manager.io", "Certificate") => {
                 let name = text(body, &["spec", "secretName"]).unwrap_or_default();
                 let more = ["keystores", "additionalOutputFormats", "secretTemplate"];
                 let plain = more.iter().all(|field| body.at(&["spec", field]).is_none());
-                let keys = plain.then(|| set(&["tls.crt", "tls.key", "ca.crt"]));
+                let keys = plain.then(|| set(&CERTIFICATE));
                 self.keep("Secret", namespace, name, keys, Some(object));
             }
             ("cert-manager.io", _) => self.account(object, namespace),
@@ -146,7 +164,7 @@ impl<'a> Stock<'a> {
                 self.certificates(object, namespace);
             }
             ("dragonflydb.io" | "kustomize.toolkit.fluxcd.io" | "helm.toolkit.fluxcd.io", _) => {
-                self.delivered(object, namespace);
+                self.delivered(group, object, namespace);
             }
             (group, kind) if !makes_nothing(group, kind) => {
                 self.open.insert(namespace.into());
@@ -162,16 +180,16 @@ impl<'a> Stock<'a> {
         let namespace = object.namespace.as_deref().unwrap_or_default();
         let raw = text(&object.body, &["metadata", "name"]).filter(|raw| *raw != object.name);
         for name in [Some(object.name.as_str()), raw].into_iter().flatten() {
-            self.keep(kind, namespace, name, Some(keys.clone()), Some(object));
+            self.keep(kind, namespace, name, Some(Cow::Owned(keys.clone())), Some(object));
         }
     }
 
     fn database(&mut self, object: &'a Object, namespace: &str) {
         self.pods.insert(namespace.into());
         let name = &object.name;
-        self.keep("Secret", namespace, &format!("{name}-app"), Some(set(&APPLICATION)), Some(object));
+        self.keep("Secret", namespace, format_smolstr!("{name}-app"), Some(set(&APPLICATION)), Some(object));
         for other in ["superuser", "ca", "server", "replication"] {
-            self.keep("Secret", namespace, &format!("{name}-{other}"), None, Some(object));
+            self.keep("Secret", namespace, format_smolstr!("{name}-{other}"), None, Some(object));
         }
     }
 
@@ -197,14 +215,14 @@ impl<'a> Stock<'a> {
             .filter_map(|reference| reference.get("name"));
         let names: Vec<&str> = of_ingress.chain(of_gateway).filter_map(plain).collect();
         for name in names {
-            self.keep("Secret", namespace, name, Some(set(&["tls.crt", "tls.key", "ca.crt"])), Some(object));
+            self.keep("Secret", namespace, name, Some(set(&CERTIFICATE)), Some(object));
         }
     }
 
     /// What is delivered by others: by a chart into its namespace, by a Kustomization wherever its files say.
-    fn delivered(&mut self, object: &'a Object, namespace: &str) {
+    fn delivered(&mut self, group: &str, object: &Object, namespace: &str) {
         let target = text(&object.body, &["spec", "targetNamespace"]);
-        match object.group() {
+        match group {
             "helm.toolkit.fluxcd.io" => {
                 self.open.insert(target.unwrap_or(namespace).into());
             }
@@ -221,8 +239,11 @@ impl<'a> Stock<'a> {
     }
 }
 
-fn set(names: &[&str]) -> BTreeSet<SmolStr> {
-    names.iter().map(SmolStr::new).collect()
+/// The keys of a certificate's Secret.
+const CERTIFICATE: [&str; 3] = ["tls.crt", "tls.key", "ca.crt"];
+
+fn set<'a>(names: &[&'static str]) -> Cow<'a, BTreeSet<SmolStr>> {
+    Cow::Owned(names.iter().map(|name| SmolStr::new_static(name)).collect())
 }
 
 /// The keys of an ExternalSecret's Secret, if they can be seen

@@ -1,20 +1,20 @@
 //! Everything that an environment applies, as the rules about whole objects see it: emitted and adopted objects together,
 //! found by what they are, each fault at the line that its author wrote.
 
-use super::Given;
 use super::found::Report;
-use super::lookups::template;
+use super::judged::{By, Judged};
 use super::scalers::scaled;
 use super::selectors::Labelled;
 use super::stock::Stock;
+use super::{Given, LEAST_OBJECTS};
 use crate::adopt::yaml;
 use crate::check::Program;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, near};
 use crate::object::{Data, Node, Object, Output, OutputNode};
+use crate::parallel;
 use crate::source::{Sources, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// API group, kind, namespace and name of an object.
 type Identity<'a> = (&'a str, &'a str, &'a str, &'a str);
@@ -26,20 +26,93 @@ pub(super) struct Whole<'a> {
     pub(super) output: &'a Output,
     pub(super) sources: &'a Sources,
     /// Every object once, in the order of the output.
-    pub(super) objects: Vec<&'a Object>,
-    /// Objects that a kustomization changes before they are applied: nobody here knows how.
-    altered: BTreeSet<usize>,
+    objects: Vec<Judged<'a>>,
+    names: Names<'a>,
+    /// Who starts pods, with the templates of those, by namespace and the labels of the pods.
+    pub(super) starters: Labelled<'a, (&'a Object, &'a Node)>,
+    /// Services, by their own labels; none where nobody looks for them by these.
+    pub(super) services: Labelled<'a, &'a Object>,
+    /// Secrets and ConfigMaps that will be there, with their keys.
+    pub(super) stock: Stock<'a>,
+}
+
+/// Objects by what they are.
+struct Names<'a> {
     index: FxHashMap<Identity<'a>, &'a Object>,
     /// By API group and kind.
     kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
-    /// Who starts pods, with the templates of those, by namespace and the labels of the pods.
-    pub(super) starters: Labelled<'a, (&'a Object, &'a Node)>,
-    /// Services, by their own labels.
-    pub(super) services: Labelled<'a, &'a Object>,
     /// What scales an object, by what that is.
     scalers: FxHashMap<Identity<'a>, &'a Object>,
-    /// Secrets and ConfigMaps that will be there, with their keys.
-    pub(super) stock: Stock<'a>,
+    /// Whether two objects have one identity.
+    collide: bool,
+}
+
+impl<'a> Names<'a> {
+    fn of(objects: &[Judged<'a>]) -> Self {
+        let mut index = FxHashMap::with_capacity_and_hasher(objects.len(), FxBuildHasher);
+        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        let mut collide = false;
+        for judged in objects {
+            let (identity, object) = (judged.identity(), judged.object);
+            collide |= index.insert(identity, object).is_some();
+            let (group, kind, namespace, name) = identity;
+            kinds.entry((group, kind)).or_default().push(object);
+            // Kustomize puts prefixes around names and around references to them alike.
+            let written = object.body.at(&["metadata", "name"]).and_then(Node::as_str);
+            if written != Some(name)
+                && let Some(name) = text(&object.body, &["metadata", "name"])
+            {
+                index.entry((group, kind, namespace, name)).or_insert(object);
+            }
+        }
+        let scalers = scalers(&kinds);
+        Self { index, kinds, scalers, collide }
+    }
+}
+
+/// What scales an object, by what that is.
+fn scalers<'a>(
+    kinds: &FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
+) -> FxHashMap<Identity<'a>, &'a Object> {
+    let mut scalers = FxHashMap::default();
+    for kind in [("keda.sh", "ScaledObject"), ("autoscaling", "HorizontalPodAutoscaler")] {
+        let all = kinds.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        scalers.reserve(all.len());
+        for scaler in all {
+            if let Some((scaled, _)) = scaled(scaler) {
+                scalers.entry(scaled).or_insert(*scaler);
+            }
+        }
+    }
+    scalers
+}
+
+/// Every object once, in the order of the output.
+fn objects(output: &Output) -> Vec<Judged<'_>> {
+    let mut objects = Vec::with_capacity(output.nodes.iter().map(|node| node.objects.len() + 1).sum());
+    for node in &output.nodes {
+        objects.extend(node.objects.iter().map(|object| Judged::new(object, By::Fluo)));
+        let by = if changes_objects(&node.adopted) { By::Kustomization } else { By::Author };
+        objects.extend(node.adopted.objects.iter().map(|(object, _)| Judged::new(object, by)));
+    }
+    objects.extend(output.flux.iter().map(|(_, object)| Judged::new(object, By::Fluo)));
+    objects
+}
+
+/// Who starts pods, by the labels of the pods, and Services by their own if there is a monitor, which alone asks for these.
+fn labelled<'a>(objects: &[Judged<'a>]) -> (Labelled<'a, (&'a Object, &'a Node)>, Labelled<'a, &'a Object>) {
+    let (mut starters, mut services) = (Labelled::default(), Labelled::default());
+    let monitored = objects.iter().any(|object| object.kind == "ServiceMonitor");
+    for judged in objects {
+        let object = judged.object;
+        if let (Some(template), Some(namespace)) = (judged.template, object.namespace.as_deref()) {
+            starters.put(namespace, template.at(&["metadata", "labels"]), (object, template));
+        }
+        if monitored && judged.group().is_empty() && object.kind == "Service" {
+            services.put("", object.body.at(&["metadata", "labels"]), object);
+        }
+    }
+    (starters, services)
 }
 
 impl<'a> Whole<'a> {
@@ -49,73 +122,29 @@ impl<'a> Whole<'a> {
         output: &'a Output,
         sources: &'a Sources,
     ) -> Self {
-        let mut objects: Vec<&Object> = Vec::new();
-        let mut altered = BTreeSet::new();
-        for node in &output.nodes {
-            objects.extend(&node.objects);
-            let changes = changes_objects(&node.adopted);
-            for (object, _) in &node.adopted.objects {
-                if changes {
-                    altered.insert(objects.len());
-                }
-                objects.push(object);
-            }
-        }
-        objects.extend(output.flux.iter().map(|(_, object)| object));
-        let mut index = FxHashMap::default();
-        for object in &objects {
-            index.insert(object.identity(), *object);
-            // Kustomize puts prefixes around names and around references to them alike.
-            let (group, kind, namespace, _) = object.identity();
-            if let Some(name) = text(&object.body, &["metadata", "name"]) {
-                index.entry((group, kind, namespace, name)).or_insert(*object);
-            }
-        }
-        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
-        let (mut starters, mut services) = (Labelled::default(), Labelled::default());
-        for object in &objects {
-            kinds.entry((object.group(), object.kind.as_str())).or_default().push(*object);
-            if let (Some(template), Some(namespace)) = (template(object), object.namespace.as_deref()) {
-                starters.put(namespace, template.at(&["metadata", "labels"]), (*object, template));
-            }
-            if object.group().is_empty() && object.kind == "Service" {
-                services.put("", object.body.at(&["metadata", "labels"]), *object);
-            }
-        }
-        let mut scalers = FxHashMap::default();
-        for kind in [("keda.sh", "ScaledObject"), ("autoscaling", "HorizontalPodAutoscaler")] {
-            for scaler in kinds.get(&kind).into_iter().flatten() {
-                if let Some((scaled, _)) = scaled(scaler) {
-                    scalers.entry(scaled).or_insert(*scaler);
-                }
-            }
-        }
-        let stock = Stock::of(given, output, &objects);
-        Self {
-            program,
-            given,
-            output,
-            sources,
-            objects,
-            altered,
-            index,
-            kinds,
-            starters,
-            services,
-            scalers,
-            stock,
-        }
+        let objects = objects(output);
+        let delivered = objects.get(..objects.len().saturating_sub(output.flux.len())).unwrap_or(&objects);
+        let (names, ((starters, services), stock)) = beside(
+            objects.len() > LEAST_OBJECTS,
+            || Names::of(&objects),
+            || (labelled(&objects), Stock::of(given, output, delivered)),
+        );
+        Self { program, given, output, sources, objects, names, starters, services, stock }
     }
 
     /// The objects that can be judged by what stands in them.
-    pub(super) fn judged(&self) -> impl Iterator<Item = &'a Object> + '_ {
-        let plain = self.objects.iter().enumerate().filter(|(at, _)| !self.altered.contains(at));
-        plain.map(|(_, object)| *object)
+    pub(super) fn judged(&self) -> impl Iterator<Item = &Judged<'a>> + '_ {
+        self.objects.iter().filter(|object| object.by != By::Kustomization)
+    }
+
+    /// Whether two objects may have one identity.
+    pub(super) fn collide(&self) -> bool {
+        self.names.collide
     }
 
     /// The object of this identity.
     pub(super) fn find(&self, group: &str, kind: &str, namespace: &str, name: &str) -> Option<&'a Object> {
-        self.index.get(&(group, kind, namespace, name)).copied()
+        self.names.index.get(&(group, kind, namespace, name)).copied()
     }
 
     /// The objects of a kind.
@@ -124,13 +153,13 @@ impl<'a> Whole<'a> {
         group: &'s str,
         kind: &'s str,
     ) -> impl Iterator<Item = &'a Object> + 's {
-        self.kinds.get(&(group, kind)).into_iter().flatten().copied()
+        self.names.kinds.get(&(group, kind)).into_iter().flatten().copied()
     }
 
     /// The scaler of an object.
     pub(super) fn scaler_of(&self, owner: &Object) -> Option<&'a Object> {
         let namespace = owner.namespace.as_deref()?;
-        self.scalers.get(&(owner.group(), owner.kind.as_str(), namespace, owner.name.as_str())).copied()
+        self.names.scalers.get(&(owner.group(), owner.kind.as_str(), namespace, owner.name.as_str())).copied()
     }
 
     /// The objects of a kind in a namespace.
@@ -276,6 +305,20 @@ fn elsewhere(to: &Target) -> String {
     )
 }
 
+/// Two pieces of work, at once if that is worth it.
+fn beside<A: Send, B: Send>(worth: bool, one: impl Fn() -> A + Sync, other: impl Fn() -> B + Sync) -> (A, B) {
+    if !worth {
+        return (one(), other());
+    }
+    let made = parallel::map(&[true, false], 1, |first| match first {
+        true => (Some(one()), None),
+        false => (None, Some(other())),
+    });
+    let (ones, others): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let made = ones.into_iter().flatten().next().zip(others.into_iter().flatten().next());
+    made.unwrap_or_else(|| (one(), other()))
+}
+
 /// What a reference names.
 #[derive(Copy, Clone)]
 pub(super) struct Target<'t> {
@@ -337,9 +380,15 @@ fn path_to(tree: &Node, node: &Node, path: &mut Vec<SmolStr>) -> bool {
 /// A text that is what it seems: not what Flux fills in later.
 pub(super) fn plain(node: &Node) -> Option<&str> {
     match &node.data {
-        Data::Str(text) if !text.contains("${") && !text.is_empty() => Some(text),
+        Data::Str(text) if !text.is_empty() && !is_filled_in(text) => Some(text),
         _ => None,
     }
+}
+
+/// Whether Flux fills in a part of a text later.
+pub(in crate::rules) fn is_filled_in(text: &str) -> bool {
+    // Most texts have no `$`, and one byte is found sooner than two.
+    text.as_bytes().contains(&b'$') && text.contains("${")
 }
 
 /// The text at a path, if it is one that is known here.

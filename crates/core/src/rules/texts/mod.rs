@@ -7,20 +7,19 @@ mod triggers;
 
 pub use table::free_texts;
 
-use super::{Rules, objects::Given, place};
+use super::objects::{By, Given, Judged, is_filled_in};
+use super::{Rules, place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::OriginId;
 use crate::object::{Data, Node, Object, Output};
-use crate::parallel;
 use crate::source::{Sources, Span};
 use crate::types::text::{self, TextFault};
 use crate::types::variable;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use smol_str::{SmolStr, format_smolstr};
-use triggers::Known;
-
-/// How many objects are worth a thread.
-const LEAST_OBJECTS: usize = 128;
+use table::Ways;
+use triggers::Triggers;
 
 /// A step into a tree.
 #[derive(Copy, Clone)]
@@ -38,31 +37,49 @@ impl From<Step<'_>> for SmolStr {
     }
 }
 
-/// A path with names of its own, for a fault.
-fn owned(path: &[Step<'_>]) -> Vec<SmolStr> {
-    path.iter().map(|step| SmolStr::from(*step)).collect()
+/// The last step of a path, and those before it.
+#[derive(Copy, Clone)]
+struct Path<'p, 't> {
+    before: Option<&'p Path<'p, 't>>,
+    step: Step<'t>,
+}
+
+impl<'p, 't> Path<'p, 't> {
+    #[inline]
+    fn new(before: Option<&'p Path<'p, 't>>, step: Step<'t>) -> Self {
+        Self { before, step }
+    }
+
+    /// With names of its own, for a fault.
+    fn owned(&self) -> Vec<SmolStr> {
+        let steps = std::iter::successors(Some(self), |path| path.before);
+        let mut steps: Vec<SmolStr> = steps.map(|path| SmolStr::from(path.step)).collect();
+        steps.reverse();
+        steps
+    }
 }
 
 /// A tree of fields, of an object or of YAML.
 trait Tree: Sized {
     fn field(&self, key: &str) -> Option<&Self>;
-    /// What stands in it, each with the step that leads there.
-    fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't>;
+    /// Gives what stands in it, each with the step that leads there.
+    fn members<'t>(&'t self, then: impl FnMut(Step<'t>, &'t Self));
     fn text(&self) -> Option<&str>;
     /// What is no text: a number or a word such as `true`, as it would stand in quotes.
     fn plain(&self) -> Option<String>;
 }
 
 impl Tree for Node {
+    #[inline]
     fn field(&self, key: &str) -> Option<&Self> {
         self.get(key)
     }
 
-    fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't> {
+    fn members<'t>(&'t self, mut then: impl FnMut(Step<'t>, &'t Self)) {
         match &self.data {
-            Data::Map(fields) => Box::new(fields.iter().map(|(key, node)| (Step::Key(key.as_str()), node))),
-            Data::List(items) => Box::new(items.iter().enumerate().map(|(at, node)| (Step::Index(at), node))),
-            _ => Box::new(std::iter::empty()),
+            Data::Map(fields) => fields.iter().for_each(|(key, node)| then(Step::Key(key), node)),
+            Data::List(items) => items.iter().enumerate().for_each(|(at, node)| then(Step::Index(at), node)),
+            _ => {}
         }
     }
 
@@ -84,19 +101,18 @@ impl Tree for Node {
 }
 
 impl Tree for Value {
+    #[inline]
     fn field(&self, key: &str) -> Option<&Self> {
         self.get(key)
     }
 
-    fn members<'t>(&'t self) -> Box<dyn Iterator<Item = (Step<'t>, &'t Self)> + 't> {
+    fn members<'t>(&'t self, mut then: impl FnMut(Step<'t>, &'t Self)) {
         match self {
-            Value::Object(fields) => {
-                Box::new(fields.iter().map(|(key, value)| (Step::Key(key.as_str()), value)))
-            }
+            Value::Object(fields) => fields.iter().for_each(|(key, value)| then(Step::Key(key), value)),
             Value::Array(items) => {
-                Box::new(items.iter().enumerate().map(|(at, value)| (Step::Index(at), value)))
+                items.iter().enumerate().for_each(|(at, value)| then(Step::Index(at), value))
             }
-            _ => Box::new(std::iter::empty()),
+            _ => {}
         }
     }
 
@@ -117,60 +133,59 @@ struct Found<'t, T> {
     fault: TextFault,
 }
 
+/// What is known of the kinds and triggers that were met.
+#[derive(Default)]
+pub(super) struct Known<'k> {
+    /// The ways to the texts of a kind, by its API group and name.
+    ways: FxHashMap<(&'k str, &'k str), Ways>,
+    triggers: Triggers,
+}
+
 /// What is wrong with the texts of an object.
-fn faults<'t, T: Tree>(known: &mut Known, group: &str, kind: &str, body: &'t T) -> Vec<Found<'t, T>> {
+fn faults<'t, T: Tree>(
+    known: &mut Known<'t>,
+    group: &'t str,
+    kind: &'t str,
+    body: &'t T,
+) -> Vec<Found<'t, T>> {
     let mut found = Vec::new();
-    let mut steps = Vec::new();
-    for (path, reader) in table::fields(group, kind) {
-        each(body, path, &mut steps, &mut |path, tree| found.extend(fault(reader, path, tree)));
-    }
-    if let Some(pod) = table::pod(group, kind) {
-        each(body, pod, &mut steps, &mut |root, pod: &'t T| {
-            let mut steps = root.to_vec();
-            for (path, reader) in table::POD {
-                each(pod, path, &mut steps, &mut |path, tree| found.extend(fault(*reader, path, tree)));
-            }
-        });
-    }
+    let ways = known.ways.entry((group, kind)).or_insert_with(|| Ways::of(group, kind));
+    walk(ways, body, None, &mut |path, tree, reader| found.extend(fault(reader, path, tree)));
     if group == "keda.sh" {
-        found.extend(triggers::faults(known, body));
+        found.extend(triggers::faults(&mut known.triggers, body));
     }
     found
 }
 
 /// What a reader says of a text.
-fn fault<'t, T: Tree>(reader: table::Reader, path: &[Step<'t>], tree: &'t T) -> Option<Found<'t, T>> {
-    let content = tree.text().filter(|text| is_final(text))?;
-    let fault = reader.check(content).err()?;
-    Some(Found { path: owned(path), tree, content: content.to_owned(), fault })
+fn fault<'t, T: Tree>(reader: table::Reader, path: &Path, tree: &'t T) -> Option<Found<'t, T>> {
+    let content = tree.text()?;
+    let fault = reader.check(content).err().filter(|_| is_final(content))?;
+    Some(Found { path: path.owned(), tree, content: content.to_owned(), fault })
 }
 
 /// Whether nobody fills in a part of a text later: Flux its variables, or Kustomize.
 fn is_final(text: &str) -> bool {
-    !text.contains("${") && !variable::holds(text)
+    !is_filled_in(text) && !variable::holds(text)
 }
 
-/// Every place that a path leads to: keys with blanks between them, `*` any key or item.
-fn each<'t, T: Tree>(
+/// Every place that the ways lead to, with who reads its text.
+fn walk<'t, T: Tree>(
+    ways: &Ways,
     tree: &'t T,
-    path: &'static str,
-    steps: &mut Vec<Step<'t>>,
-    then: &mut impl FnMut(&[Step<'t>], &'t T),
+    path: Option<&Path<'_, 't>>,
+    then: &mut impl FnMut(&Path<'_, 't>, &'t T, table::Reader),
 ) {
-    if path.is_empty() {
-        return then(steps, tree);
+    if let Some(path) = path {
+        ways.readers.iter().for_each(|reader| then(path, tree, *reader));
     }
-    let (step, rest) = path.split_once(' ').unwrap_or((path, ""));
-    let mut go = |step: Step<'t>, member: &'t T| {
-        steps.push(step);
-        each(member, rest, steps, then);
-        steps.pop();
-    };
-    match step {
-        "*" => tree.members().for_each(|(step, member)| go(step, member)),
-        key => {
-            if let Some(member) = tree.field(key) {
-                go(Step::Key(key), member);
+    for (step, next) in &ways.next {
+        match *step {
+            "*" => tree.members(|step, member| walk(next, member, Some(&Path::new(path, step)), then)),
+            key => {
+                if let Some(member) = tree.field(key) {
+                    walk(next, member, Some(&Path::new(path, Step::Key(key))), then);
+                }
             }
         }
     }
@@ -217,19 +232,32 @@ fn lines(sources: &Sources, span: Span, more: usize) -> Span {
     Span::new(span.file, span.start, span.start.saturating_add(u32::try_from(length).unwrap_or(0)))
 }
 
-/// The texts of the objects that are made, at what decided them.
-pub(super) fn made(sources: &Sources, given: &Given, output: &Output, diagnostics: &mut Diagnostics) {
-    schedules::check(sources, given, output, diagnostics);
-    let objects: Vec<&Object> = output.objects().collect();
-    let found = parallel::pieces(&objects, LEAST_OBJECTS, |objects| {
-        let mut known = Known::default();
-        let found = objects.iter().map(|object| {
-            let found = faults(&mut known, object.group(), &object.kind, &object.body);
-            (*object, found)
-        });
-        found.filter(|(_, found)| !found.is_empty()).collect::<Vec<_>>()
+/// An object, and what is wrong with its texts.
+pub(super) struct Faults<'t> {
+    object: &'t Object,
+    found: Vec<Found<'t, Node>>,
+}
+
+/// What is wrong with the texts of objects that fluo wrote; adopted ones are read where they stand.
+pub(super) fn faults_of<'t>(known: &mut Known<'t>, objects: &[&Judged<'t>]) -> Vec<Faults<'t>> {
+    let made = objects.iter().filter(|judged| judged.by == By::Fluo);
+    let found = made.map(|judged| {
+        let object = judged.object;
+        Faults { object, found: faults(known, judged.group(), &object.kind, &object.body) }
     });
-    for (object, found) in found.into_iter().flatten() {
+    found.filter(|faults| !faults.found.is_empty()).collect()
+}
+
+/// The texts of the objects that are made, at what decided them.
+pub(super) fn made(
+    sources: &Sources,
+    given: &Given,
+    output: &Output,
+    faults: Vec<Faults>,
+    diagnostics: &mut Diagnostics,
+) {
+    schedules::check(sources, given, output, diagnostics);
+    for Faults { object, found } in faults {
         for found in found {
             let span = origin_place(given, output, found.tree.origin);
             let object = format!("the {} `{}`", object.kind, object.name);

@@ -65,8 +65,44 @@ impl Reader {
 /// Kinds of an API group, and what their fields hold.
 type Row = (&'static str, &'static [&'static str], &'static [(&'static str, Reader)]);
 
+/// The ways to the texts of a kind: paths that begin alike go together.
+#[derive(Default)]
+pub(super) struct Ways {
+    /// Who reads the text that stands here.
+    pub(super) readers: Vec<Reader>,
+    /// Where each step leads, in the order of the table; `*` is any key or item.
+    pub(super) next: Vec<(&'static str, Ways)>,
+}
+
+impl Ways {
+    pub(super) fn of(group: &str, kind: &str) -> Self {
+        let mut ways = Self::default();
+        for (path, reader) in fields(group, kind) {
+            ways.add(path.split(' '), reader);
+        }
+        if let Some(pod) = pod(group, kind) {
+            POD.iter().for_each(|(path, reader)| ways.add(pod.split(' ').chain(path.split(' ')), *reader));
+        }
+        ways
+    }
+
+    fn add(&mut self, path: impl Iterator<Item = &'static str>, reader: Reader) {
+        let mut at = self;
+        for step in path {
+            let known = at.next.iter().position(|(own, _)| *own == step);
+            let place = known.unwrap_or(at.next.len());
+            if known.is_none() {
+                at.next.push((step, Self::default()));
+            }
+            let Some((_, next)) = at.next.get_mut(place) else { return };
+            at = next;
+        }
+        at.readers.push(reader);
+    }
+}
+
 /// The fields of a kind.
-pub(super) fn fields<'k>(group: &'k str, kind: &'k str) -> impl Iterator<Item = (&'static str, Reader)> + 'k {
+fn fields<'k>(group: &'k str, kind: &'k str) -> impl Iterator<Item = (&'static str, Reader)> + 'k {
     let rows = TABLE.iter().filter(move |(of, kinds, _)| *of == group && kinds.contains(&kind));
     rows.flat_map(|(_, _, fields)| fields.iter().copied())
 }
@@ -79,7 +115,7 @@ pub fn free_texts() -> impl Iterator<Item = (&'static str, &'static str, &'stati
 }
 
 /// Where a kind has the spec of a pod.
-pub(super) fn pod(group: &str, kind: &str) -> Option<&'static str> {
+fn pod(group: &str, kind: &str) -> Option<&'static str> {
     match (group, kind) {
         ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") | ("batch", "Job") => {
             Some("spec template spec")
@@ -93,7 +129,7 @@ pub(super) fn pod(group: &str, kind: &str) -> Option<&'static str> {
 }
 
 /// The fields of the spec of a pod.
-pub(super) const POD: &[(&str, Reader)] = &[
+const POD: &[(&str, Reader)] = &[
     ("containers * image", Reader::Image),
     ("initContainers * image", Reader::Image),
     ("containers * volumeMounts * mountPath", Reader::Path),

@@ -2,7 +2,7 @@
 //! own descriptions.
 
 use super::table::Reader;
-use super::{Found, Step, Tree, each, is_final, owned};
+use super::{Found, Path, Step, Tree, is_final};
 use crate::diagnostic::{Applicability, Code, near};
 use crate::lower::keda_parameter;
 use crate::prelude::{TRIGGERS, trigger_fields, trigger_names};
@@ -53,28 +53,38 @@ const NEEDED: [(&str, &[&str]); 5] = [
     ("prometheus", &["query", "threshold"]),
 ];
 
+/// The parameters of a trigger.
+struct Parameters {
+    names: Vec<SmolStr>,
+    /// What parameters begin with that have no names of their own.
+    stems: Vec<SmolStr>,
+}
+
 /// The parameters of triggers that were looked up, by their types; none where there is no such trigger.
 #[derive(Default)]
-pub(super) struct Known(FxHashMap<SmolStr, Option<Vec<SmolStr>>>);
+pub(super) struct Triggers(FxHashMap<SmolStr, Option<Parameters>>);
 
-impl Known {
-    fn of(&mut self, trigger: &str) -> Option<&[SmolStr]> {
+impl Triggers {
+    fn of(&mut self, trigger: &str) -> Option<&Parameters> {
         if !self.0.contains_key(trigger) {
             self.0.insert(trigger.into(), parameters(trigger));
         }
-        self.0.get(trigger)?.as_deref()
+        self.0.get(trigger)?.as_ref()
     }
 }
 
 /// What is wrong with the triggers of an object.
-pub(super) fn faults<'t, T: Tree>(known: &mut Known, body: &'t T) -> Vec<Found<'t, T>> {
+pub(super) fn faults<'t, T: Tree>(known: &mut Triggers, body: &'t T) -> Vec<Found<'t, T>> {
     let mut found = Vec::new();
-    each(body, "spec triggers *", &mut Vec::new(), &mut |path, trigger: &'t T| {
+    let Some(triggers) = body.field("spec").and_then(|spec| spec.field("triggers")) else { return found };
+    let spec = Path::new(None, Step::Key("spec"));
+    let list = Path::new(Some(&spec), Step::Key("triggers"));
+    triggers.members(|step, trigger| {
+        let path = Path::new(Some(&list), step);
         let Some(kind) = trigger.field("type") else { return };
-        let at = |steps: &[Step<'t>]| owned(&[path, steps].concat());
         let Some(name) = kind.text().filter(|text| is_final(text)) else { return };
         let of_type = |fault: TextFault| Found {
-            path: at(&[Step::Key("type")]),
+            path: Path::new(Some(&path), Step::Key("type")).owned(),
             tree: kind,
             content: name.to_owned(),
             fault,
@@ -87,21 +97,23 @@ pub(super) fn faults<'t, T: Tree>(known: &mut Known, body: &'t T) -> Vec<Found<'
                 .help(format!("write `{missing}: \"…\"` in its `metadata`"));
             found.push(of_type(fault));
         }
-        for (step, value) in metadata.members() {
-            let Step::Key(key) = step else { continue };
+        let path = Path::new(Some(&path), Step::Key("metadata"));
+        metadata.members(|step, value| {
+            let Step::Key(key) = step else { return };
             if let Some((content, fault)) = parameter(name, key, value, known) {
-                found.push(Found { path: at(&[Step::Key("metadata"), step]), tree: value, content, fault });
+                found.push(Found { path: Path::new(Some(&path), step).owned(), tree: value, content, fault });
             }
-        }
+        });
     });
     found
 }
 
 /// The parameters of a trigger as KEDA calls them, if there is such a trigger. One that ends with `*` stands for all that
 /// begin like it.
-fn parameters(trigger: &str) -> Option<Vec<SmolStr>> {
+fn parameters(trigger: &str) -> Option<Parameters> {
     if let Some((_, known)) = OF_SCALE.iter().find(|(name, _)| *name == trigger) {
-        return Some(known.iter().map(SmolStr::new).collect());
+        let names = known.iter().map(SmolStr::new).collect();
+        return Some(Parameters { names, stems: Vec::new() });
     }
     let (_, text) = TRIGGERS.iter().find(|(_, text)| trigger_names(text).any(|name| name == trigger))?;
     let fields = trigger_fields(text, trigger).map(|field| match (trigger, field) {
@@ -110,7 +122,10 @@ fn parameters(trigger: &str) -> Option<Vec<SmolStr>> {
         (trigger, field) => keda_parameter(trigger, field).name,
     });
     let old = OLD.iter().filter(|(of, _)| trigger.starts_with(of));
-    Some(fields.chain(old.map(|(_, parameter)| SmolStr::new_static(parameter))).collect())
+    let all = fields.chain(old.map(|(_, parameter)| SmolStr::new_static(parameter)));
+    let (stems, names): (Vec<SmolStr>, Vec<SmolStr>) = all.partition(|name| name.ends_with('*'));
+    let stems = stems.iter().filter_map(|stem| stem.strip_suffix('*')).map(SmolStr::new).collect();
+    Some(Parameters { names, stems })
 }
 
 /// What a trigger needs and does not have.
@@ -118,17 +133,23 @@ fn missing<T: Tree>(name: &str, trigger: &T, metadata: &T) -> Option<&'static st
     if trigger.field("authenticationRef").is_some() {
         return None;
     }
-    let has = |name: &str| metadata.field(name).or(metadata.field(&format!("{name}FromEnv"))).is_some();
+    let has =
+        |name: &str| metadata.field(name).is_some() || metadata.field(&format!("{name}FromEnv")).is_some();
     let needed = NEEDED.iter().filter(|(of, _)| *of == name).flat_map(|(_, needed)| *needed);
     needed.copied().find(|needed| !has(needed))
 }
 
 /// What is wrong with a value of the metadata.
-fn parameter<T: Tree>(trigger: &str, key: &str, value: &T, known: &[SmolStr]) -> Option<(String, TextFault)> {
+fn parameter<T: Tree>(
+    trigger: &str,
+    key: &str,
+    value: &T,
+    known: &Parameters,
+) -> Option<(String, TextFault)> {
     if !is_known(key, known) {
         let fault =
             TextFault::new(format!("the trigger `{trigger}` has no `{key}`")).of(Code::UnknownTriggerField);
-        let near = near(key, known.iter().map(SmolStr::as_str).filter(|name| !name.ends_with('*')));
+        let near = near(key, known.names.iter().map(SmolStr::as_str));
         let fault = match near {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault.help("take it away, or look up what KEDA calls it: it would not be read"),
@@ -142,18 +163,17 @@ fn parameter<T: Tree>(trigger: &str, key: &str, value: &T, known: &[SmolStr]) ->
             fault.repair(0..plain.len(), format!("\"{plain}\""), Applicability::Safe),
         ));
     }
-    let text = value.text().filter(|text| is_final(text))?;
-    let fault = reader(trigger, key)?.check(text).err()?;
+    let text = value.text()?;
+    let fault = reader(trigger, key)?.check(text).err().filter(|_| is_final(text))?;
     Some((text.to_owned(), fault))
 }
 
 /// `queueLengthFromEnv` is `queueLength` from a variable of the workload.
-fn is_known(key: &str, known: &[SmolStr]) -> bool {
-    let plain = key.strip_suffix("FromEnv").unwrap_or(key);
-    known.iter().any(|name| match name.strip_suffix('*') {
-        Some(start) => key.starts_with(start),
-        None => name == key || name == plain,
-    })
+fn is_known(key: &str, known: &Parameters) -> bool {
+    let is_name = |key: &str| known.names.iter().any(|name| name == key);
+    is_name(key)
+        || key.strip_suffix("FromEnv").is_some_and(is_name)
+        || known.stems.iter().any(|stem| key.starts_with(stem.as_str()))
 }
 
 fn unknown_trigger(name: &str) -> TextFault {

@@ -8,11 +8,17 @@ use crate::diagnostic::Applicability;
 /// (<https://kubernetes.io/docs/concepts/overview/working-with-objects/names/>).
 #[must_use]
 pub fn is_dns_label(text: &str) -> bool {
-    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.len() <= 63
-        && text.starts_with(inner)
-        && text.ends_with(inner)
-        && text.chars().all(|c| inner(c) || c == '-')
+    is_label_of(text, |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
+}
+
+/// Whether a label is of these bytes, and of `-` between them.
+fn is_label_of(text: &str, inner: impl Fn(u8) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let is_inner = |byte: Option<&u8>| byte.is_some_and(|byte| inner(*byte));
+    bytes.len() <= 63
+        && is_inner(bytes.first())
+        && is_inner(bytes.last())
+        && bytes.iter().all(|byte| inner(*byte) || *byte == b'-')
 }
 
 /// A host name or an IP address.
@@ -58,7 +64,7 @@ fn is_label(label: &str) -> Check {
         return Err(TextFault::new("a host holds no `_`"));
     }
     ensure(
-        is_dns_label(&label.to_ascii_lowercase()),
+        is_label_of(label, |byte| byte.is_ascii_alphanumeric()),
         "a host is labels of letters, digits and `-`, joined by `.`",
     )
 }

@@ -5,11 +5,20 @@ use super::fault::{Check, TextFault};
 use super::{ensure, host};
 use crate::diagnostic::Applicability;
 
+/// The most characters of registry and repository.
+const LONGEST_PATH: usize = 255;
+
+/// The most characters of a tag.
+const LONGEST_TAG: usize = 128;
+
 /// `registry/repository[:tag][@digest]`
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn image(text: &str) -> Check {
+    if is_usual(text.as_bytes()) {
+        return Ok(());
+    }
     if text.is_empty() {
         return Err(TextFault::new("it is empty"));
     }
@@ -35,6 +44,47 @@ pub fn image_tag(text: &str) -> Option<&str> {
     split_tag(text.split_once('@').map_or(text, |(name, _)| name)).1
 }
 
+/// Whether an image is written as nearly all are: without a digest or a port, and with single signs between lower case letters
+/// and digits. Such a one is right; any other is looked at closely.
+fn is_usual(text: &[u8]) -> bool {
+    let colon =
+        text.iter().rposition(|byte| matches!(byte, b':' | b'/')).filter(|at| text.get(*at) == Some(&b':'));
+    let (path, tag) = match colon.and_then(|at| text.split_at_checked(at)) {
+        Some((path, tag)) => (path, tag.get(1..)),
+        None => (text, None),
+    };
+    let registry = path.iter().position(|byte| *byte == b'/').and_then(|at| path.get(..at));
+    path.len() <= LONGEST_PATH
+        && is_joined(path)
+        && registry.is_none_or(|registry| !registry.contains(&b'.') || is_usual_host(registry))
+        && tag.is_none_or(is_usual_tag)
+}
+
+/// Lower case letters and digits, with single signs between them.
+fn is_joined(path: &[u8]) -> bool {
+    let mut inner = false;
+    for byte in path {
+        inner = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => true,
+            b'/' | b'.' | b'_' | b'-' if inner => false,
+            _ => return false,
+        };
+    }
+    inner
+}
+
+/// A short name of a host that [`is_joined`] holds for; what ends with a digit may be an address.
+fn is_usual_host(name: &[u8]) -> bool {
+    const LONGEST_LABEL: usize = 63;
+    name.len() <= LONGEST_LABEL && !name.contains(&b'_') && name.last().is_some_and(u8::is_ascii_lowercase)
+}
+
+fn is_usual_tag(tag: &[u8]) -> bool {
+    tag.len() <= LONGEST_TAG
+        && tag.first().is_some_and(u8::is_ascii_alphanumeric)
+        && tag.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
 /// The parts before and behind the colon of the tag; a colon before a slash belongs to the registry's port.
 fn split_tag(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once(':') {
@@ -54,7 +104,7 @@ fn blanks(text: &str, blank: usize) -> TextFault {
 
 fn repository(path: &str) -> Check {
     ensure(!path.is_empty(), "the repository is missing")?;
-    ensure(path.len() <= 255, "registry and repository have at most 255 characters")?;
+    ensure(path.len() <= LONGEST_PATH, "registry and repository have at most 255 characters")?;
     let mut start = 0;
     for (number, part) in path.split('/').enumerate() {
         let at = start..start + part.len();
@@ -117,7 +167,7 @@ fn is_tag(tag: &str) -> Check {
     if tag.starts_with(['.', '-']) {
         return Err(whole(TextFault::new("a tag does not start with `.` or `-`")));
     }
-    if tag.len() > 128 {
+    if tag.len() > LONGEST_TAG {
         return Err(whole(TextFault::new("a tag has at most 128 characters")));
     }
     let word = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);

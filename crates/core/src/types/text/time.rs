@@ -63,10 +63,9 @@ fn in_go(text: &str) -> Option<String> {
 /// # Errors
 /// What is wrong with it.
 pub fn go_duration(text: &str) -> Check {
-    const UNITS: [&str; 7] = ["ns", "us", "µs", "μs", "ms", "s", "m"];
+    const UNITS: [&str; 8] = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"];
     let plain = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let units: Vec<&str> = UNITS.into_iter().chain(["h"]).collect();
-    if plain == "0" || is_sequence(plain, &units) {
+    if plain == "0" || is_sequence(plain, &UNITS) {
         return Ok(());
     }
     let fault = |why: &str| TextFault::new(why).at(0..text.len());
