@@ -110,7 +110,7 @@ impl Tree for Value {
         match self {
             Value::Object(fields) => fields.iter().for_each(|(key, value)| then(Step::Key(key), value)),
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(at, value)| then(Step::Index(at), value))
+                items.iter().enumerate().for_each(|(at, value)| then(Step::Index(at), value));
             }
             _ => {}
         }
