@@ -158,6 +158,21 @@ const CASES: &[Case] = &[
     ("v1 ServiceAccount", "imagePullSecrets: []", "", "", None),
 ];
 
+/// The compiler marks variables with such characters.
+#[test]
+fn a_file_with_noncharacters_is_no_text() {
+    let program =
+        "component a: worker { image: \"a:1\", config c { x: file(\"x.txt\") } }\n".to_owned() + OPERATORS;
+    let told = |text: &str| {
+        let found = built(&[("main.fluo", &program), ("x.txt", text)]).diagnostics;
+        let errors = found.into_iter().filter(Diagnostic::is_error);
+        errors.map(|found| (found.code, found.message)).collect::<Vec<_>>()
+    };
+    let message = "`x.txt` holds the noncharacter U+FDD0".to_owned();
+    assert_eq!(told("a\u{fdd0}REGION\u{fdd2}"), [(Code::ControlCharacter, message)]);
+    assert_eq!(told("a\u{1b}[0m\u{fdf0}"), []);
+}
+
 #[test]
 fn what_is_adopted_is_told_in_its_own_file() {
     for (head, spec, code, part, instead) in CASES {

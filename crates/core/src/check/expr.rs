@@ -1,7 +1,7 @@
 //! Values against types: literals are read, names are resolved, the rest is a diagnostic.
 
 use super::{Checker, Expr, ExprKind, Scope, Seen, TextPart, constants};
-use crate::diagnostic::{Applicability, Code, Diagnostic, near, quoted};
+use crate::diagnostic::{Applicability, Code, Diagnostic, is_noncharacter, near, quoted};
 use crate::source::{Span, join_path, parent_path};
 use crate::syntax::ast::{Name, Piece, Value, ValueKind};
 use crate::types::{RefType, Scalar, ScalarType, Type, read_number, read_text};
@@ -343,7 +343,8 @@ impl<'a> Checker<'a> {
             return ExprKind::Error;
         };
         match self.loader.read(&target).map(String::from_utf8) {
-            Ok(Ok(text)) => self.plain_string(text.into(), span, ty),
+            Ok(Ok(text)) if self.is_text(&text, &target, at) => self.plain_string(text.into(), span, ty),
+            Ok(Ok(_)) => ExprKind::Error,
             Ok(Err(_)) => {
                 self.report(
                     Diagnostic::new(Code::InvalidUtf8, at, format!("`{target}` is not UTF-8"))
@@ -360,6 +361,17 @@ impl<'a> Checker<'a> {
                 ExprKind::Error
             }
         }
+    }
+
+    /// Whether a file holds nothing that no text has; else it is told.
+    fn is_text(&mut self, text: &str, target: &str, at: Span) -> bool {
+        let odd = text.chars().find(|c| is_noncharacter(*c));
+        if let Some(odd) = odd {
+            let message = format!("`{target}` holds the noncharacter U+{:04X}", u32::from(odd));
+            let fault = Diagnostic::new(Code::ControlCharacter, at, message);
+            self.report(fault.label("is not a text").help("take it out of the file; no text has it"));
+        }
+        odd.is_none()
     }
 
     /// A literal in the environment that looks like a secret written down.

@@ -18,7 +18,7 @@ pub use intent::{Change, Intent};
 pub use lint::{LINTS, Level, Levels, Lint, NAMES as LINT_NAMES};
 pub use near::near;
 pub use sink::Diagnostics;
-pub(crate) use visible::is_control;
+pub(crate) use visible::{is_control, is_noncharacter};
 
 use crate::source::{Sources, Span};
 use serde::Serialize;

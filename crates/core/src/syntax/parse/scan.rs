@@ -1,7 +1,7 @@
 //! A look at the bytes before anything is recognised: sizes, characters that no source should hold, and nesting.
 
 use super::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, offset};
-use crate::diagnostic::{self, Applicability, Code, Diagnostic, Diagnostics, Edit};
+use crate::diagnostic::{self, Applicability, Code, Diagnostic, Diagnostics, Edit, is_noncharacter};
 use crate::source::{FileId, Span};
 
 /// How many runs of control characters are told of in one file.
@@ -131,14 +131,14 @@ pub(super) fn is_control(c: char) -> bool {
 fn control_character(span: Span, first: char) -> Diagnostic {
     let edit = Edit { span, text: String::new() };
     let code = u32::from(first);
-    Diagnostic::new(
-        Code::ControlCharacter,
-        span,
-        format!("the control character U+{code:04X} stands in the source"),
-    )
-    .label("can't be seen")
-    .help(format!("take it out; in a string, write `\\u{{{code:x}}}`"))
-    .fix("remove it", vec![edit], Applicability::Unsafe)
+    let (what, help) = match is_noncharacter(first) {
+        true => ("noncharacter", "take it out; no text has it".to_owned()),
+        false => ("control character", format!("take it out; in a string, write `\\u{{{code:x}}}`")),
+    };
+    Diagnostic::new(Code::ControlCharacter, span, format!("the {what} U+{code:04X} stands in the source"))
+        .label("can't be seen")
+        .help(help)
+        .fix("remove it", vec![edit], Applicability::Unsafe)
 }
 
 /// The words that only ever start a declaration: unindented, they end whatever was left open before them. The

@@ -3,7 +3,7 @@
 use super::offset;
 use super::tree::Tree;
 use super::value::is_name;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, is_noncharacter};
 use crate::source::Span;
 use crate::syntax::ast::Piece;
 use crate::syntax::indentation::{indentation, is_blank, leading_space};
@@ -116,8 +116,8 @@ impl<'i> Piecewise<'_, 'i, '_> {
         let digits = end.and_then(|end| source.get(3..end));
         let code = digits.filter(|digits| (1..=6).contains(&digits.len()) && !digits.starts_with('+'));
         match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
-            Some(c) => self.text.push(c),
-            None => {
+            Some(c) if !is_noncharacter(c) => self.text.push(c),
+            _ => {
                 let length = end.filter(|end| *end <= 12).map_or(2, |end| end + 1);
                 let escape = source.get(..length).unwrap_or_default();
                 self.bad_escape(escape, at, &format!("`{escape}` is not a character"));

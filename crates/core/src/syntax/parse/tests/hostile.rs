@@ -56,6 +56,21 @@ fn control_characters() {
 }
 
 #[test]
+fn noncharacters() {
+    let (messages, left) =
+        mistakes("a: 'x\u{fdd0}'\nb: \"\\u{fdd0}y\"\nc: \"\\u{10ffff}\"\nd: \"\\u{fdf0}\"\n");
+    assert_eq!(
+        messages,
+        [
+            "1:6 E0108 the noncharacter U+FDD0 stands in the source",
+            "2:5 E0105 `\\u{fdd0}` is not a character",
+            "3:5 E0105 `\\u{10ffff}` is not a character",
+        ]
+    );
+    assert_eq!(left, "a: \"x\\u{fdd0}\"; b: \"y\"; c: \"\"; d: \"\u{fdf0}\"");
+}
+
+#[test]
 fn marks_and_line_ends() {
     let (messages, left) =
         mistakes("\u{feff}a: 1\r\nb {\r\n  c: [\r\n    1\r\n  ]\r\n}\r\n// x\r\n/// d\r\ne: 'x'\r\n");
