@@ -1,10 +1,13 @@
 //! Work on many things of one sort, on as many threads as the machine has. What comes out is in the order of what went in,
 //! so nobody can tell how many there were.
 
+#[cfg(not(target_family = "wasm"))]
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(not(target_family = "wasm"))]
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// More threads than this cost more than they bring: the parts between them are done by one.
@@ -33,9 +36,6 @@ pub(crate) fn numbered<T: Sync, R: Send>(
     let threads = threads();
     let size = items.len().div_ceil(threads * PIECES).max(least).max(1);
     let pieces: Vec<&[T]> = items.chunks(size).collect();
-    if threads == 1 {
-        return pieces.into_iter().enumerate().map(|(at, piece)| work(at, piece)).collect();
-    }
     let next = AtomicUsize::new(0);
     let run = || {
         let mut done = Vec::new();
@@ -45,18 +45,37 @@ pub(crate) fn numbered<T: Sync, R: Send>(
             done.push((at, work(at, piece)));
         }
     };
-    let mut done = thread::scope(|scope| {
-        // A thread that the system does not give is work for the others.
-        let start = |_| thread::Builder::new().spawn_scoped(scope, run).ok();
-        let others: Vec<_> = (1..threads.min(pieces.len())).filter_map(start).collect();
-        let mut done = run();
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        }
-        done
-    });
+    let mut done = on_all(threads.min(pieces.len()), &run);
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, made)| made).collect()
+}
+
+/// What this thread and the others of the pool make.
+#[cfg(not(target_family = "wasm"))]
+fn on_all<R: Send>(threads: usize, run: &(impl Fn() -> Vec<R> + Sync)) -> Vec<R> {
+    let Some(pool) = pool().filter(|_| threads > 1) else { return run() };
+    let made = Mutex::new(Vec::new());
+    let keep = |more: Vec<R>| made.lock().unwrap_or_else(PoisonError::into_inner).extend(more);
+    pool.in_place_scope(|scope| {
+        (1..threads).for_each(|_| scope.spawn(|_| keep(run())));
+        keep(run());
+    });
+    made.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(target_family = "wasm")]
+fn on_all<R>(_: usize, run: &impl Fn() -> Vec<R>) -> Vec<R> {
+    run()
+}
+
+/// The threads beside the one that asks. They stay: a thread costs more to start than most of its work here takes, and what it
+/// has allocated is then nobody's for a while. What the system does not give is work for the others.
+#[cfg(not(target_family = "wasm"))]
+fn pool() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    // Without a number, the library would look for one in the environment.
+    let others = NonZero::new(threads() - 1)?;
+    POOL.get_or_init(|| ThreadPoolBuilder::new().num_threads(others.get()).build().ok()).as_ref()
 }
 
 /// [`pieces`], item by item.
