@@ -5,14 +5,16 @@ use super::adopted::{holds_data, is_encrypted, path};
 use super::meta::{Draft, Meta};
 use super::shared::is_shared;
 use super::tree::{IntoNode, Map};
-use super::{layout, source, variables};
+use super::variables::post_build;
+use super::{layout, source};
 use crate::model::records::NodeSettings;
 use crate::model::{At, BuiltIn, Component, Model, OriginId};
 use crate::object::{Data, Node, Object, OutputNode, VariableUse};
 use crate::parallel;
 use crate::types::{Duration, Scalar};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// How many nodes are worth a thread.
 const LEAST_NODES: usize = 128;
@@ -35,9 +37,13 @@ pub(crate) fn objects(model: &Model, nodes: &[OutputNode], uses: &[VariableUse])
     let source = source::object(model, |name, origin| meta(model, name, origin));
     let source = source.map(|object| (layout::source(model), object));
     let needed: FxHashSet<&SmolStr> = nodes.iter().flat_map(|node| node.depends_on.keys()).collect();
+    let mut used: FxHashMap<&SmolStr, BTreeSet<&SmolStr>> = FxHashMap::default();
+    for each in uses {
+        used.entry(&each.node).or_default().insert(&each.name);
+    }
     let kustomizations = parallel::map(nodes, LEAST_NODES, |node| {
         let file = layout::kustomization(model, &node.name);
-        (file, kustomization(model, node, needed.contains(&node.name), uses))
+        (file, kustomization(model, node, needed.contains(&node.name), used.get(&node.name)))
     });
     source.into_iter().chain(kustomizations).collect()
 }
@@ -55,7 +61,12 @@ fn meta(model: &Model, name: SmolStr, origin: OriginId) -> Meta<'_> {
     }
 }
 
-fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[VariableUse]) -> Object {
+fn kustomization(
+    model: &Model,
+    node: &OutputNode,
+    needed: bool,
+    variables: Option<&BTreeSet<&SmolStr>>,
+) -> Object {
     let flux = &model.environment.flux;
     let component = node.component.as_ref().and_then(|name| model.components.get(name));
     let own = component.map(|c| &c.common.flux);
@@ -102,7 +113,7 @@ fn kustomization(model: &Model, node: &OutputNode, needed: bool, uses: &[Variabl
         .maybe("serviceAccountName", account.or(flux.service_account.as_ref()))
         .maybe("kubeConfig", flux.kube_config.as_ref().map(remote))
         .list("healthCheckExprs", exprs)
-        .maybe("postBuild", variables::post_build(model, node, uses, origin));
+        .maybe("postBuild", variables.map(|used| post_build(model, used, origin)));
     Draft::new("kustomize.toolkit.fluxcd.io/v1", "Kustomization", meta(model, node.name.clone(), origin))
         .with("spec", spec)
         .object()

@@ -115,16 +115,7 @@ fn escaped(text: &str, followed: bool) -> String {
 
 /// The `postBuild` of a node that uses variables. The quote is always set: Flux substitutes, and so undoes the escapes,
 /// only if one variable is.
-pub(crate) fn post_build(
-    model: &Model,
-    node: &OutputNode,
-    uses: &[VariableUse],
-    origin: OriginId,
-) -> Option<Map> {
-    let used: BTreeSet<&SmolStr> = uses.iter().filter(|u| u.node == node.name).map(|u| &u.name).collect();
-    if used.is_empty() {
-        return None;
-    }
+pub(crate) fn post_build(model: &Model, used: &BTreeSet<&SmolStr>, origin: OriginId) -> Map {
     let sources = model.environment.flux.substitute_from.iter();
     let sources = sources.filter(|(_, at)| at.keys.iter().any(|key| used.contains(&key.value)));
     let sources = sources.map(|(name, at)| {
@@ -133,7 +124,7 @@ pub(crate) fn post_build(
         reference.maybe("optional", Some(&at.optional).filter(|optional| optional.value))
     });
     let quote = Map::new(origin).with(QUOTE, "\"");
-    Some(Map::new(origin).with("substitute", quote).list("substituteFrom", sources.collect()))
+    Map::new(origin).with("substitute", quote).list("substituteFrom", sources.collect())
 }
 
 #[cfg(test)]
