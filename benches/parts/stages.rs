@@ -7,7 +7,7 @@ use fluo_core::check::Program;
 use fluo_core::diagnostic::Diagnostics;
 use fluo_core::model::{self, Model};
 use fluo_core::object::Output;
-use fluo_core::resolve::{self, Triggers};
+use fluo_core::resolve::{self, Extent};
 use fluo_core::rules::{self, Given};
 use fluo_core::source::{MemoryLoader, Sources};
 use fluo_core::syntax::{self, Trees};
@@ -23,8 +23,7 @@ fn loader(services: usize) -> MemoryLoader {
 /// A program that is checked, with its sources.
 fn checked(services: usize) -> (Sources, Program) {
     let (loader, mut sources, mut found) = (loader(services), Sources::default(), Diagnostics::default());
-    let files =
-        resolve::load(&loader, ENTRY, Triggers::Mentioned, &mut Trees::default(), &mut sources, &mut found);
+    let files = resolve::load(&loader, ENTRY, Extent::Usual, &mut Trees::default(), &mut sources, &mut found);
     let files = files.expect("a program");
     let program = check::check(&resolve::names(&files, &mut found), &sources, &loader, &mut found);
     (sources, program)
@@ -61,15 +60,14 @@ fn b_load(bencher: Bencher<'_, '_>, services: usize) {
     bencher.counter(ItemsCount::new(services)).bench_local(|| {
         let (mut sources, mut found, mut trees) =
             (Sources::default(), Diagnostics::default(), Trees::default());
-        resolve::load(&loader, ENTRY, Triggers::Mentioned, &mut trees, &mut sources, &mut found)
+        resolve::load(&loader, ENTRY, Extent::Usual, &mut trees, &mut sources, &mut found)
     });
 }
 
 #[divan::bench(args = SERVICES)]
 fn c_names_and_check(bencher: Bencher<'_, '_>, services: usize) {
     let (loader, mut sources, mut found) = (loader(services), Sources::default(), Diagnostics::default());
-    let files =
-        resolve::load(&loader, ENTRY, Triggers::Mentioned, &mut Trees::default(), &mut sources, &mut found);
+    let files = resolve::load(&loader, ENTRY, Extent::Usual, &mut Trees::default(), &mut sources, &mut found);
     let files = files.expect("a program");
     bencher.counter(ItemsCount::new(services)).bench_local(|| {
         let mut found = Diagnostics::default();

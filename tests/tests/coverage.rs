@@ -22,7 +22,7 @@ fn program(entry: &str) -> Program {
     let files = resolve::load(
         &DiskLoader,
         entry,
-        resolve::Triggers::Mentioned,
+        resolve::Extent::Usual,
         &mut Trees::default(),
         &mut sources,
         &mut diagnostics,

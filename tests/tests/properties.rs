@@ -1,9 +1,12 @@
 //! What holds of everything that fluo builds, over programs made by chance; `tests/properties/README.md` says what each
 //! property means, and why.
 
+use fluo_core::emit::json::list;
+use fluo_core::object::Output;
 use fluo_core::testing::invariants::secrets::MARK;
 use fluo_core::testing::invariants::{ALL, Invariant, Judged, Subject, Violation, language, locality};
 use fluo_core::testing::{Program, programs};
+use fluo_core::{Options, Session};
 use fluo_tests::closed::{Judge, Schemas, is_own};
 use fluo_tests::project::{adopted_below, examples, files_below};
 use fluo_tests::typed::decode;
@@ -38,6 +41,7 @@ fn every_invariant_holds_of_the_examples_and_golden_cases() {
         match Judged::of(&program) {
             Ok(judged) => {
                 let found = ALL.iter().filter_map(|invariant| judged.holds(invariant).err());
+                let found = found.chain(extent(&program, &judged).err());
                 faults.extend(found.map(|violation| format!("{}: {violation}", program.entry)));
             }
             Err(violation) => faults.push(format!("{}: {violation}", program.entry)),
@@ -47,7 +51,7 @@ fn every_invariant_holds_of_the_examples_and_golden_cases() {
 }
 
 /// What is asked of a program beside [`ALL`].
-const FURTHER: [&str; 5] = ["meaning", "order", "locality", "typed", "closed"];
+const FURTHER: [&str; 6] = ["meaning", "order", "extent", "locality", "typed", "closed"];
 
 /// Every property by its name.
 fn properties() -> impl Iterator<Item = &'static str> {
@@ -65,6 +69,7 @@ fn ask(
     match property {
         "meaning" => language::meaning(program, judged),
         "order" => language::order(program, judged),
+        "extent" => extent(program, judged).map_err(named),
         "locality" => local(program, judged),
         "typed" => every_object(judged, |object| decode(object).err()).map_err(named),
         "closed" => match judge {
@@ -100,6 +105,25 @@ fn every_object(judged: &Judged, mut fault: impl FnMut(&Value) -> Option<String>
         }
     }
     Ok(())
+}
+
+/// A build that reads of the prelude only what it needs gives what one with all of it gives, origins included.
+fn extent(program: &Program, judged: &Judged) -> Result<(), Violation> {
+    let every = Options { environment: Some("all".to_owned()), cluster: None };
+    let whole = Session::default().build_all(program, &program.entry, &every);
+    let differs = |(whole_output, subject): (&Output, &Subject)| {
+        let (one, other) = (list(whole_output, &whole.sources), list(&subject.output, &judged.sources));
+        let line = one.lines().zip(other.lines()).find(|(one, other)| one != other);
+        let what = line.map(|(one, other)| format!("{one}\nis with a part of the prelude\n{other}"));
+        (one != other).then(|| Violation {
+            environment: subject.output.name(),
+            ..Violation::at("output", "", what.unwrap_or_else(|| "one is longer".to_owned()))
+        })
+    };
+    if whole.outputs.len() != judged.subjects.len() {
+        return Err(Violation::at("environments", "", "there are more or fewer with the whole prelude"));
+    }
+    whole.outputs.iter().zip(&judged.subjects).find_map(differs).map_or(Ok(()), Err)
 }
 
 /// One of the components is changed; which one, the program decides.

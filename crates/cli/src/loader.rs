@@ -68,8 +68,9 @@ impl Loader for DiskLoader {
         // Asked before opening too: opening a pipe would wait for its writer.
         fs::metadata(&full).map_err(|error| load_error(&error)).and_then(|found| must_be_file(&found))?;
         let file = open(&full).map_err(|error| load_error(&error))?;
-        file.metadata().map_err(|error| load_error(&error)).and_then(|found| must_be_file(&found))?;
-        read_some(file).map_err(|error| load_error(&error))
+        let found = file.metadata().map_err(|error| load_error(&error))?;
+        must_be_file(&found)?;
+        read_up_to(file, found.len()).map_err(|error| load_error(&error))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, LoadError> {
@@ -101,7 +102,14 @@ impl Loader for DiskLoader {
 
 /// Reads up to [`MOST`] bytes.
 pub(crate) fn read_some(source: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    read_up_to(source, 0)
+}
+
+/// Reads up to [`MOST`] bytes of what has about as many.
+fn read_up_to(source: impl Read, about: u64) -> io::Result<Vec<u8>> {
+    // A little more, so that the end is found without growing.
+    let room = usize::try_from(about.min(MOST)).unwrap_or(0) + 64;
+    let mut bytes = Vec::with_capacity(room);
     source.take(MOST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

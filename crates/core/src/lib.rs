@@ -53,6 +53,7 @@ pub mod types;
 pub use diagnostic::Checked;
 use diagnostic::{Diagnostic, Diagnostics};
 use object::Output;
+use resolve::Extent;
 use smol_str::SmolStr;
 use source::{FileId, Loader, Sources};
 use syntax::Trees;
@@ -169,13 +170,11 @@ pub fn document(loader: &dyn Loader, entry: Option<&str>, included: &dyn Fn(&str
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let mut trees = Trees::default();
     let pages =
-        resolve::load(loader, entry, resolve::Triggers::All, &mut trees, &mut sources, &mut diagnostics).map(
-            |files| {
-                let names = resolve::names(&files, &mut diagnostics);
-                let program = check::check(&names, &sources, loader, &mut diagnostics);
-                doc::pages(&names, &program, &sources, included)
-            },
-        );
+        resolve::load(loader, entry, Extent::All, &mut trees, &mut sources, &mut diagnostics).map(|files| {
+            let names = resolve::names(&files, &mut diagnostics);
+            let program = check::check(&names, &sources, loader, &mut diagnostics);
+            doc::pages(&names, &program, &sources, included)
+        });
     let pages = pages.filter(|_| !diagnostics.has_errors());
     let diagnostics = finished(diagnostics, &sources);
     Documented { sources, diagnostics, pages }
@@ -190,8 +189,8 @@ pub fn build_all(loader: &dyn Loader, entry: &str, options: &Options) -> Builds 
 /// The environments that the program declares, each with its clusters, sorted.
 pub fn targets(loader: &dyn Loader, entry: &str) -> Vec<model::Target> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics);
-    front.map(|(_, program)| targets::every(&program)).unwrap_or_default()
+    let front = front(loader, entry, Extent::Usual, &mut Trees::default(), &mut sources, &mut diagnostics);
+    front.map(|front| targets::every(&front.program)).unwrap_or_default()
 }
 
 /// An environment that a program declares.
@@ -208,8 +207,8 @@ pub struct Environment {
 /// The environments that the program declares, in whatever of its files, sorted by name.
 pub fn environments(loader: &dyn Loader, entry: &str) -> (Vec<Environment>, Sources) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics);
-    let environments = front.iter().flat_map(|(_, program)| {
+    let front = front(loader, entry, Extent::Usual, &mut Trees::default(), &mut sources, &mut diagnostics);
+    let environments = front.iter().flat_map(|Front { program, .. }| {
         let one = |environment: &check::Environment| Environment {
             name: environment.name.clone(),
             span: environment.span,
@@ -225,8 +224,8 @@ pub fn environments(loader: &dyn Loader, entry: &str) -> (Vec<Environment>, Sour
 /// The levels of rules in one environment, or in one cluster of it; `None` if it can't be read, which is said.
 pub fn levels(loader: &dyn Loader, entry: &str, options: &Options) -> (Option<diagnostic::Levels>, Checked) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics);
-    let levels = front.and_then(|(file, program)| {
+    let front = front(loader, entry, Extent::Usual, &mut Trees::default(), &mut sources, &mut diagnostics);
+    let levels = front.and_then(|Front { entry: file, program, .. }| {
         let target = targets::one(&program, file, options, &mut diagnostics).into_iter().next()?;
         let environment = program.environments.get(&target.environment)?;
         let model = model::settle(&program, environment, target.cluster.as_ref(), &mut diagnostics)?;
@@ -244,14 +243,33 @@ fn builds(
     choose: Choice,
     trees: Option<&mut Trees>,
 ) -> Builds {
+    if trees.is_none() {
+        let (found, in_part) = builds_with(Extent::Needed, loader, entry, options, choose, None);
+        if !in_part || found.diagnostics.is_empty() {
+            return found;
+        }
+    }
+    builds_with(Extent::Usual, loader, entry, options, choose, trees).0
+}
+
+/// Builds with that much of the prelude; and whether it was only a part of it.
+fn builds_with(
+    extent: Extent,
+    loader: &dyn Loader,
+    entry: &str,
+    options: &Options,
+    choose: Choice,
+    trees: Option<&mut Trees>,
+) -> (Builds, bool) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let (mut outputs, mut looked_at) = (Vec::new(), Vec::new());
     let front = match trees {
-        Some(trees) => front(loader, entry, trees, &mut sources, &mut diagnostics),
+        Some(trees) => front(loader, entry, extent, trees, &mut sources, &mut diagnostics),
         // Nobody reads the program again, and what follows needs the room.
-        None => front(loader, entry, &mut Trees::default(), &mut sources, &mut diagnostics),
+        None => front(loader, entry, extent, &mut Trees::default(), &mut sources, &mut diagnostics),
     };
-    if let Some((file, program)) = front {
+    let in_part = front.as_ref().is_some_and(|front| front.in_part);
+    if let Some(Front { entry: file, program, .. }) = front {
         let targets = choose(&program, file, options, &mut diagnostics);
         // Each environment has levels of its own, for what was found before as well.
         let before =
@@ -272,7 +290,7 @@ fn builds(
         diagnostics.push(targets::shared(&outputs, &shared));
         outputs.clear();
     }
-    Builds { diagnostics: finished(diagnostics, &sources), sources, targets: looked_at, outputs }
+    (Builds { diagnostics: finished(diagnostics, &sources), sources, targets: looked_at, outputs }, in_part)
 }
 
 /// The diagnostics in their order, each with its fixes as edits.
@@ -282,24 +300,37 @@ fn finished(diagnostics: Diagnostics, sources: &Sources) -> Vec<Diagnostic> {
     sorted
 }
 
-/// The first half of the pipeline: files, names, types.
+/// A program that has been checked.
+struct Front {
+    entry: FileId,
+    program: check::Program,
+    /// Whether it knows only a part of the prelude.
+    in_part: bool,
+}
+
+/// The first half of the pipeline: files, names, types. What is told there, is told with the usual extent of the prelude.
 fn front(
     loader: &dyn Loader,
     entry: &str,
+    extent: Extent,
     trees: &mut Trees,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<(FileId, check::Program)> {
-    let files = resolve::load(loader, entry, resolve::Triggers::Mentioned, trees, sources, diagnostics)?;
+) -> Option<Front> {
+    let files = resolve::load(loader, entry, extent, trees, sources, diagnostics)?;
     let gaps = diagnostics.gaps();
     let names = resolve::names(&files, diagnostics);
     let program = check::check(&names, sources, loader, diagnostics);
+    if files.in_part && !diagnostics.is_empty() {
+        (*sources, *diagnostics) = Default::default();
+        return front(loader, entry, Extent::Usual, trees, sources, diagnostics);
+    }
     if !gaps.is_empty() {
         diagnostics.forget_follow_ups(&gaps);
         return None;
     }
     resolve::elsewhere(loader, entry, sources, diagnostics);
-    Some((files.entry, program))
+    Some(Front { entry: files.entry, program, in_part: files.in_part })
 }
 
 /// The second half, for one environment and cluster: its model, rules, objects.

@@ -17,7 +17,7 @@ mod words;
 use crate::check::Inquiry;
 use crate::diagnostic::Diagnostics;
 use crate::prelude;
-use crate::resolve::{self, Program, Triggers};
+use crate::resolve::{self, Extent, Program};
 use crate::source::{FileId, LoadError, Loader, Sources, Span, index};
 use crate::syntax::{self, Trees, ast::Ast};
 use mark::Marked;
@@ -149,14 +149,8 @@ impl Assist {
 
     fn load(&mut self, loader: &dyn Loader, entry: &str) {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        self.program = resolve::load(
-            loader,
-            entry,
-            Triggers::Mentioned,
-            &mut self.trees,
-            &mut sources,
-            &mut diagnostics,
-        );
+        self.program =
+            resolve::load(loader, entry, Extent::Usual, &mut self.trees, &mut sources, &mut diagnostics);
         self.sources = sources;
     }
 

@@ -2,7 +2,7 @@
 //! hover and definitions.
 
 use super::CompletionKind;
-use crate::check::{FieldName, Inquiry, Target, docs};
+use crate::check::{FieldName, Inquiry, Target, docs, docs_at};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Entry, Name, Value};
@@ -95,7 +95,7 @@ pub(super) fn field(inquiry: &Inquiry, at: &FieldName) -> Option<Thing> {
     Some(Thing {
         detail: line.split_once(": ").map(|(_, ty)| ty.to_owned()),
         title: line,
-        docs: paragraphs([field.docs.clone(), of]),
+        docs: paragraphs([field.docs.map_or_else(String::new, |docs| docs_at(docs, sources)), of]),
         declared: Some(field.span),
         kind: CompletionKind::Field,
     })
@@ -130,7 +130,7 @@ pub(super) fn schema(inquiry: &Inquiry, id: SchemaId) -> Option<Thing> {
     Some(Thing {
         title: head(inquiry.sources(), decl.entry),
         detail: base.or_else(|| (!decl.built_in).then(|| path.to_owned())),
-        docs: paragraphs([schema.docs.clone(), needs, place]),
+        docs: paragraphs([docs(decl.entry, inquiry.sources()), needs, place]),
         declared: Some(decl.name.span),
         kind: CompletionKind::Kind,
     })

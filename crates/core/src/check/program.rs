@@ -53,8 +53,8 @@ pub struct Schema {
     pub built_in: bool,
     /// The place of its name.
     pub span: Span,
-    /// Its doc comment, without slashes.
-    pub docs: String,
+    /// Where its doc comment stands.
+    pub docs: Option<Span>,
 }
 
 /// A field of a schema.
@@ -66,8 +66,8 @@ pub struct Field {
     pub default: Option<Expr>,
     /// The place of its name.
     pub span: Span,
-    /// Its doc comment, without slashes.
-    pub docs: String,
+    /// Where its doc comment stands.
+    pub docs: Option<Span>,
 }
 
 /// A param of the program.

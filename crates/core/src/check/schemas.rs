@@ -13,7 +13,7 @@ use std::sync::Arc;
 impl<'a> Checker<'a> {
     /// Builds all schemas: bases, then fields, then the defaults and settings, which may name any field.
     pub(super) fn schemas(&mut self) {
-        self.schemas = Arc::new(self.names.schemas.iter().map(|decl| empty(decl, self.sources)).collect());
+        self.schemas = Arc::new(self.names.schemas.iter().map(empty).collect());
         let ids: Vec<SchemaId> = (0..self.schemas.len()).filter_map(id_of).collect();
         for id in &ids {
             self.base(*id);
@@ -145,8 +145,7 @@ impl<'a> Checker<'a> {
         let mut fields: Map<Field> = inherited.map(|s| s.fields.clone()).unwrap_or_default();
         for entry in params(decl.entry) {
             let (Some(name), Some(ty)) = (&entry.label, &entry.ty) else { continue };
-            let field =
-                Field { ty: self.ty(ty), default: None, span: name.span, docs: docs(entry, self.sources) };
+            let field = Field { ty: self.ty(ty), default: None, span: name.span, docs: documented(entry) };
             if let Some(first) = fields.get(&name.text) {
                 let first = first.span;
                 self.report(
@@ -239,7 +238,7 @@ fn params(entry: &Entry) -> impl Iterator<Item = &Entry> {
     entry.block.iter().flat_map(|block| &block.entries).filter(|e| e.word.text == "param" && !e.word.quoted)
 }
 
-fn empty(decl: &SchemaDecl, sources: &Sources) -> Schema {
+fn empty(decl: &SchemaDecl) -> Schema {
     Schema {
         name: decl.name.text.clone(),
         family: decl.family,
@@ -249,12 +248,24 @@ fn empty(decl: &SchemaDecl, sources: &Sources) -> Schema {
         body: Body::default(),
         built_in: decl.built_in,
         span: decl.name.span,
-        docs: docs(decl.entry, sources),
+        docs: documented(decl.entry),
     }
+}
+
+/// Where the doc comment of an entry stands, from its first line to its last.
+fn documented(entry: &Entry) -> Option<Span> {
+    let (first, last) = (entry.docs.first()?, entry.docs.last()?);
+    Some(Span::new(first.file, first.start, last.end))
 }
 
 /// The doc comment of an entry without its slashes.
 pub(crate) fn docs(entry: &Entry, sources: &Sources) -> String {
-    let lines = entry.docs.iter().map(|span| sources.text(*span).trim_start_matches('/').trim());
-    lines.collect::<Vec<_>>().join("\n")
+    documented(entry).map_or_else(String::new, |span| docs_at(span, sources))
+}
+
+/// The doc comment that stands somewhere, without its slashes.
+pub(crate) fn docs_at(span: Span, sources: &Sources) -> String {
+    let is_doc = |line: &&str| line.starts_with("///") && !line.starts_with("////");
+    let lines = sources.text(span).lines().map(str::trim).filter(is_doc);
+    lines.map(|line| line.trim_start_matches('/').trim()).collect::<Vec<_>>().join("\n")
 }

@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
             ValueKind::String(pieces) => constants::plain_text(pieces),
             _ => None,
         };
-        let legal = text.filter(|text| pattern::is_legal(text));
+        let legal = text.filter(|text| self.is_proven(like.span) || pattern::is_legal(text));
         let (Some(ScalarType::String), Some(text)) = (ty.scalar(), legal) else {
             self.report(
                 Diagnostic::new(Code::BadType, like.span, "`like` needs `string` and a regular expression")

@@ -35,27 +35,78 @@ pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/adopted.fluo", include_str!("adopted.fluo")),
 ];
 
-/// The prelude, without the triggers. It is parsed once in a process; `sources`, which must be empty, has its files first.
-pub fn parse(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Arc<[Ast]> {
-    static PARSED: OnceLock<(Sources, Arc<[Ast]>)> = OnceLock::new();
-    let all = |sources: &mut Sources, diagnostics: &mut Diagnostics| -> Arc<[Ast]> {
-        FILES.iter().map(|(path, text)| read(path, text, sources, diagnostics)).collect()
-    };
-    if sources.iter().next().is_some() {
-        return all(sources, diagnostics);
-    }
-    let (files, trees) = PARSED.get_or_init(|| {
-        let mut files = Sources::default();
-        let trees = all(&mut files, diagnostics);
-        (files, trees)
+/// What every program needs of the prelude, whatever it says: the checks ask for these by name.
+#[cfg(not(target_family = "wasm"))]
+const ROOTS: [&str; 18] = [
+    "component",
+    "environment",
+    "namespace",
+    "resources",
+    "scalable",
+    "shared-volume",
+    "trigger-settings",
+    // The operators: which of them makes a resource is asked of all.
+    "keda",
+    "external-secrets",
+    "cloudnative-pg",
+    "barman-cloud",
+    "dragonfly",
+    "prometheus-operator",
+    "nack",
+    "gateway-api",
+    "cert-manager",
+    "traefik",
+    "scylla",
+];
+
+/// The texts of the prelude, without the triggers, as the first files of `sources`, which must be empty.
+pub fn texts(sources: &mut Sources) {
+    static TEXTS: OnceLock<Sources> = OnceLock::new();
+    let texts = TEXTS.get_or_init(|| {
+        let mut texts = Sources::default();
+        for (path, text) in FILES {
+            texts.add(*path, *text);
+        }
+        texts
     });
-    *sources = files.clone();
-    Arc::clone(trees)
+    *sources = texts.clone();
 }
 
-fn read(path: &str, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Ast {
-    let file = sources.add(path, text);
-    ready(sources, file).unwrap_or_else(|| syntax::parse(sources, file, diagnostics))
+/// The prelude, without the triggers. It is parsed once in a process; `sources` has its [`texts`].
+pub fn parse(sources: &Sources, diagnostics: &mut Diagnostics) -> Arc<[Ast]> {
+    static PARSED: OnceLock<Arc<[Ast]>> = OnceLock::new();
+    let tree = |(file, _)| ready(sources, file).unwrap_or_else(|| syntax::parse(sources, file, diagnostics));
+    Arc::clone(PARSED.get_or_init(|| sources.iter().take(FILES.len()).map(tree).collect()))
+}
+
+/// How much text, in bytes, is worth being searched for what it needs of the prelude.
+const SMALL: usize = 64 * 1024;
+
+/// Trees of files of the prelude, and of those of its triggers.
+pub(crate) type Parts = (Vec<Ast>, Vec<Ast>);
+
+/// The declarations of the prelude that a small program names, or that those need; `sources` has the prelude's [`texts`], and
+/// gets those of the triggers that it `mentions`. Nothing for a large program, and where one of the triggers is unknown.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn part(program: &[Arc<Ast>], mentions: &[&str], sources: &mut Sources) -> Option<Parts> {
+    let texts: Vec<Arc<str>> =
+        program.iter().filter_map(|ast| Some(Arc::clone(&sources.get(ast.file)?.text))).collect();
+    if texts.iter().map(|text| text.len()).sum::<usize>() > SMALL {
+        return None;
+    }
+    trees::part(&texts.iter().flat_map(|text| words(text)).collect(), mentions, sources)
+}
+
+/// Nothing, as there are no trees of single declarations.
+#[cfg(target_family = "wasm")]
+pub(crate) fn part(_: &[Arc<Ast>], _: &[&str], _: &mut Sources) -> Option<Parts> {
+    None
+}
+
+/// The words of a text: names, whatever they name.
+#[cfg(not(target_family = "wasm"))]
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).filter(|word| !word.is_empty())
 }
 
 /// The tree of a file that comes with fluo, where it need not be parsed.

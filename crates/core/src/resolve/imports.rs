@@ -17,6 +17,8 @@ pub struct Program {
     pub prelude: Arc<[Ast]>,
     /// The files of its triggers that are needed.
     pub triggers: Vec<Arc<Ast>>,
+    /// Whether the prelude is only what the program needs of it.
+    pub in_part: bool,
     /// The files of the standard library that it uses.
     pub library: Vec<Arc<Ast>>,
     /// The entry file.
@@ -25,12 +27,14 @@ pub struct Program {
     pub files: Vec<Arc<Ast>>,
 }
 
-/// Which triggers of the prelude a program reads.
+/// How much of the prelude a program reads.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Triggers {
-    /// Those of the files in which one that it mentions stands.
-    Mentioned,
-    /// Every one.
+pub enum Extent {
+    /// What it needs, if it is small: enough to build it if nothing is to be told, because what is told names what else there is.
+    Needed,
+    /// Everything but the files of triggers of which it mentions none.
+    Usual,
+    /// Everything.
     All,
 }
 
@@ -38,12 +42,12 @@ pub enum Triggers {
 pub fn load(
     loader: &dyn Loader,
     entry: &str,
-    triggers: Triggers,
+    extent: Extent,
     trees: &mut Trees,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
-    let prelude = prelude::parse(sources, diagnostics);
+    prelude::texts(sources);
     let mut files: BTreeMap<String, Arc<Ast>> = BTreeMap::new();
     let bytes = match loader.read(entry) {
         Ok(bytes) => bytes,
@@ -96,13 +100,36 @@ pub fn load(
     }
     let files: Vec<Arc<Ast>> = files.into_values().collect();
     let library: Vec<Arc<Ast>> = standard.into_values().collect();
-    let mut mentions = match triggers {
-        Triggers::All => vec![""],
-        Triggers::Mentioned => prelude::mentioned(&files),
-    };
-    mentions.extend(prelude::mentioned(&library));
-    let triggers = prelude::parse_triggers(&mentions, trees, sources, diagnostics);
-    Some(Program { prelude, triggers, library, entry: id, files })
+    let mut program =
+        Program { prelude: Arc::default(), triggers: Vec::new(), library, entry: id, files, in_part: false };
+    program.read_prelude(extent, trees, sources, diagnostics);
+    Some(program)
+}
+
+impl Program {
+    fn read_prelude(
+        &mut self,
+        extent: Extent,
+        trees: &mut Trees,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let all: Vec<Arc<Ast>> = self.files.iter().chain(&self.library).cloned().collect();
+        let mut mentions = prelude::mentioned(&all);
+        if extent == Extent::Needed
+            && let Some((files, triggers)) = prelude::part(&all, &mentions, sources)
+        {
+            self.prelude = files.into();
+            self.triggers = triggers.into_iter().map(Arc::new).collect();
+            self.in_part = true;
+            return;
+        }
+        if extent == Extent::All {
+            mentions.push("");
+        }
+        self.prelude = prelude::parse(sources, diagnostics);
+        self.triggers = prelude::parse_triggers(&mentions, trees, sources, diagnostics);
+    }
 }
 
 /// Takes a file of the standard library, once.

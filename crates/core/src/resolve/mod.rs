@@ -6,5 +6,5 @@ mod imports;
 mod names;
 
 pub use elsewhere::elsewhere;
-pub use imports::{Program, Triggers, load, named_by};
+pub use imports::{Extent, Program, load, named_by};
 pub use names::{Names, SchemaDecl, ValueDecl, ValueWord, WORDS, names};

@@ -1,22 +1,20 @@
 //! Trees of files that come with fluo, written down once so that they need not be parsed at each start.
 
-use super::ast::{Ast, Block, Entry, Name, Piece, TypeExpr, TypeExprKind, Value, ValueKind};
+use super::ast::{Block, Entry, Name, Piece, TypeExpr, TypeExprKind, Value, ValueKind};
 use crate::source::{FileId, Span};
 
-/// A tree as bytes.
-pub(crate) fn write(tree: &Ast) -> Option<Vec<u8>> {
-    postcard::to_allocvec(tree).ok()
+/// A declaration as bytes.
+pub(crate) fn write(entry: &Entry) -> Option<Vec<u8>> {
+    postcard::to_allocvec(entry).ok()
 }
 
-/// The tree that [`write`] wrote, as that of another file with the same text; nothing if the bytes are none.
-pub(crate) fn read(bytes: &[u8], file: FileId) -> Option<Ast> {
-    let mut tree: Ast = postcard::from_bytes(bytes).ok()?;
-    if tree.file != file {
-        tree.file = file;
-        spans(&mut tree.comments, file);
-        entries(&mut tree.entries, file);
+/// The declaration that [`write`] wrote, as that of another file with the same text; nothing if the bytes are none.
+pub(crate) fn read(bytes: &[u8], file: FileId) -> Option<Entry> {
+    let mut read: Entry = postcard::from_bytes(bytes).ok()?;
+    if read.span.file != file {
+        entries(std::slice::from_mut(&mut read), file);
     }
-    Some(tree)
+    Some(read)
 }
 
 fn spans(spans: &mut [Span], file: FileId) {
@@ -127,10 +125,13 @@ kind a: worker {
             parse(&sources, file, &mut diagnostics)
         };
         let (first, second) = (parsed("a.fluo"), parsed("b.fluo"));
-        let bytes = write(&first).unwrap();
-        assert_eq!(format!("{:?}", read(&bytes, first.file).unwrap()), format!("{first:?}"));
-        assert_eq!(format!("{:?}", read(&bytes, second.file).unwrap()), format!("{second:?}"));
-        assert!(read(&bytes[..bytes.len() / 2], first.file).is_none());
+        for (first, second) in first.entries.iter().zip(&second.entries) {
+            let bytes = write(first).unwrap();
+            assert_eq!(format!("{:?}", read(&bytes, first.span.file).unwrap()), format!("{first:?}"));
+            assert_eq!(format!("{:?}", read(&bytes, second.span.file).unwrap()), format!("{second:?}"));
+            assert!(read(&bytes[..bytes.len() / 2], first.span.file).is_none());
+        }
+        assert_eq!(first.entries.len(), 2);
         assert!(diagnostics.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use crate::check::{Field, Output, Program, Schema, check};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::library;
-use crate::resolve::{self, Triggers};
+use crate::resolve::{self, Extent};
 use crate::source::{Loader, MemoryLoader, Sources};
 use crate::syntax::Trees;
 use crate::types::{Family, SchemaId, Type};
@@ -33,7 +33,7 @@ impl Catalogue {
     pub(crate) fn read(loader: &dyn Loader, entry: &str) -> (Self, Vec<Diagnostic>, Sources) {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
         let mut trees = Trees::default();
-        let files = resolve::load(loader, entry, Triggers::All, &mut trees, &mut sources, &mut found);
+        let files = resolve::load(loader, entry, Extent::All, &mut trees, &mut sources, &mut found);
         let program = files.map(|files| {
             let names = resolve::names(&files, &mut found);
             check(&names, &sources, loader, &mut found)

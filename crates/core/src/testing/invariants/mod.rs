@@ -32,9 +32,10 @@ mod violation;
 
 use super::Program;
 use crate::object::Output;
+use crate::resolve::Extent;
 use crate::source::Sources;
 use crate::syntax::Trees;
-use crate::{Options, diagnostic::Diagnostics, model, targets};
+use crate::{Front, Options, diagnostic::Diagnostics, model, targets};
 use cluster::Cluster;
 use said::Said;
 pub use violation::{Holds, Violation};
@@ -141,8 +142,9 @@ impl Judged {
 /// What a program says of each environment that [`Program::build_all`] builds, in the same order.
 fn said(program: &Program) -> Vec<Said> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let front = crate::front(program, &program.entry, &mut Trees::default(), &mut sources, &mut diagnostics);
-    let Some((file, checked)) = front else { return Vec::new() };
+    let (entry, mut trees) = (&program.entry, Trees::default());
+    let front = crate::front(program, entry, Extent::Usual, &mut trees, &mut sources, &mut diagnostics);
+    let Some(Front { entry: file, program: checked, .. }) = front else { return Vec::new() };
     let every = Options { environment: Some("all".to_owned()), cluster: None };
     let targets = targets::all(&checked, file, &every, &mut diagnostics);
     let settled = targets.iter().filter_map(|target| {
