@@ -13,28 +13,40 @@ use std::thread;
 /// More threads than this cost more than they bring: the parts between them are done by one.
 const MOST_THREADS: usize = 8;
 
-/// Pieces for each thread, so that one with little work takes another.
-const PIECES: usize = 4;
+/// Pieces for each thread, so that one with little work takes another, and the last one keeps nobody waiting.
+const PIECES: usize = 16;
+
+/// Pieces for each thread where each begins with work of its own.
+const FEW_PIECES: usize = 4;
 
 /// Gives pieces of `items` to `work`, each of `least` items or more, and what it makes of them in their order.
 pub(crate) fn pieces<T: Sync, R: Send>(items: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    numbered(items, least, |_, piece| work(piece))
+    split(items, least, PIECES, |_, piece| work(piece))
 }
 
-/// The most pieces that there are.
-pub(crate) const MOST_PIECES: usize = MOST_THREADS * PIECES;
+/// The most pieces that [`numbered`] makes.
+pub(crate) const MOST_PIECES: usize = MOST_THREADS * FEW_PIECES;
 
-/// [`pieces`], each with its number, from 0.
+/// [`pieces`], but fewer, each with its number, from 0.
 pub(crate) fn numbered<T: Sync, R: Send>(
     items: &[T],
     least: usize,
+    work: impl Fn(usize, &[T]) -> R + Sync,
+) -> Vec<R> {
+    split(items, least, FEW_PIECES, work)
+}
+
+fn split<T: Sync, R: Send>(
+    items: &[T],
+    least: usize,
+    of_thread: usize,
     work: impl Fn(usize, &[T]) -> R + Sync,
 ) -> Vec<R> {
     if items.len() <= least {
         return vec![work(0, items)];
     }
     let threads = threads();
-    let size = items.len().div_ceil(threads * PIECES).max(least).max(1);
+    let size = items.len().div_ceil(threads * of_thread).max(least).max(1);
     let pieces: Vec<&[T]> = items.chunks(size).collect();
     let next = AtomicUsize::new(0);
     let run = || {

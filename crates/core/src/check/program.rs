@@ -3,7 +3,7 @@
 use crate::source::Span;
 use crate::types::{Family, PodField, Scalar, SchemaId, Type, Unit};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::SmolStr;
 
 /// A map in the order of declaration.
@@ -304,12 +304,15 @@ impl Program {
 /// Walking over everything that is written.
 impl Program {
     /// The names of the top-level secrets, configs and volumes that any expression of the program refers to.
-    pub fn shared_mentioned<'p>(&'p self, names: &mut Vec<&'p SmolStr>) {
-        self.visit(&mut |expr: &'p Expr| {
+    #[must_use]
+    pub fn shared_mentioned(&self) -> FxHashSet<&SmolStr> {
+        let mut names = FxHashSet::default();
+        self.visit(&mut |expr| {
             if let ExprKind::Secret(name, _) | ExprKind::Config(name) | ExprKind::Volume(name) = &expr.kind {
-                names.push(name);
+                names.insert(name);
             }
         });
+        names
     }
 
     /// Walks over every expression of the program: of all its environments, and of the prelude.

@@ -60,15 +60,8 @@ pub fn lower(model: Model, made: Made) -> Output {
     let variables = variables::substitute(&mut nodes);
     let flux = flux::objects(&model, &nodes, &variables);
     let place = layout::place(&model);
-    Output {
-        environment: model.name,
-        cluster: model.cluster,
-        place,
-        nodes,
-        flux,
-        variables,
-        origins: model.origins,
-    }
+    let Model { name, cluster, origins, .. } = model;
+    Output { environment: name, cluster, place, nodes, flux, variables, origins }
 }
 
 /// What is taken over as it is, node by node, each with its component.

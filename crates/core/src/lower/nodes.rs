@@ -116,10 +116,17 @@ impl Made {
 /// The custom resources whose operator is a component that is deployed here.
 fn implied(model: &Model, nodes: &NodeObjects) -> Vec<Implied> {
     let mut implied = Vec::new();
+    let brought = model.providers.groups().filter_map(|(group, by)| {
+        let first = by.first().filter(|provider| !provider.existing)?;
+        Some((group.as_str(), first.component.as_ref()?))
+    });
+    let brought: FxHashMap<&str, &SmolStr> = brought.collect();
+    if brought.is_empty() {
+        return implied;
+    }
     for (node, (_, objects)) in nodes {
         for object in objects {
-            let provider = model.providers.of_group(object.group()).filter(|provider| !provider.existing);
-            let Some(operator) = provider.and_then(|provider| provider.component.clone()) else { continue };
+            let Some(operator) = brought.get(object.group()).copied().cloned() else { continue };
             let (kind, name) = (object.kind.clone(), object.name.clone());
             implied.push(Implied { node: node.clone(), operator, kind, name, origin: object.origin });
         }
@@ -201,10 +208,11 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
         {
             graph.edge(name, &NAMESPACES);
         }
-        let store = |object: &Object| {
-            object.body.at(&["spec", "secretStoreRef", "kind"]).and_then(Node::as_str).map(str::to_owned)
+        let of_all = |object: &Object| {
+            let store = object.body.at(&["spec", "secretStoreRef", "kind"]).and_then(Node::as_str);
+            store == Some("ClusterSecretStore")
         };
-        if objects.iter().any(|object| store(object).as_deref() == Some("ClusterSecretStore")) {
+        if objects.iter().filter(|object| object.kind == "ExternalSecret").any(of_all) {
             graph.edge(name, &STORES);
         }
     }
@@ -238,6 +246,9 @@ fn adopted_edges(model: &Model, nodes: &NodeObjects, adopted: &AdoptedNodes, gra
         }
     }
     let (namespaces, groups) = (model.adopted.namespaces(), model.adopted.groups());
+    if namespaces.is_empty() && groups.is_empty() {
+        return;
+    }
     for (name, (_, objects)) in nodes {
         for object in objects {
             let from =

@@ -33,7 +33,9 @@ pub(super) fn components(settler: &mut Settler) -> Map<Component> {
         let start = Start::of(settler);
         let made = parallel::numbered(&all, LEAST_COMPONENTS, |number, piece| start.settle(number, piece));
         if let Some(made) = made.into_iter().collect::<Option<Vec<Piece>>>() {
-            return made.into_iter().flat_map(|piece| piece.join(settler)).collect();
+            let mut components = Map::with_capacity_and_hasher(all.len(), FxBuildHasher);
+            made.into_iter().for_each(|piece| components.extend(piece.join(settler)));
+            return components;
         }
     }
     settled(settler, &all).collect()

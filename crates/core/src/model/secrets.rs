@@ -144,7 +144,8 @@ pub(super) fn own<'p>(settler: &mut Settler<'p>, component: &'p Declared) {
 
 /// The secrets that are used, or that belong to a component, each with the namespaces that it is needed in.
 pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Secrets {
-    let mut used: IndexMap<SecretId, BTreeMap<SmolStr, OriginId>, FxBuildHasher> = IndexMap::default();
+    let mut used: IndexMap<SecretId, BTreeMap<SmolStr, OriginId>, FxBuildHasher> =
+        IndexMap::with_capacity_and_hasher(settler.kept.len(), FxBuildHasher);
     for id in settler.kept.keys() {
         used.insert(id.clone(), BTreeMap::new());
     }
@@ -155,7 +156,8 @@ pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Sec
         }
     }
     used.sort_keys();
-    let secrets = used.into_iter().filter_map(|(id, mut namespaces)| {
+    let mut secrets = Secrets::with_capacity_and_hasher(used.len(), FxBuildHasher);
+    secrets.extend(used.into_iter().filter_map(|(id, mut namespaces)| {
         let kept = settler.kept.swap_remove(&id).unwrap_or_else(|| kept(settler, &id))?;
         if let Some(owner) = id.owner.as_ref().and_then(|owner| components.get(owner)) {
             let At { value, origin } = &owner.common.namespace;
@@ -163,8 +165,7 @@ pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Sec
         }
         let Kept { span, origin, name, body } = kept;
         Some((id.clone(), Secret { id, span, origin, name, namespaces, body }))
-    });
-    let secrets = secrets.collect();
+    }));
     settler.uses.append(&mut settler.used_by_secrets);
     secrets
 }

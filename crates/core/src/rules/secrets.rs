@@ -222,16 +222,15 @@ fn pull_secrets(rules: &mut Rules, component: &Component) {
 
 /// What is wrong elsewhere may be the very reference that would use a secret, so this is said last.
 fn unused(rules: &mut Rules) {
-    if rules.diagnostics.has_errors() {
+    if rules.program.secrets.is_empty() || rules.diagnostics.has_errors() {
         return;
     }
-    let mut mentioned: Vec<&SmolStr> = Vec::new();
-    rules.program.shared_mentioned(&mut mentioned);
+    let mentioned = rules.program.shared_mentioned();
     let unused: Vec<_> = rules
         .program
         .secrets
         .values()
-        .filter(|decl| !mentioned.contains(&&decl.name) && !is_adopted(rules, decl))
+        .filter(|decl| !mentioned.contains(&decl.name) && !is_adopted(rules, decl))
         .collect();
     for decl in unused {
         rules.report(

@@ -84,11 +84,11 @@ fn several_users(rules: &mut Rules, name: &SmolStr, volume: &SharedVolume) {
 
 /// Said last, like what is said of secrets: the fault elsewhere may be the very reference.
 fn unused(rules: &mut Rules) {
-    if rules.diagnostics.has_errors() {
+    let nothing = rules.program.configs.is_empty() && rules.program.volumes.is_empty();
+    if nothing || rules.diagnostics.has_errors() {
         return;
     }
-    let mut mentioned: Vec<&SmolStr> = Vec::new();
-    rules.program.shared_mentioned(&mut mentioned);
+    let mentioned = rules.program.shared_mentioned();
     let configs = rules.program.configs.iter().map(|(name, config)| ("config", name, config.span));
     let volumes = rules.program.volumes.iter().map(|(name, volume)| ("volume", name, volume.span));
     let unused: Vec<(&str, &SmolStr, Span)> =
