@@ -359,3 +359,14 @@ fn back(
     rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
 }
+
+#[cfg(test)]
+mod tests {
+    /// Elsewhere the regular expressions of fluo's own files are taken as they are; in tests they are asked
+    /// (`check::Checker::is_proven`).
+    #[test]
+    fn the_prelude_and_the_library_are_without_a_finding() {
+        let documented = super::document(&super::source::MemoryLoader::new(), None, &|_| true);
+        assert!(documented.diagnostics.is_empty(), "{:#?}", documented.diagnostics);
+    }
+}

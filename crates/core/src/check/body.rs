@@ -1,5 +1,6 @@
 //! Blocks against the fields of a schema.
 
+use super::taken::Taken;
 use super::unknown::set_twice;
 use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Seen, Setting, constants,
@@ -66,9 +67,9 @@ impl<'a> Checker<'a> {
         fields: Fields,
         scope: Scope<'a>,
     ) -> Vec<Setting> {
-        let mut seen: FxHashMap<(SmolStr, SmolStr), &'a Entry> = FxHashMap::default();
-        let mut settings = Vec::new();
         let entries: Vec<&'a Entry> = entries.into_iter().collect();
+        let mut seen = Taken::with_capacity(entries.len());
+        let mut settings = Vec::with_capacity(entries.len());
         let told = self.several(&entries, fields);
         for entry in entries {
             self.see_entry(entry, fields);
@@ -79,8 +80,7 @@ impl<'a> Checker<'a> {
                 settings.extend(self.meant_by(entry, fields).map(|key| unreadable(key, entry)));
                 continue;
             }
-            let label = entry.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
-            if let Some(first) = seen.insert((entry.word.text.clone(), label), entry) {
+            if let Some(first) = seen.insert(entry) {
                 self.report(set_twice(entry, first));
                 continue;
             }

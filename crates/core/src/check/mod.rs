@@ -23,6 +23,7 @@ mod refine;
 mod schemas;
 mod seen;
 mod shared;
+mod taken;
 mod target;
 mod through;
 mod types;

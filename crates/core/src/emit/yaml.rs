@@ -9,7 +9,7 @@ use crate::parallel;
 const LONGEST_KEY: usize = 1_000;
 
 /// What an object takes on average; the buffer of a stream grows seldom.
-const TYPICAL_OBJECT: usize = 1_024;
+const TYPICAL_OBJECT: usize = 1_280;
 
 /// How many nodes are worth a thread.
 const LEAST_NODES: usize = 64;

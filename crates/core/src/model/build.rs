@@ -186,7 +186,7 @@ pub(super) fn component<'p>(
     let program = settler.program;
     let kind = program.chain(declared.schema).find_map(|s| BuiltIn::named(&s.name).filter(|_| s.built_in))?;
     let schema = program.schema(declared.schema)?;
-    let mut record = Record::default();
+    let mut record = Record { fields: Vec::with_capacity(schema.fields.len()), ..Record::default() };
     let merged = settler.merged(declared);
     for (name, field) in &schema.fields {
         // Most fields of a kind are nobody's business.

@@ -44,10 +44,29 @@ pub trait Decode: Sized {
     }
 }
 
-/// Reads a field of a record; the empty name is the record's own value.
-pub(crate) fn field<T: Decode>(record: &Record, name: &str) -> Option<T> {
-    let found = if name.is_empty() { record.head.as_deref() } else { record.get(name) };
+/// Reads a field of a record; the empty name is the record's own value. Most fields are not there: those of whose sort the record
+/// has none are not looked for.
+pub(crate) fn field<T: Decode>(record: &Record, sorts: u64, (name, sort): (&str, u64)) -> Option<T> {
+    let found = match name {
+        "" => record.head.as_deref(),
+        _ if sorts & sort == 0 => None,
+        _ => record.get(name),
+    };
     found.map_or_else(T::unset, T::decode)
+}
+
+/// The sort of a name, one of 64, as a bit.
+pub(crate) const fn sort(name: &str) -> u64 {
+    let first = match name.as_bytes().first() {
+        Some(first) => *first,
+        None => 0,
+    };
+    (1 << (name.len() % 8)) << (first % 8 * 8)
+}
+
+/// The sorts of the names of a record's fields.
+pub(crate) fn sorts(record: &Record) -> u64 {
+    record.fields.iter().fold(0, |sorts, (name, _)| sorts | sort(name))
 }
 
 impl<T: Decode> Decode for At<T> {
@@ -190,9 +209,14 @@ macro_rules! record {
             /// Reads it from a record.
             #[must_use]
             pub fn read(record: &$crate::model::Record) -> Option<Self> {
+                let sorts = $crate::model::decode::sorts(record);
                 Some(Self {
                     $($base: <$base_ty>::read(record)?,)?
-                    $($field: $crate::model::decode::field(record, $key)?,)*
+                    $($field: $crate::model::decode::field(
+                        record,
+                        sorts,
+                        ($key, const { $crate::model::decode::sort($key) }),
+                    )?,)*
                 })
             }
         }

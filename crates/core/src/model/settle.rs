@@ -270,24 +270,19 @@ impl<'p> Settler<'p> {
             }
             None => {}
         }
-        self.memo.insert(key, Memo::Working);
-        let settled = self.field_anew(component, field, name);
-        self.memo.insert(key, Memo::Done(settled.clone()));
-        settled
-    }
-
-    /// What no layer of its own speaks of, and what refers to nothing, is the same for all components of a kind.
-    fn field_anew(&mut self, component: &'p Declared, field: &'p Field, name: &str) -> Option<Settled> {
+        // What no layer of its own speaks of, and what refers to nothing, is the same for all components of a kind.
         let merged = self.merged(component);
         let in_common = self.common(component.schema).merged.members.has_in_common(&merged.members, name);
         if let Some(known) = self.same.get(&ptr::from_ref(field)).filter(|_| in_common) {
             return known.clone();
         }
+        self.memo.insert(key, Memo::Working);
         let before = (self.referred, self.diagnostics.len());
         let settled = self.settle_field(&Context::of(&component.name), field, name, &merged);
         if in_common && before == (self.referred, self.diagnostics.len()) {
             self.same.insert(field, settled.clone());
         }
+        self.memo.insert(key, Memo::Done(settled.clone()));
         settled
     }
 

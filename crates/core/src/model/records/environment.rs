@@ -3,7 +3,7 @@
 use super::adopted::Decryption;
 use super::{GatewaySettings, LayoutSettings, Monitoring, NetworkSettings, Reads, SubstituteSettings};
 use crate::diagnostic::{LINT_NAMES, LINTS, Level, Levels, Lint};
-use crate::model::decode::{At, Decode, Named, field, record};
+use crate::model::decode::{At, Decode, Named, record};
 use crate::model::origin::Origins;
 use crate::model::value::{Record, Ref, Settled, Value};
 use crate::types::Duration;
@@ -25,7 +25,7 @@ impl Decode for Lints {
     fn decode(settled: &Settled) -> Option<Self> {
         let Value::Record(record) = &settled.value else { return None };
         let level = |lint: &'static Lint| {
-            let set: At<SmolStr> = field::<Option<_>>(record, lint.name).flatten()?;
+            let set = At::<SmolStr>::decode(record.get(lint.name)?)?;
             Some((lint, At { value: Level::parse(&set.value)?, origin: set.origin }))
         };
         Some(Self(LINTS.iter().filter_map(level).collect()))
