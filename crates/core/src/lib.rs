@@ -85,7 +85,12 @@ pub struct Builds {
 
 /// Checks the program whose entry file is `entry` (a path for the loader), for everything that `options` admit.
 pub fn check(loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-    Session::default().check(loader, entry, options)
+    checked(build_all(loader, entry, options))
+}
+
+fn checked(builds: Builds) -> Checked {
+    let Builds { sources, diagnostics, targets, .. } = builds;
+    Checked { sources, diagnostics, targets }
 }
 
 /// A program as an editor holds it: what was read and has not changed is not parsed again.
@@ -97,8 +102,7 @@ pub struct Session {
 impl Session {
     /// [`check()`], again and again.
     pub fn check(&mut self, loader: &dyn Loader, entry: &str, options: &Options) -> Checked {
-        let Builds { sources, diagnostics, targets, .. } = self.build_all(loader, entry, options);
-        Checked { sources, diagnostics, targets }
+        checked(self.build_all(loader, entry, options))
     }
 
     /// [`build_all()`], again and again.
