@@ -35,10 +35,16 @@ pub struct Repair {
 pub type Check = Result<(), TextFault>;
 
 impl TextFault {
-    /// A fault of a whole text.
+    /// A fault of a whole text. Line breaks and controls of what the reason quotes are written as escapes.
     #[must_use]
     pub fn new(why: impl Into<String>) -> Self {
-        Self { code: Code::BadText, why: why.into(), at: None, help: None, repair: None }
+        let mut why: String = why.into();
+        if why.contains(char::is_control) {
+            let escaped =
+                |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+            why = why.chars().map(escaped).collect();
+        }
+        Self { code: Code::BadText, why, at: None, help: None, repair: None }
     }
 
     /// As a rule of its own.

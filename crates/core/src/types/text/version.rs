@@ -62,6 +62,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_reason_stands_on_one_line() {
+        let fault = version_range("---\n").expect_err("no version");
+        assert_eq!(fault.why, "`---\\n` is no version");
+    }
+
+    #[test]
     fn versions_and_ranges() {
         assert!(semver("2.14.2").is_ok() && semver("v1.0.0-rc.1").is_ok() && semver("1.2").is_err());
         for good in
