@@ -23,10 +23,8 @@ const SAME: [(&str, &str); 1] = [("aws-secrets-manager", "aws-parameter-store")]
 fn parsed() -> (Sources, Vec<Ast>) {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let mut files = {
-        prelude::texts(&mut sources);
-        prelude::parse(&sources, &mut diagnostics).to_vec()
-    };
+    prelude::texts(&mut sources);
+    let mut files = prelude::parse(&sources, &mut diagnostics).to_vec();
     // One that no file has makes all of them be read.
     let mut trees = Trees::default();
     let triggers = prelude::parse_triggers(&["all"], &mut trees, &mut sources, &mut diagnostics);

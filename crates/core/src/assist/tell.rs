@@ -2,7 +2,7 @@
 //! hover and definitions.
 
 use super::CompletionKind;
-use crate::check::{FieldName, Inquiry, Target, docs, docs_at};
+use crate::check::{FieldName, Inquiry, Target, docs};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Entry, Name, Value};
@@ -95,7 +95,7 @@ pub(super) fn field(inquiry: &Inquiry, at: &FieldName) -> Option<Thing> {
     Some(Thing {
         detail: line.split_once(": ").map(|(_, ty)| ty.to_owned()),
         title: line,
-        docs: paragraphs([field.docs.map_or_else(String::new, |docs| docs_at(docs, sources)), of]),
+        docs: paragraphs([param.map_or_else(String::new, |param| docs(param, sources)), of]),
         declared: Some(field.span),
         kind: CompletionKind::Field,
     })

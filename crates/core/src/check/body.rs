@@ -532,12 +532,12 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn any_entries(&mut self, block: &'a Block, scope: Scope<'a>) -> Vec<Setting> {
-        let mut seen: FxHashMap<SmolStr, &'a Entry> = FxHashMap::default();
+        let mut seen = Taken::with_capacity(block.entries.len());
         let mut settings = Vec::new();
         for entry in &block.entries {
             if let Some(label) = &entry.label {
                 self.report(self.unwanted_label(entry, label));
-            } else if let Some(first) = seen.insert(entry.word.text.clone(), entry) {
+            } else if let Some(first) = seen.insert(entry) {
                 self.report(set_twice(entry, first));
             } else {
                 settings.extend(self.value(

@@ -40,7 +40,7 @@ pub use program::{
     SharedConfig, Size, TextPart,
 };
 pub(crate) use reference::keys;
-pub(crate) use schemas::{docs, docs_at};
+pub(crate) use schemas::docs;
 pub(crate) use seen::{FieldName, Seen};
 pub(crate) use target::Target;
 pub(crate) use types::REFERENCES;

@@ -53,8 +53,6 @@ pub struct Schema {
     pub built_in: bool,
     /// The place of its name.
     pub span: Span,
-    /// Where its doc comment stands.
-    pub docs: Option<Span>,
 }
 
 /// A field of a schema.
@@ -66,8 +64,6 @@ pub struct Field {
     pub default: Option<Expr>,
     /// The place of its name.
     pub span: Span,
-    /// Where its doc comment stands.
-    pub docs: Option<Span>,
 }
 
 /// A param of the program.

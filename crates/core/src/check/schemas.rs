@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
         let mut fields: Map<Field> = inherited.map(|s| s.fields.clone()).unwrap_or_default();
         for entry in params(decl.entry) {
             let (Some(name), Some(ty)) = (&entry.label, &entry.ty) else { continue };
-            let field = Field { ty: self.ty(ty), default: None, span: name.span, docs: documented(entry) };
+            let field = Field { ty: self.ty(ty), default: None, span: name.span };
             if let Some(first) = fields.get(&name.text) {
                 let first = first.span;
                 self.report(
@@ -248,24 +248,11 @@ fn empty(decl: &SchemaDecl) -> Schema {
         body: Body::default(),
         built_in: decl.built_in,
         span: decl.name.span,
-        docs: documented(decl.entry),
     }
-}
-
-/// Where the doc comment of an entry stands, from its first line to its last.
-fn documented(entry: &Entry) -> Option<Span> {
-    let (first, last) = (entry.docs.first()?, entry.docs.last()?);
-    Some(Span::new(first.file, first.start, last.end))
 }
 
 /// The doc comment of an entry without its slashes.
 pub(crate) fn docs(entry: &Entry, sources: &Sources) -> String {
-    documented(entry).map_or_else(String::new, |span| docs_at(span, sources))
-}
-
-/// The doc comment that stands somewhere, without its slashes.
-pub(crate) fn docs_at(span: Span, sources: &Sources) -> String {
-    let is_doc = |line: &&str| line.starts_with("///") && !line.starts_with("////");
-    let lines = sources.text(span).lines().map(str::trim).filter(is_doc);
-    lines.map(|line| line.trim_start_matches('/').trim()).collect::<Vec<_>>().join("\n")
+    let lines = entry.docs.iter().map(|span| sources.text(*span).trim_start_matches('/').trim());
+    lines.collect::<Vec<_>>().join("\n")
 }

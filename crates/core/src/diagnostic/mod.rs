@@ -18,13 +18,12 @@ pub use intent::{Change, Intent};
 pub use lint::{LINTS, Level, Levels, Lint, NAMES as LINT_NAMES};
 pub use near::near;
 pub use sink::Diagnostics;
-pub(crate) use visible::{is_control, is_noncharacter};
+pub(crate) use visible::{is_control, is_noncharacter, visible};
 
 use crate::source::{Sources, Span};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
-use visible::visible;
 
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -14,7 +14,7 @@ pub(crate) fn is_noncharacter(c: char) -> bool {
 }
 
 /// A sentence on one line, in which such characters are written as escapes.
-pub(super) fn visible(text: impl Into<String>) -> String {
+pub(crate) fn visible(text: impl Into<String>) -> String {
     let text = text.into();
     if !text.contains(is_control) {
         return text;

@@ -126,8 +126,8 @@ fn implied(model: &Model, nodes: &NodeObjects) -> Vec<Implied> {
     }
     for (node, (_, objects)) in nodes {
         for object in objects {
-            let Some(operator) = brought.get(object.group()).copied().cloned() else { continue };
-            let (kind, name) = (object.kind.clone(), object.name.clone());
+            let Some(operator) = brought.get(object.group()) else { continue };
+            let (operator, kind, name) = (SmolStr::clone(operator), object.kind.clone(), object.name.clone());
             implied.push(Implied { node: node.clone(), operator, kind, name, origin: object.origin });
         }
     }

@@ -35,29 +35,10 @@ pub const FILES: &[(&str, &str)] = &[
     ("<prelude>/adopted.fluo", include_str!("adopted.fluo")),
 ];
 
-/// What every program needs of the prelude, whatever it says: the checks ask for these by name.
+/// What every program needs of the prelude beside its operators, whatever it says: the checks ask for these by name.
 #[cfg(not(target_family = "wasm"))]
-const ROOTS: [&str; 18] = [
-    "component",
-    "environment",
-    "namespace",
-    "resources",
-    "scalable",
-    "shared-volume",
-    "trigger-settings",
-    // The operators: which of them makes a resource is asked of all.
-    "keda",
-    "external-secrets",
-    "cloudnative-pg",
-    "barman-cloud",
-    "dragonfly",
-    "prometheus-operator",
-    "nack",
-    "gateway-api",
-    "cert-manager",
-    "traefik",
-    "scylla",
-];
+const ROOTS: [&str; 7] =
+    ["component", "environment", "namespace", "resources", "scalable", "shared-volume", "trigger-settings"];
 
 /// The texts of the prelude, without the triggers, as the first files of `sources`, which must be empty.
 pub fn texts(sources: &mut Sources) {

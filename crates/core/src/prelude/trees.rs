@@ -27,6 +27,8 @@ struct Stored<'b> {
 #[derive(Serialize, Deserialize)]
 struct Declaration<'b> {
     name: &'b str,
+    /// Whether every program needs it.
+    root: bool,
     /// A bit for each declaration of all files: whether this one comes to it, itself included.
     needs: &'b [u8],
     tree: &'b [u8],
@@ -82,8 +84,7 @@ pub(super) fn part(words: &FxHashSet<&str>, mentions: &[&str], sources: &mut Sou
 /// A bit for each declaration that these words, or what every program needs, come to.
 fn wanted(all: &[Stored], words: &FxHashSet<&str>) -> Vec<u8> {
     let declarations = all.iter().flat_map(|stored| &stored.declarations);
-    let named = declarations
-        .filter(|declaration| words.contains(declaration.name) || ROOTS.contains(&declaration.name));
+    let named = declarations.filter(|declaration| declaration.root || words.contains(declaration.name));
     named.fold(Vec::new(), |wanted, declaration| either(wanted, declaration.needs))
 }
 
@@ -114,7 +115,9 @@ pub fn trees() -> Vec<u8> {
         written.iter().map(|(_, entry)| ready::write(entry).unwrap_or_default()).collect();
     let mut declarations = written.iter().zip(&needs).zip(&bytes).map(|(((_, entry), needs), tree)| {
         let name = entry.label.as_ref().map_or("", |label| label.text.as_str());
-        Declaration { name, needs, tree }
+        // Which operator makes a resource is asked of all.
+        let root = entry.word.text == "operator" || ROOTS.contains(&name);
+        Declaration { name, root, needs, tree }
     });
     let stored = files.iter().map(|(text, tree)| Stored {
         mark: mark(text),

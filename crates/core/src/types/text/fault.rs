@@ -1,6 +1,6 @@
 //! What is wrong with a text of another system, and where in the text.
 
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, visible};
 use crate::source::Span;
 use std::fmt;
 use std::ops::Range;
@@ -38,13 +38,7 @@ impl TextFault {
     /// A fault of a whole text. Line breaks and controls of what the reason quotes are written as escapes.
     #[must_use]
     pub fn new(why: impl Into<String>) -> Self {
-        let mut why: String = why.into();
-        if why.contains(char::is_control) {
-            let escaped =
-                |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-            why = why.chars().map(escaped).collect();
-        }
-        Self { code: Code::BadText, why, at: None, help: None, repair: None }
+        Self { code: Code::BadText, why: visible(why), at: None, help: None, repair: None }
     }
 
     /// As a rule of its own.
