@@ -349,12 +349,14 @@ fn back(
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
     diagnostics.set_levels(model.environment.levels(&model.origins));
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    rules::check(program, &model, sources, diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    let given = rules::Given::of(program, &model);
-    let made = lower::make(&model);
+    // What is made of a model that breaks a rule is nobody's; few do.
+    let mut given = None;
+    let judge = || {
+        rules::check(program, &model, sources, diagnostics);
+        given = Some(rules::Given::of(program, &model));
+    };
+    let made = parallel::both(judge, || lower::make(&model));
+    let given = given.filter(|_| !diagnostics.has_errors())?;
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {
         return None;

@@ -13,11 +13,11 @@ use std::thread;
 /// More threads than this cost more than they bring: the parts between them are done by one.
 const MOST_THREADS: usize = 8;
 
-/// Pieces for each thread, so that one with little work takes another, and the last one keeps nobody waiting.
-const PIECES: usize = 16;
+/// How many of the last and smallest pieces would make a thread's share: the last one keeps nobody waiting.
+const PIECES: usize = 32;
 
-/// Pieces for each thread where each begins with work of its own.
-const FEW_PIECES: usize = 4;
+/// The same where each piece begins with work of its own.
+const FEW_PIECES: usize = 8;
 
 /// Gives pieces of `items` to `work`, each of `least` items or more, and what it makes of them in their order.
 pub(crate) fn pieces<T: Sync, R: Send>(items: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
@@ -25,7 +25,7 @@ pub(crate) fn pieces<T: Sync, R: Send>(items: &[T], least: usize, work: impl Fn(
 }
 
 /// The most pieces that [`numbered`] makes.
-pub(crate) const MOST_PIECES: usize = MOST_THREADS * FEW_PIECES;
+pub(crate) const MOST_PIECES: usize = MOST_THREADS * 6;
 
 /// [`pieces`], but fewer, each with its number, from 0.
 pub(crate) fn numbered<T: Sync, R: Send>(
@@ -46,8 +46,7 @@ fn split<T: Sync, R: Send>(
         return vec![work(0, items)];
     }
     let threads = threads();
-    let size = items.len().div_ceil(threads * of_thread).max(least).max(1);
-    let pieces: Vec<&[T]> = items.chunks(size).collect();
+    let pieces = cut(items, threads, items.len().div_ceil(threads * of_thread).max(least));
     let next = AtomicUsize::new(0);
     let run = || {
         let mut done = Vec::new();
@@ -60,6 +59,18 @@ fn split<T: Sync, R: Send>(
     let mut done = on_all(threads.min(pieces.len()), &run);
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, made)| made).collect()
+}
+
+/// Pieces that become smaller towards the end: each is half of what is a thread's share of the rest, or `least`.
+fn cut<T>(items: &[T], threads: usize, least: usize) -> Vec<&[T]> {
+    let (mut pieces, mut rest) = (Vec::new(), items);
+    while !rest.is_empty() {
+        let size = (rest.len() / (2 * threads)).max(least).max(1);
+        let (piece, behind) = rest.split_at_checked(size).unwrap_or((rest, &[]));
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces
 }
 
 /// What this thread and the others of the pool make.
@@ -88,6 +99,25 @@ fn pool() -> Option<&'static ThreadPool> {
     // Without a number, the library would look for one in the environment.
     let others = NonZero::new(threads() - 1)?;
     POOL.get_or_init(|| ThreadPoolBuilder::new().num_threads(others.get()).build().ok()).as_ref()
+}
+
+/// Does both, `beside` on another thread if there is one, which then helps with the pieces of `main`.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn both<R>(beside: impl FnOnce() + Send, main: impl FnOnce() -> R) -> R {
+    let Some(pool) = pool() else {
+        beside();
+        return main();
+    };
+    pool.in_place_scope(|scope| {
+        scope.spawn(|_| beside());
+        main()
+    })
+}
+
+#[cfg(target_family = "wasm")]
+pub(crate) fn both<R>(beside: impl FnOnce(), main: impl FnOnce() -> R) -> R {
+    beside();
+    main()
 }
 
 /// [`pieces`], item by item.
@@ -121,10 +151,28 @@ mod tests {
     }
 
     #[test]
+    fn both_are_done_whatever_pieces_they_have() {
+        let items: Vec<usize> = (0..1_000).collect();
+        let sum = |by: usize| map(&items, 8, |item| item * by).into_iter().sum::<usize>();
+        let mut beside = 0;
+        let main = both(|| beside = sum(2), || sum(3));
+        assert_eq!((beside, main), (999_000, 1_498_500));
+    }
+
+    #[test]
     fn pieces_are_no_smaller_than_they_are_worth() {
-        let items = [0; 100];
-        let sizes = pieces(&items, 40, <[i32]>::len);
-        assert_eq!(sizes, [40, 40, 20]);
+        let sizes = |threads| cut(&[0; 100], threads, 40).into_iter().map(<[i32]>::len).collect::<Vec<_>>();
+        assert_eq!(sizes(1), [50, 40, 10]);
+        assert_eq!(sizes(4), [40, 40, 20]);
+    }
+
+    #[test]
+    fn there_are_not_too_many_numbered_ones() {
+        let items = vec![0; 100_000];
+        for count in [1, 100, 257, 1_000, 4_099, items.len()] {
+            let least = count.div_ceil(MOST_THREADS * FEW_PIECES);
+            assert!(cut(&items[..count], MOST_THREADS, least).len() <= MOST_PIECES, "{count}");
+        }
     }
 
     #[test]

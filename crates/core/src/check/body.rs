@@ -9,7 +9,6 @@ use super::{
 use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// What is said of `{{ … }}`.
@@ -202,18 +201,19 @@ impl<'a> Checker<'a> {
             variant: None,
         };
         if let Some(label) = &entry.label {
-            field.members.extend(self.member(label, entry, names, of, scope));
+            field.members = self.member(label, entry, names, of, scope).into_iter().collect();
             return Some(field);
         }
         match (&entry.value, &entry.block) {
             (Some(value), None) if constants::is_none(value) => field.head = Head::Remove,
             (None, Some(block)) => {
-                let mut seen: FxHashMap<SmolStr, &'a Entry> = FxHashMap::default();
+                let mut seen = Taken::with_capacity(block.entries.len());
+                field.members.reserve_exact(block.entries.len());
                 for inner in &block.entries {
-                    if let Some(first) = seen.insert(inner.word.text.clone(), inner) {
-                        self.report(set_twice(inner, first));
-                    } else if let Some(label) = &inner.label {
+                    if let Some(label) = &inner.label {
                         self.report(self.unwanted_label(inner, label));
+                    } else if let Some(first) = seen.insert(inner) {
+                        self.report(set_twice(inner, first));
                     } else {
                         field.members.extend(self.member(&inner.word, inner, names, of, scope));
                     }

@@ -74,6 +74,7 @@ pub fn check(
         program
     });
     std::mem::swap(&mut checker.diagnostics, diagnostics);
+    program.variables |= checker.variables;
     program.schemas = Arc::unwrap_or_clone(checker.schemas);
     program
 }
@@ -95,6 +96,8 @@ pub(crate) struct Checker<'a> {
     members: RefCell<FxHashMap<MembersOf, FxHashSet<SmolStr>>>,
     /// The types of outputs that were asked for, by their values, and the kind and component that they were asked of.
     outputs: FxHashMap<(Span, Option<SchemaId>, Option<Span>), Type>,
+    /// Whether a value was found that only the cluster knows.
+    variables: bool,
     /// What somebody asks about.
     asked: seen::Asked<'a>,
     diagnostics: Diagnostics,
@@ -126,6 +129,7 @@ impl<'a> Checker<'a> {
             depth: 0,
             members: RefCell::default(),
             outputs: FxHashMap::default(),
+            variables: false,
             asked: Asked::default(),
             diagnostics: Diagnostics::default(),
         }

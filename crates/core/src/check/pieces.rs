@@ -33,6 +33,7 @@ fn apart(
     let mut checker = Checker { schemas: Arc::clone(schemas), ..Checker::new(names, sources, &loader) };
     let mut program = Program::default();
     piece.iter().for_each(|decl| checker.declaration(decl, &mut program));
+    program.variables = checker.variables;
     (checker.diagnostics.is_empty() && !loader.asked.get()).then_some(program)
 }
 
@@ -74,5 +75,6 @@ impl Program {
         self.params.extend(piece.params);
         self.namespaces.extend(piece.namespaces);
         self.environments.extend(piece.environments);
+        self.variables |= piece.variables;
     }
 }

@@ -32,6 +32,8 @@ pub struct Program {
     pub namespaces: Map<Declared>,
     /// Environments.
     pub environments: Map<Environment>,
+    /// Whether a value is one that only the cluster knows.
+    pub variables: bool,
 }
 
 /// The fields, outputs and settings that a `kind`, `type` or the like declares, its bases' included.

@@ -36,6 +36,7 @@ impl Checker<'_> {
                 return ExprKind::Error;
             }
         };
+        self.variables = true;
         ExprKind::Scalar(Scalar::Text(variable::mark(&name, scalar)))
     }
 

@@ -181,8 +181,8 @@ mod tests {
         let mut output = output(vec![("web", vec![object("v1", "Service", "web")])]);
         let component = Step { layer: Layer::Component, span: Span::new(file, 0, 3) };
         let kind = Step { layer: Layer::Kind("service".into()), span: Span::new(file, 5, 7) };
-        let own = output.origins.intern(vec![component.clone()]);
-        let chain = output.origins.intern(vec![kind, component]);
+        let own = output.origins.intern(std::slice::from_ref(&component));
+        let chain = output.origins.intern(&[kind, component]);
 
         let object = &mut output.nodes[0].objects[0];
         object.body = from_json(&json!({ "a/b~": [{ "c": 1 }, 2], "d": { "e": 3 } }));
@@ -211,7 +211,7 @@ mod tests {
     fn flux_objects_stand_last_and_origins_keep_the_order_of_fields() {
         let mut output = output(vec![("web", vec![object("v1", "Service", "web")])]);
         let step = |layer| Step { layer, span: Span::new(crate::source::FileId(0), 0, 0) };
-        let origin = output.origins.intern(vec![step(Layer::Default)]);
+        let origin = output.origins.intern(&[step(Layer::Default)]);
         let mut flux = object("source.toolkit.fluxcd.io/v1", "GitRepository", "fleet");
         let Data::Map(fields) = &mut flux.body.data else { unreachable!() };
         fields.iter_mut().take(2).for_each(|(_, field)| field.origin = origin);

@@ -57,7 +57,7 @@ pub fn make(model: &Model) -> Made {
 #[must_use]
 pub fn lower(model: Model, made: Made) -> Output {
     let mut nodes = made.nodes(&model);
-    let variables = variables::substitute(&mut nodes);
+    let variables = if model.variables { variables::substitute(&mut nodes) } else { Vec::new() };
     let flux = flux::objects(&model, &nodes, &variables);
     let place = layout::place(&model);
     let Model { name, cluster, origins, .. } = model;

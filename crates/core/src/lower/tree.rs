@@ -18,7 +18,7 @@ impl IntoNode for Node {
 
 impl IntoNode for Map {
     fn into_node(self, _: OriginId) -> Node {
-        Node::new(Data::Map(self.fields), self.origin)
+        self.node()
     }
 }
 
@@ -139,8 +139,14 @@ impl Map {
         }
     }
 
-    pub(crate) fn node(self) -> Node {
-        Node::new(Data::Map(self.fields), self.origin)
+    pub(crate) fn node(mut self) -> Node {
+        if self.fields.capacity() <= self.fields.len() + 1 {
+            return Node::new(Data::Map(self.fields), self.origin);
+        }
+        // It stays as long as the build does, so it keeps no room for more. The room itself is taken again by the next map.
+        let mut fields = Vec::with_capacity(self.fields.len());
+        fields.append(&mut self.fields);
+        Node::new(Data::Map(fields), self.origin)
     }
 }
 

@@ -70,7 +70,7 @@ pub fn adopt(model: &mut Model, reader: &mut Reader) {
                     let chain = model.origins.get(component.origin).to_vec();
                     let origins = folder.manifests.iter().map(|manifest| {
                         let step = Step { layer: Layer::Component, span: manifest.span };
-                        model.origins.intern(chain.iter().cloned().chain([step]).collect())
+                        model.origins.intern(&chain.iter().cloned().chain([step]).collect::<Vec<_>>())
                     });
                     let origins = origins.collect();
                     adopted.folders.insert(component.name.clone(), AdoptedFolder { folder, origins });

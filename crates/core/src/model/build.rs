@@ -57,6 +57,8 @@ pub struct Model {
     pub uses: Vec<Use>,
     /// What exists already and is taken over as it is.
     pub adopted: Adopted,
+    /// Whether a text may hold a value that only the cluster knows.
+    pub variables: bool,
     /// The chains behind all origins.
     pub origins: Origins,
 }
@@ -120,7 +122,8 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
     // Of an environment with clusters, both say which it is.
     let cluster = settler.target.cluster.as_ref().and(settler.layers.last()).map(|layer| layer.span);
     let named = cluster.into_iter().chain([environment.span]);
-    let origin = settler.origins.intern(named.map(|span| Step { layer: Layer::Component, span }).collect());
+    let named: Vec<Step> = named.map(|span| Step { layer: Layer::Component, span }).collect();
+    let origin = settler.origins.intern(&named);
     Some(Model {
         name: environment.name.clone(),
         cluster: settler.target.cluster.clone(),
@@ -137,6 +140,7 @@ fn build<'p>(settler: &mut Settler<'p>, environment: &Environment) -> Option<Mod
         edges,
         uses,
         adopted: Adopted::default(),
+        variables: settler.program.variables,
         origins: Origins::default(),
     })
 }
@@ -156,7 +160,7 @@ fn tree_origin(settler: &mut Settler, environment: &r::Environment) -> OriginId 
     let layer = Layer::Reference(SmolStr::new_static("environment.name"));
     let mut steps: Vec<Step> = names.map(|named| Step { layer: layer.clone(), span: named.span }).collect();
     steps.extend(said.into_iter().flat_map(|id| settler.origins.get(id).to_vec()));
-    settler.origins.intern(steps)
+    settler.origins.intern(&steps)
 }
 
 /// The components that `deploy` and `skip` leave out.
@@ -242,7 +246,7 @@ fn outputs<'p>(
         let path = &names;
         let mut chain = Vec::new();
         if let Some(value) = settler.member(&context, declared, &names, declared.span, &mut chain) {
-            outputs.push((path.join(".").into(), Settled { value, origin: settler.origins.intern(chain) }));
+            outputs.push((path.join(".").into(), Settled { value, origin: settler.origins.intern(&chain) }));
         }
     }
     outputs

@@ -2,6 +2,7 @@
 
 mod adopted;
 mod build;
+mod chains;
 pub(crate) mod decode;
 mod effects;
 mod eval;

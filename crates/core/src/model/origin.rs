@@ -1,7 +1,7 @@
 //! Origins: which layers decided a value.
 
+use super::chains::Chains;
 use crate::source::{Span, index};
-use indexmap::IndexSet;
 use smol_str::SmolStr;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -94,21 +94,18 @@ const CHAIN_BITS: u32 = 26;
 pub(super) const MOST_SETS: usize = (1 << (u32::BITS - CHAIN_BITS)) - 8;
 
 impl OriginId {
-    fn new(set: u32, place: usize) -> Option<Self> {
-        let place = u32::try_from(place).ok().filter(|place| *place < 1 << CHAIN_BITS)?;
-        Some(Self(set << CHAIN_BITS | place))
+    fn new(set: u32, place: u32) -> Option<Self> {
+        (place < 1 << CHAIN_BITS).then_some(Self(set << CHAIN_BITS | place))
     }
 
     fn set(self) -> u32 {
         self.0 >> CHAIN_BITS
     }
 
-    fn place(self) -> usize {
-        index(self.0 & ((1 << CHAIN_BITS) - 1))
+    fn place(self) -> u32 {
+        self.0 & ((1 << CHAIN_BITS) - 1)
     }
 }
-
-type Chains = IndexSet<Vec<Step>, rustc_hash::FxBuildHasher>;
 
 /// All chains of a build. Who settles a part of a program apart from the others has a set of its own, and all before it.
 #[derive(Clone, Debug)]
@@ -124,27 +121,16 @@ pub struct Origins {
 impl Default for Origins {
     fn default() -> Self {
         let mut open = Chains::default();
-        open.insert(Vec::new());
+        open.insert(&[]);
         Self { closed: Vec::new(), open, number: 0 }
     }
 }
 
 impl Origins {
     /// The id of a chain. The empty chain has the default id.
-    pub fn intern(&mut self, chain: Vec<Step>) -> OriginId {
-        if chain.is_empty() {
-            return OriginId::default();
-        }
-        let (place, _) = self.open.insert_full(chain);
-        OriginId::new(self.number, place).unwrap_or_default()
-    }
-
-    /// [`intern`](Self::intern) of a chain that the caller keeps: it is copied if it is new.
-    pub fn intern_copy(&mut self, chain: &[Step]) -> OriginId {
-        match self.open.get_index_of(chain) {
-            Some(place) if !chain.is_empty() => OriginId::new(self.number, place).unwrap_or_default(),
-            _ => self.intern(chain.to_vec()),
-        }
+    pub fn intern(&mut self, chain: &[Step]) -> OriginId {
+        let place = if chain.is_empty() { None } else { self.open.insert(chain) };
+        place.and_then(|place| OriginId::new(self.number, place)).unwrap_or_default()
     }
 
     /// Closes the set that was added to and opens another.
@@ -153,9 +139,9 @@ impl Origins {
         self.number += 1;
     }
 
-    /// All chains so far, and room for those of part `part`, from 0. This set must be closed and empty.
-    pub(crate) fn apart(&self, part: u32) -> Self {
-        Self { closed: self.closed.clone(), open: Chains::default(), number: self.number + part }
+    /// All chains so far, and room for those of part `part`, from 0, about so many. This set must be closed and empty.
+    pub(crate) fn apart(&self, part: u32, chains: usize) -> Self {
+        Self { closed: self.closed.clone(), open: Chains::with_capacity(chains), number: self.number + part }
     }
 
     /// Takes the chains of the next part.
@@ -187,6 +173,6 @@ impl Origins {
         } else {
             self.closed.get(index(id.set())).map(|chains| &**chains)
         };
-        set.and_then(|chains| chains.get_index(id.place())).map_or(&[], Vec::as_slice)
+        set.and_then(|chains| chains.get(id.place())).unwrap_or_default()
     }
 }

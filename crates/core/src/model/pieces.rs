@@ -13,12 +13,14 @@ use super::value::{Record, SecretId};
 use crate::check::{Declared, Environment, Map, Program};
 use crate::parallel;
 use crate::source::FileId;
-use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::SmolStr;
 
 /// How many components are worth a piece.
 const LEAST_COMPONENTS: usize = 32;
+
+/// How many origins the values of a component have at most in most cases.
+const TYPICAL_CHAINS: usize = 40;
 
 const _: () = assert!(parallel::MOST_PIECES < MOST_SETS, "each piece has a set of origins of its own");
 
@@ -86,11 +88,12 @@ impl<'p> Start<'p> {
 
     /// Settles some components; nothing if there is something to tell of them.
     fn settle(&self, number: usize, declared: &[&'p Declared]) -> Option<Piece> {
-        let origins = self.origins.apart(u32::try_from(number).ok()?);
+        let origins = self.origins.apart(u32::try_from(number).ok()?, declared.len() * TYPICAL_CHAINS);
         let mut settler = Settler::over(self.program, self.layers.clone(), self.target.clone(), origins);
         settler.environment = self.environment.clone();
         settler.skipped = self.skipped.clone();
-        let components: Vec<_> = settled(&mut settler, declared).collect();
+        let mut components = Vec::with_capacity(declared.len());
+        components.extend(settled(&mut settler, declared));
         // What is in order is put together sooner.
         once(&mut settler.edges, |a, b| a.compare(b, &settler.origins));
         once(&mut settler.uses, |a, b| a.compare(b, &settler.origins));
@@ -116,7 +119,7 @@ struct Piece {
     addresses: Vec<Edge>,
     uses: Vec<Use>,
     used_by_secrets: Vec<Use>,
-    kept: IndexMap<SecretId, Option<Kept>, FxBuildHasher>,
+    kept: Vec<(SecretId, Option<Kept>)>,
     mentions: Vec<Mention>,
     effects: Effects,
 }

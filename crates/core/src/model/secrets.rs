@@ -13,7 +13,7 @@ use crate::check::{Declared, Map, Program};
 use crate::source::Span;
 use crate::types::{Family, SchemaId};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,16 +125,29 @@ pub(crate) struct Kept {
     body: SecretBody,
 }
 
+impl Kept {
+    /// The secret, in the namespace of the component that it belongs to.
+    fn into_secret(self, id: SecretId, components: &Map<Component>) -> Secret {
+        let Self { span, origin, name, body } = self;
+        let owner = id.owner.as_ref().and_then(|owner| components.get(owner));
+        let home = owner.map(|owner| &owner.common.namespace);
+        let namespaces = home.map(|home| (home.value.clone(), home.origin)).into_iter().collect();
+        Secret { id, span, origin, name, namespaces, body }
+    }
+}
+
 /// Settles the secrets that belong to a component. What their declarations refer to makes no edges.
 pub(super) fn own<'p>(settler: &mut Settler<'p>, component: &'p Declared) {
     let found = (settler.edges.len(), settler.addresses.len(), settler.mentions.len(), settler.uses.len());
     let kinds = settler.program.chain(component.schema).flat_map(|kind| kind.body.secrets.keys());
-    for name in component.body.secrets.keys().chain(kinds) {
+    let mut names: Vec<&SmolStr> = component.body.secrets.keys().chain(kinds).collect();
+    // In the order that all of them have in the end.
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
         let id = SecretId { owner: Some(component.name.clone()), name: name.clone() };
-        if !settler.kept.contains_key(&id) {
-            let kept = kept(settler, &id);
-            settler.kept.insert(id, kept);
-        }
+        let kept = kept(settler, &id);
+        settler.kept.push((id, kept));
     }
     settler.edges.truncate(found.0);
     settler.addresses.truncate(found.1);
@@ -144,28 +157,31 @@ pub(super) fn own<'p>(settler: &mut Settler<'p>, component: &'p Declared) {
 
 /// The secrets that are used, or that belong to a component, each with the namespaces that it is needed in.
 pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Secrets {
-    let mut used: IndexMap<SecretId, BTreeMap<SmolStr, OriginId>, FxBuildHasher> =
-        IndexMap::with_capacity_and_hasher(settler.kept.len(), FxBuildHasher);
-    for id in settler.kept.keys() {
-        used.insert(id.clone(), BTreeMap::new());
+    let all = std::mem::take(&mut settler.kept);
+    let mut secrets = Secrets::with_capacity_and_hasher(all.len(), FxBuildHasher);
+    let mut unread = FxHashSet::default();
+    for (id, kept) in all {
+        match kept {
+            Some(kept) => drop(secrets.insert(id.clone(), kept.into_secret(id, components))),
+            None => drop(unread.insert(id)),
+        }
+    }
+    let users = settler.uses.iter().filter(|entry| components.contains_key(&entry.component));
+    let used = users.map(|entry| &entry.secret);
+    let others = used.filter(|id| !secrets.contains_key(*id) && !unread.contains(*id));
+    for id in others.cloned().collect::<BTreeSet<_>>() {
+        if let Some(kept) = kept(settler, &id) {
+            secrets.insert(id.clone(), kept.into_secret(id, components));
+        }
     }
     for entry in &settler.uses {
-        if let Some(user) = components.get(&entry.component) {
+        let user = components.get(&entry.component);
+        if let (Some(user), Some(secret)) = (user, secrets.get_mut(&entry.secret)) {
             let At { value, origin } = &user.common.namespace;
-            used.entry(entry.secret.clone()).or_default().entry(value.clone()).or_insert(*origin);
+            secret.namespaces.entry(value.clone()).or_insert(*origin);
         }
     }
-    used.sort_keys();
-    let mut secrets = Secrets::with_capacity_and_hasher(used.len(), FxBuildHasher);
-    secrets.extend(used.into_iter().filter_map(|(id, mut namespaces)| {
-        let kept = settler.kept.swap_remove(&id).unwrap_or_else(|| kept(settler, &id))?;
-        if let Some(owner) = id.owner.as_ref().and_then(|owner| components.get(owner)) {
-            let At { value, origin } = &owner.common.namespace;
-            namespaces.insert(value.clone(), *origin);
-        }
-        let Kept { span, origin, name, body } = kept;
-        Some((id.clone(), Secret { id, span, origin, name, namespaces, body }))
-    }));
+    secrets.sort_keys();
     settler.uses.append(&mut settler.used_by_secrets);
     secrets
 }

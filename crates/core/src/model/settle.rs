@@ -12,8 +12,7 @@ use crate::check::{Declared, Environment, Expr, ExprKind, Field, Head, Program, 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::types::{Family, SchemaId, Type};
-use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::ptr;
 use std::rc::Rc;
@@ -52,7 +51,7 @@ pub(crate) struct Settler<'p> {
     /// What the declarations of secrets use.
     pub(super) used_by_secrets: Vec<Use>,
     /// The secrets of components that were settled, less those that can't be read.
-    pub(super) kept: IndexMap<SecretId, Option<Kept>, FxBuildHasher>,
+    pub(super) kept: Vec<(SecretId, Option<Kept>)>,
     /// Who mentions which config or volume of the top level.
     pub(crate) mentions: Vec<Mention>,
     merged: FxHashMap<*const Declared, Rc<Merged<'p>>>,
@@ -106,7 +105,7 @@ impl<'p> Settler<'p> {
             addresses: Vec::new(),
             uses: Vec::new(),
             used_by_secrets: Vec::new(),
-            kept: IndexMap::default(),
+            kept: Vec::new(),
             mentions: Vec::new(),
             common: FxHashMap::default(),
             same: FxHashMap::default(),
@@ -389,7 +388,7 @@ impl<'p> Settler<'p> {
     }
 
     fn wrap(&mut self, record: Record, merged: &Merged<'p>) -> Option<Settled> {
-        let origin = self.origins.intern_copy(&merged.steps);
+        let origin = self.origins.intern(&merged.steps);
         Some(Settled { value: Value::Record(record), origin })
     }
 
@@ -475,11 +474,11 @@ impl<'p> Settler<'p> {
         steps: &[Step],
     ) -> Option<(Value, OriginId)> {
         if let Some(value) = plain(expr) {
-            return Some((value, self.origins.intern_copy(steps)));
+            return Some((value, self.origins.intern(steps)));
         }
         let mut chain = steps.to_vec();
         let value = self.eval(context, expr, ty, &mut chain)?;
-        Some((value, self.origins.intern(chain)))
+        Some((value, self.origins.intern(&chain)))
     }
 
     fn default(&mut self, context: &Context, ty: &Type, default: &'p Expr) -> Option<Settled> {
@@ -537,7 +536,7 @@ impl<'p> Settler<'p> {
     }
 
     pub(crate) fn origin(&mut self, layer: Layer, span: Span) -> OriginId {
-        self.origins.intern_copy(&[Step { layer, span }])
+        self.origins.intern(&[Step { layer, span }])
     }
 }
 
