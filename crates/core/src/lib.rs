@@ -337,6 +337,9 @@ fn front(
     Some(Front { entry: files.entry, program, in_part: files.in_part })
 }
 
+/// How many components are worth a thread beside the one that lowers them.
+const MANY_COMPONENTS: usize = 64;
+
 /// The second half, for one environment and cluster: its model, rules, objects.
 fn back(
     loader: &dyn Loader,
@@ -355,7 +358,7 @@ fn back(
         rules::check(program, &model, sources, diagnostics);
         given = Some(rules::Given::of(program, &model));
     };
-    let made = parallel::both(judge, || lower::make(&model));
+    let made = parallel::both(model.components.len() > MANY_COMPONENTS, judge, || lower::make(&model));
     let given = given.filter(|_| !diagnostics.has_errors())?;
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {

@@ -8,15 +8,21 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 /// Who depends on whom, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    needs: IndexMap<SmolStr, BTreeSet<SmolStr>, FxBuildHasher>,
+    /// Of each node those that it needs, sorted: few mostly.
+    needs: IndexMap<SmolStr, Vec<SmolStr>, FxBuildHasher>,
 }
 
 impl Graph {
+    /// A graph without nodes, with room for so many.
+    pub(crate) fn with_capacity(nodes: usize) -> Self {
+        Self { needs: IndexMap::with_capacity_and_hasher(nodes, FxBuildHasher) }
+    }
+
     /// Adds a node.
     pub fn node(&mut self, name: &SmolStr) {
         self.needs.entry(name.clone()).or_default();
@@ -27,9 +33,9 @@ impl Graph {
         if from != to
             && self.needs.contains_key(to)
             && let Some(needs) = self.needs.get_mut(from)
-            && !needs.contains(to)
+            && let Err(place) = needs.binary_search(to)
         {
-            needs.insert(to.clone());
+            needs.insert(place, to.clone());
         }
     }
 
@@ -48,6 +54,11 @@ impl Graph {
     /// What a node needs, directly, sorted.
     pub fn needs(&self, name: &str) -> impl Iterator<Item = &SmolStr> {
         self.needs.get(name).into_iter().flatten()
+    }
+
+    /// The nodes in the order in which they were added; of a [`reduced`](Self::reduced) graph, what is needed comes first.
+    pub fn nodes(&self) -> impl Iterator<Item = &SmolStr> {
+        self.needs.keys()
     }
 
     /// The names of the nodes, sorted.
@@ -90,7 +101,7 @@ impl Graph {
         order
     }
 
-    /// The graph without the edges that follow from others. It must have no circle.
+    /// The graph without the edges that follow from others, its nodes in their [`order`](Self::order). It must have no circle.
     #[must_use]
     pub fn reduced(&self) -> Graph {
         let order = self.order();
@@ -102,7 +113,7 @@ impl Graph {
         }
         // What a node reaches is kept until the last of its users is through.
         let mut reach: FxHashMap<usize, Places> = FxHashMap::default();
-        let mut reduced = Graph::default();
+        let mut reduced = Graph::with_capacity(order.len());
         for (place, name) in order.iter().enumerate() {
             let direct: Vec<(usize, &SmolStr)> =
                 self.needs(name).filter_map(|need| Some((*places.get(need)?, need))).collect();
@@ -252,6 +263,7 @@ mod tests {
         let reduced = graph(&[("a", "b"), ("b", "c"), ("a", "c"), ("a", "d"), ("d", "c")]).reduced();
         assert_eq!(reduced.needs("a").collect::<Vec<_>>(), ["b", "d"]);
         assert_eq!(reduced.needs("b").collect::<Vec<_>>(), ["c"]);
+        assert_eq!(reduced.nodes().collect::<Vec<_>>(), ["c", "b", "d", "a"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ const STORES: SmolStr = SmolStr::new_static("stores");
 
 /// The components that emit something, and their edges.
 pub(crate) fn component_graph(model: &Model) -> Graph {
-    let mut graph = Graph::default();
+    let mut graph = Graph::with_capacity(model.components.len());
     for component in model.components.values().filter(|c| !c.common.existing) {
         graph.node(&component.name);
     }
@@ -94,17 +94,17 @@ impl Made {
     /// The nodes in apply order, each with its objects and what it depends on.
     pub(crate) fn nodes(mut self, model: &Model) -> Vec<OutputNode> {
         let reduced = self.graph.reduced();
-        let ordered = self.graph.order().into_iter();
-        ordered
+        reduced
+            .nodes()
             .filter_map(|name| {
-                let (component, mut objects) = self.objects.swap_remove(&name)?;
+                let (component, mut objects) = self.objects.swap_remove(name)?;
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
                 let declared = component.as_ref().and_then(|name| model.components.get(name));
                 let origin = declared.map_or(model.origin, |component| component.origin);
                 let reason = |need: &SmolStr| self.reasons.get(&(name.clone(), need.clone())).copied();
-                let needs = reduced.needs(&name);
+                let needs = reduced.needs(name);
                 let depends_on = needs.map(|need| (need.clone(), reason(need).unwrap_or(origin))).collect();
-                let folder = layout::node(model, &name);
+                let (name, folder) = (name.clone(), layout::node(model, name));
                 let adopted = self.adopted.remove(&name).map(|(_, adopted)| adopted).unwrap_or_default();
                 let adopted = if objects.is_empty() { adopted } else { adopted.beside_objects() };
                 Some(OutputNode { name, folder, component, origin, depends_on, objects, adopted })
@@ -154,7 +154,7 @@ fn node_objects(model: &Model) -> NodeObjects {
     put(NAMESPACES, None, namespaces.into_iter().chain(closed).chain(quotas).collect());
     put(STORES, None, model.stores.values().filter_map(|store| secrets::store(model, store)).collect());
     for secret in model.secrets.values() {
-        for namespace in secret.namespaces.keys() {
+        for At { value: namespace, .. } in &secret.namespaces {
             let objects = secrets::secret(model, secret, namespace);
             match &secret.id.owner {
                 Some(owner) => put(owner.clone(), Some(owner.clone()), objects),
@@ -176,7 +176,7 @@ fn node_objects(model: &Model) -> NodeObjects {
 
 /// The edges between nodes: those of the components, to the secrets that they use, to operators, and to what all need.
 fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph {
-    let mut graph = Graph::default();
+    let mut graph = Graph::with_capacity(nodes.len());
     for name in nodes.keys() {
         graph.node(name);
     }

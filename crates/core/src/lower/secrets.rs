@@ -12,8 +12,7 @@ pub(crate) fn secret(model: &Model, secret: &Secret, namespace: &SmolStr) -> Vec
     if let Some(home) = model.shared_from(secret).filter(|home| home != namespace) {
         return super::share::copy(model, secret, &home, namespace);
     }
-    let origin = secret.namespaces.get(namespace).copied().unwrap_or(secret.origin);
-    let at = At { value: namespace.clone(), origin };
+    let at = At { value: namespace.clone(), origin: secret.origin_in(namespace) };
     let draft = |kind: &'static str, api: &'static str| Draft::new(api, kind, meta(model, secret, &at));
     let external = |spec: Map| draft("ExternalSecret", "external-secrets.io/v1").with("spec", spec).object();
     match &secret.body {

@@ -15,10 +15,7 @@ const REFRESH: &str = "1m";
 /// The objects that copy a secret from its home to another namespace.
 pub(crate) fn copy(model: &Model, secret: &Secret, home: &SmolStr, namespace: &SmolStr) -> Vec<Object> {
     let origin = secret.origin;
-    let at = |namespace: &SmolStr| {
-        let origin = secret.namespaces.get(namespace).copied().unwrap_or(origin);
-        At { value: namespace.clone(), origin }
-    };
+    let at = |namespace: &SmolStr| At { value: namespace.clone(), origin: secret.origin_in(namespace) };
     let (there, here) = (at(home), at(namespace));
     // Several namespaces may have copies of one Secret, and one namespace copies of Secrets of several others.
     let reader = format_smolstr!("{}-for-{namespace}", secret.name);

@@ -29,9 +29,30 @@ pub struct Secret {
     /// The name of the Secret in the cluster.
     pub name: At<SmolStr>,
     /// The namespaces in which it is used, sorted, each with what brings it there.
-    pub namespaces: BTreeMap<SmolStr, OriginId>,
+    pub namespaces: Vec<At<SmolStr>>,
     /// What its kind has.
     pub body: SecretBody,
+}
+
+impl Secret {
+    /// What brings it into a namespace; where nothing does, its own origin.
+    #[must_use]
+    pub fn origin_in(&self, namespace: &str) -> OriginId {
+        let place = self.place(namespace).ok();
+        place.and_then(|place| self.namespaces.get(place)).map_or(self.origin, |at| at.origin)
+    }
+
+    /// Adds a namespace. Who is first brings it there.
+    fn needed_in(&mut self, namespace: &At<SmolStr>) {
+        if let Err(place) = self.place(namespace) {
+            self.namespaces.insert(place, namespace.clone());
+        }
+    }
+
+    /// Where a namespace stands among those, or would.
+    fn place(&self, namespace: &str) -> Result<usize, usize> {
+        self.namespaces.binary_search_by(|at| at.value.as_str().cmp(namespace))
+    }
 }
 
 /// What the kinds of secrets have.
@@ -130,8 +151,7 @@ impl Kept {
     fn into_secret(self, id: SecretId, components: &Map<Component>) -> Secret {
         let Self { span, origin, name, body } = self;
         let owner = id.owner.as_ref().and_then(|owner| components.get(owner));
-        let home = owner.map(|owner| &owner.common.namespace);
-        let namespaces = home.map(|home| (home.value.clone(), home.origin)).into_iter().collect();
+        let namespaces = owner.map(|owner| owner.common.namespace.clone()).into_iter().collect();
         Secret { id, span, origin, name, namespaces, body }
     }
 }
@@ -177,8 +197,7 @@ pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Sec
     for entry in &settler.uses {
         let user = components.get(&entry.component);
         if let (Some(user), Some(secret)) = (user, secrets.get_mut(&entry.secret)) {
-            let At { value, origin } = &user.common.namespace;
-            secret.namespaces.entry(value.clone()).or_insert(*origin);
+            secret.needed_in(&user.common.namespace);
         }
     }
     secrets.sort_keys();

@@ -19,13 +19,13 @@ pub(super) fn check(rules: &mut Rules) {
 /// The file says in which namespace the Secret is, and SOPS lets nobody change it.
 fn elsewhere(rules: &mut Rules, secret: &Secret, span: crate::source::Span) {
     let Some(file) = rules.model.adopted.sops.get(&secret.id) else { return };
-    let Some(other) = secret.namespaces.keys().find(|namespace| **namespace != file.namespace) else {
+    let Some(other) = secret.namespaces.iter().find(|namespace| namespace.value != file.namespace) else {
         return;
     };
     let users = rules.model.uses.iter().filter(|entry| entry.secret == secret.id);
     let user = users.into_iter().find(|entry| {
         let component = rules.model.components.get(&entry.component);
-        component.is_some_and(|component| component.common.namespace.value == *other)
+        component.is_some_and(|component| component.common.namespace.value == other.value)
     });
     let mut diagnostic = Diagnostic::new(
         Code::SopsElsewhere,

@@ -177,7 +177,7 @@ fn nodes_of_namespaces(rules: &mut Rules) {
     prefixes
         .extend(shared.volumes.values().flat_map(|volume| &volume.namespaces).map(|name| (name, "shared-")));
     let apart = model.secrets.values().filter(|secret| secret.id.owner.is_none());
-    prefixes.extend(apart.flat_map(|secret| secret.namespaces.keys()).map(|name| (name, "secrets-")));
+    prefixes.extend(apart.flat_map(|secret| &secret.namespaces).map(|at| (&at.value, "secrets-")));
     for (namespace, prefix) in prefixes {
         let length = prefix.len() + namespace.len();
         if length <= LABEL {

@@ -179,7 +179,7 @@ fn generated_twice(rules: &mut Rules, secret: &Secret) {
     {
         return;
     }
-    let names: Vec<String> = secret.namespaces.keys().map(|n| format!("`{n}`")).collect();
+    let names: Vec<String> = secret.namespaces.iter().map(|n| format!("`{n}`")).collect();
     let mut diagnostic = Diagnostic::new(
         Code::GeneratedTwice,
         secret.span,

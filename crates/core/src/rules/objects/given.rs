@@ -87,8 +87,9 @@ pub(super) fn secrets(program: &Program, model: &Model) -> Vec<(SmolStr, SmolStr
 /// Where a secret will be, with its name and keys.
 fn places<'m>(model: &Model, secret: &'m Secret) -> impl Iterator<Item = (SmolStr, SmolStr, Keys)> + use<'m> {
     let keys = keys(secret);
-    let home = model.home(secret).filter(|home| !secret.namespaces.contains_key(home));
-    let namespaces = secret.namespaces.keys().cloned().chain(home);
+    let used = || secret.namespaces.iter().map(|namespace| &namespace.value);
+    let home = model.home(secret).filter(|home| used().all(|namespace| namespace != home));
+    let namespaces = used().cloned().chain(home);
     namespaces.map(move |namespace| (namespace, secret.name.value.clone(), keys.clone()))
 }
 

@@ -70,7 +70,7 @@ impl Said {
         if let Some(home) = body.namespace.as_ref() {
             provided.add("Namespace", "", home);
         }
-        let used = secret.namespaces.keys().filter(|&_| home.is_none()).cloned();
+        let used = secret.namespaces.iter().filter(|_| home.is_none()).map(|at| at.value.clone());
         for namespace in used.chain(home.clone()) {
             provided.keyed("Secret", &namespace, &secret.name, keys.clone());
         }
