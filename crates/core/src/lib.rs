@@ -337,9 +337,6 @@ fn front(
     Some(Front { entry: files.entry, program, in_part: files.in_part })
 }
 
-/// How many components are worth a thread beside the one that lowers them.
-const MANY_COMPONENTS: usize = 64;
-
 /// The second half, for one environment and cluster: its model, rules, objects.
 fn back(
     loader: &dyn Loader,
@@ -352,14 +349,7 @@ fn back(
     let mut model = model::settle(program, environment, target.cluster.as_ref(), diagnostics)?;
     diagnostics.set_levels(model.environment.levels(&model.origins));
     model::adopt(&mut model, &mut adopt::Reader { loader, sources, diagnostics });
-    // What is made of a model that breaks a rule is nobody's; few do.
-    let mut given = None;
-    let judge = || {
-        rules::check(program, &model, sources, diagnostics);
-        given = Some(rules::Given::of(program, &model));
-    };
-    let made = parallel::both(model.components.len() > MANY_COMPONENTS, judge, || lower::make(&model));
-    let given = given.filter(|_| !diagnostics.has_errors())?;
+    let (given, made) = objects(program, &model, sources, diagnostics)?;
     rules::check_nodes(program, &model, &made, diagnostics);
     if diagnostics.has_errors() {
         return None;
@@ -367,6 +357,29 @@ fn back(
     let output = lower::lower(model, made);
     rules::check_objects(program, &given, &output, sources, diagnostics);
     Some(output)
+}
+
+/// The objects of a model that breaks no rule, and what the rules about them need of it.
+fn objects(
+    program: &check::Program,
+    model: &model::Model,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(rules::Given, lower::Made)> {
+    /// How many components are worth a thread beside the one that lowers them.
+    const MANY_COMPONENTS: usize = 64;
+    let is_large = model.components.len() > MANY_COMPONENTS && !diagnostics.has_errors();
+    let mut judge = || {
+        rules::check(program, model, sources, diagnostics);
+        (!diagnostics.has_errors()).then(|| rules::Given::of(program, model))
+    };
+    if is_large {
+        let mut given = None;
+        // If it breaks a rule, these objects are nobody's.
+        let made = parallel::both(|| given = judge(), || lower::make(model));
+        return Some((given?, made));
+    }
+    Some((judge()?, lower::make(model)))
 }
 
 #[cfg(test)]

@@ -101,11 +101,11 @@ fn pool() -> Option<&'static ThreadPool> {
     POOL.get_or_init(|| ThreadPoolBuilder::new().num_threads(others.get()).build().ok()).as_ref()
 }
 
-/// Does both; if they are `worth` it, `beside` on another thread, which then helps with the pieces of `main`.
+/// Does both, `beside` on another thread if there is one, which then helps with the pieces of `main`. To start the threads costs
+/// more than a small build.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn both<R>(worth: bool, beside: impl FnOnce() + Send, main: impl FnOnce() -> R) -> R {
-    // To start the pool costs more than a small build.
-    let Some(pool) = worth.then(pool).flatten() else {
+pub(crate) fn both<R>(beside: impl FnOnce() + Send, main: impl FnOnce() -> R) -> R {
+    let Some(pool) = pool() else {
         beside();
         return main();
     };
@@ -116,7 +116,7 @@ pub(crate) fn both<R>(worth: bool, beside: impl FnOnce() + Send, main: impl FnOn
 }
 
 #[cfg(target_family = "wasm")]
-pub(crate) fn both<R>(_: bool, beside: impl FnOnce(), main: impl FnOnce() -> R) -> R {
+pub(crate) fn both<R>(beside: impl FnOnce(), main: impl FnOnce() -> R) -> R {
     beside();
     main()
 }
@@ -155,11 +155,9 @@ mod tests {
     fn both_are_done_whatever_pieces_they_have() {
         let items: Vec<usize> = (0..1_000).collect();
         let sum = |by: usize| map(&items, 8, |item| item * by).into_iter().sum::<usize>();
-        for worth in [false, true] {
-            let mut beside = 0;
-            let main = both(worth, || beside = sum(2), || sum(3));
-            assert_eq!((beside, main), (999_000, 1_498_500));
-        }
+        let mut beside = 0;
+        let main = both(|| beside = sum(2), || sum(3));
+        assert_eq!((beside, main), (999_000, 1_498_500));
     }
 
     #[test]

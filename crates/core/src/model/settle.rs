@@ -50,7 +50,7 @@ pub(crate) struct Settler<'p> {
     pub(crate) uses: Vec<Use>,
     /// What the declarations of secrets use.
     pub(super) used_by_secrets: Vec<Use>,
-    /// The secrets of components that were settled, less those that can't be read.
+    /// The secrets of components that were settled; nothing for those that can't be read.
     pub(super) kept: Vec<(SecretId, Option<Kept>)>,
     /// Who mentions which config or volume of the top level.
     pub(crate) mentions: Vec<Mention>,
