@@ -84,12 +84,19 @@ fn published() -> jsonschema::Validator {
 
 /// The schema of SARIF 2.1.0, from the crate that is made from it.
 fn official() -> jsonschema::Validator {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
-        .output()
-        .unwrap();
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let cargo = |args: &[&str]| {
+        let output = Command::new(env!("CARGO")).args(args).output().unwrap();
+        assert!(output.status.success(), "cargo {args:?}: {}", text(output.stderr));
+        text(output.stdout)
+    };
+    let version = cargo(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    // What other systems need is not there where nothing was built for them.
+    let manifest = ["--manifest-path", manifest.to_str().unwrap()];
+    let asked = ["metadata", "--format-version", "1", "--locked", "--filter-platform", host];
+    let metadata = cargo(&[&asked[..], &manifest].concat());
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
     let crates = metadata["packages"].as_array().unwrap();
     let sarif = crates.iter().find(|package| package["name"] == "serde-sarif").unwrap();
     let manifest = PathBuf::from(sarif["manifest_path"].as_str().unwrap());
