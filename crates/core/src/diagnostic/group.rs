@@ -98,6 +98,10 @@ impl Group {
             self.of.fixes.push(fix);
             return;
         };
+        // Another environment has the same repair, of however many edits.
+        if known.edits.ends_with(&fix.edits) {
+            return;
+        }
         // Both lists are by place, and this place comes after those before it: only the last can be the same.
         for edit in fix.edits {
             if !known.edits.iter().rev().take(8).any(|other| *other == edit) {
@@ -110,7 +114,7 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Applicability, Diagnostics, Severity};
+    use crate::diagnostic::{Applicability, Diagnostics, Edit, Severity};
     use crate::source::{FileId, Sources};
 
     fn span(file: u32, start: u32) -> Span {
@@ -176,6 +180,22 @@ mod tests {
         assert_eq!(list.len(), 1);
         assert_eq!(list[0].environments.iter().collect::<Vec<_>>(), ["prod", "staging"]);
         assert_eq!((list[0].severity, list[0].secondary.len()), (Severity::Error, 2));
+    }
+
+    #[test]
+    fn a_repair_of_many_edits_is_that_of_all_environments() {
+        let edits: Vec<Edit> =
+            (0..20).map(|at| Edit { span: span(0, 4 * at), text: String::new() }).collect();
+        let of =
+            |environment: &str| {
+                let mut found = Diagnostic::new(Code::CarriageReturn, span(0, 1), "lines end with a return")
+                    .fix("end them", edits.clone(), Applicability::Safe);
+                found.environments.insert(environment.into());
+                found
+            };
+        let list = sorted(vec![of("staging"), of("prod")]);
+        assert_eq!((list.len(), list[0].fixes.len()), (1, 1));
+        assert_eq!(list[0].fixes[0].edits, edits);
     }
 
     #[test]
