@@ -207,16 +207,9 @@ impl<'a> Checker<'a> {
         match (&entry.value, &entry.block) {
             (Some(value), None) if constants::is_none(value) => field.head = Head::Remove,
             (None, Some(block)) => {
-                let mut seen = Taken::with_capacity(block.entries.len());
                 field.members.reserve_exact(block.entries.len());
-                for inner in &block.entries {
-                    if let Some(label) = &inner.label {
-                        self.report(self.unwanted_label(inner, label));
-                    } else if let Some(first) = seen.insert(inner) {
-                        self.report(set_twice(inner, first));
-                    } else {
-                        field.members.extend(self.member(&inner.word, inner, names, of, scope));
-                    }
+                for inner in self.unlabelled(block) {
+                    field.members.extend(self.member(&inner.word, inner, names, of, scope));
                 }
             }
             (Some(Value { kind: ValueKind::Error, .. }), _) => return None,
@@ -532,25 +525,34 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn any_entries(&mut self, block: &'a Block, scope: Scope<'a>) -> Vec<Setting> {
-        let mut seen = Taken::with_capacity(block.entries.len());
         let mut settings = Vec::new();
+        for entry in self.unlabelled(block) {
+            settings.extend(self.value(
+                &entry.word,
+                entry.head(),
+                entry.value.as_ref(),
+                entry.block.as_ref(),
+                &Type::Any,
+                scope,
+            ));
+        }
+        settings
+    }
+
+    /// The entries of a block in which a word stands for itself; what has a label, or is there twice, is told.
+    fn unlabelled(&mut self, block: &'a Block) -> Vec<&'a Entry> {
+        let mut seen = Taken::with_capacity(block.entries.len());
+        let mut unlabelled = Vec::with_capacity(block.entries.len());
         for entry in &block.entries {
             if let Some(label) = &entry.label {
                 self.report(self.unwanted_label(entry, label));
             } else if let Some(first) = seen.insert(entry) {
                 self.report(set_twice(entry, first));
             } else {
-                settings.extend(self.value(
-                    &entry.word,
-                    entry.head(),
-                    entry.value.as_ref(),
-                    entry.block.as_ref(),
-                    &Type::Any,
-                    scope,
-                ));
+                unlabelled.push(entry);
             }
         }
-        settings
+        unlabelled
     }
 
     fn output(&mut self, entry: &'a Entry, scope: Scope<'a>) -> Option<Output> {

@@ -1,6 +1,6 @@
 //! One cause is one diagnostic: what is said in several places, or of several environments, is said once.
 
-use super::{Change, Code, Diagnostic, Fix, Intent, Label};
+use super::{Change, Code, Diagnostic, Edit, Fix, Intent, Label};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -47,12 +47,16 @@ impl Cause {
 struct Group {
     of: Diagnostic,
     labels: FxHashSet<Label>,
+    /// Its edits, each with the place of its repair among them.
+    edits: FxHashSet<(usize, Edit)>,
 }
 
 impl Group {
     fn new(of: Diagnostic) -> Self {
         let labels = of.secondary.iter().chain([&of.primary]).cloned().collect();
-        Self { of, labels }
+        let fixes = of.fixes.iter().enumerate();
+        let edits = fixes.flat_map(|(place, fix)| fix.edits.iter().map(move |edit| (place, edit.clone())));
+        Self { labels, edits: edits.collect(), of }
     }
 
     /// Takes over the places, repairs and environments of another one of the same cause.
@@ -93,18 +97,17 @@ impl Group {
     }
 
     fn repair(&mut self, fix: Fix) {
-        let same = |known: &&mut Fix| (&known.title, known.applicability) == (&fix.title, fix.applicability);
-        let Some(known) = self.of.fixes.iter_mut().find(same) else {
+        let same = |(_, known): &(usize, &mut Fix)| {
+            (&known.title, known.applicability) == (&fix.title, fix.applicability)
+        };
+        let Some((place, known)) = self.of.fixes.iter_mut().enumerate().find(same) else {
+            let place = self.of.fixes.len();
+            self.edits.extend(fix.edits.iter().map(|edit| (place, edit.clone())));
             self.of.fixes.push(fix);
             return;
         };
-        // Another environment has the same repair, of however many edits.
-        if known.edits.ends_with(&fix.edits) {
-            return;
-        }
-        // Both lists are by place, and this place comes after those before it: only the last can be the same.
         for edit in fix.edits {
-            if !known.edits.iter().rev().take(8).any(|other| *other == edit) {
+            if self.edits.insert((place, edit.clone())) {
                 known.edits.push(edit);
             }
         }
@@ -114,7 +117,7 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Applicability, Diagnostics, Edit, Severity};
+    use crate::diagnostic::{Applicability, Diagnostics, Severity};
     use crate::source::{FileId, Sources};
 
     fn span(file: u32, start: u32) -> Span {
