@@ -9,6 +9,7 @@ use crate::model::{At, BuiltIn, Component, Model, OriginId, SecretBody, SecretId
 use crate::object::{Adopted, Data, Node, Object, OutputNode};
 use crate::parallel;
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,7 @@ pub struct Made {
     reasons: Reasons,
 }
 
-/// By the waiting node and the one that it waits for: the reference, the entry or the object that says so.
+/// By the waiting node and the one that it waits for: the reference or the object that says so, where no edge of the model does.
 type Reasons = FxHashMap<(SmolStr, SmolStr), OriginId>;
 
 /// A custom resource, and the component that brings its API group.
@@ -101,7 +102,8 @@ impl Made {
                 objects.sort_by(|a, b| rank(a).cmp(&rank(b)));
                 let declared = component.as_ref().and_then(|name| model.components.get(name));
                 let origin = declared.map_or(model.origin, |component| component.origin);
-                let reason = |need: &SmolStr| self.reasons.get(&(name.clone(), need.clone())).copied();
+                let other = |need: &SmolStr| self.reasons.get(&(name.clone(), need.clone())).copied();
+                let reason = |need: &SmolStr| reference(model, name, need).or_else(|| other(need));
                 let needs = reduced.needs(name);
                 let depends_on = needs.map(|need| (need.clone(), reason(need).unwrap_or(origin))).collect();
                 let (name, folder) = (name.clone(), layout::node(model, name));
@@ -141,10 +143,14 @@ type AdoptedNodes = BTreeMap<SmolStr, (Option<SmolStr>, Adopted)>;
 type NodeObjects = IndexMap<SmolStr, (Option<SmolStr>, Vec<Object>), FxBuildHasher>;
 
 fn node_objects(model: &Model) -> NodeObjects {
-    let mut nodes = NodeObjects::default();
+    let mut nodes = NodeObjects::with_capacity_and_hasher(model.components.len(), FxBuildHasher);
     let mut put = |name: SmolStr, component: Option<SmolStr>, objects: Vec<Object>| {
-        if !objects.is_empty() {
-            nodes.entry(name).or_insert((component, Vec::new())).1.extend(objects);
+        if objects.is_empty() {
+            return;
+        }
+        match nodes.entry(name) {
+            Entry::Occupied(mut known) => known.get_mut().1.extend(objects),
+            Entry::Vacant(free) => drop(free.insert((component, objects))),
         }
     };
     let namespaces = namespaces(model);
@@ -219,16 +225,22 @@ fn node_graph(model: &Model, nodes: &NodeObjects, implied: &[Implied]) -> Graph 
     graph
 }
 
-/// Why nodes wait: the first reference of several.
+/// Where one component refers to another: the first of several places.
+fn reference(model: &Model, from: &SmolStr, to: &SmolStr) -> Option<OriginId> {
+    let first = model.edges.partition_point(|edge| (&edge.from, &edge.to) < (from, to));
+    model.edges.get(first).filter(|edge| (&edge.from, &edge.to) == (from, to)).map(|edge| edge.origin)
+}
+
+/// Why nodes wait, if not for a reference to a component: the first use or resource of several.
 fn reasons(model: &Model, implied: &[Implied]) -> Reasons {
-    let edges = model.edges.iter().map(|edge| (&edge.from, edge.to.clone(), edge.origin));
-    let uses = model.uses.iter().filter_map(|entry| {
+    let apart = model.uses.iter().filter(|entry| is_made_apart(model, &entry.secret));
+    let uses = apart.filter_map(|entry| {
         let user = model.components.get(&entry.component)?;
         Some((&entry.component, secrets::node_name(&user.common.namespace), entry.origin))
     });
     let implied = implied.iter().map(|each| (&each.node, each.operator.clone(), each.origin));
     let mut reasons = Reasons::default();
-    for (from, to, origin) in edges.chain(uses).chain(implied) {
+    for (from, to, origin) in uses.chain(implied) {
         reasons.entry((from.clone(), to)).or_insert(origin);
     }
     reasons
@@ -264,7 +276,10 @@ fn adopted_edges(model: &Model, nodes: &NodeObjects, adopted: &AdoptedNodes, gra
 
 /// Whether a secret is made by the node of its namespace's secrets.
 pub(crate) fn is_made_apart(model: &Model, id: &SecretId) -> bool {
-    let Some(secret) = model.secrets.get(id).filter(|_| id.owner.is_none()) else { return false };
+    if id.owner.is_some() {
+        return false;
+    }
+    let Some(secret) = model.secrets.get(id) else { return false };
     // Of one that is there already nothing is made, but copies for other namespaces.
     !matches!(secret.body, SecretBody::Existing(_)) || model.shared_from(secret).is_some()
 }

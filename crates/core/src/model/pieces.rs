@@ -36,6 +36,7 @@ pub(super) fn components(settler: &mut Settler) -> Map<Component> {
         let made = parallel::numbered(&all, LEAST_COMPONENTS, |number, piece| start.settle(number, piece));
         if let Some(made) = made.into_iter().collect::<Option<Vec<Piece>>>() {
             let mut components = Map::with_capacity_and_hasher(all.len(), FxBuildHasher);
+            settler.kept.reserve(made.iter().map(|piece| piece.kept.len()).sum());
             made.into_iter().for_each(|piece| components.extend(piece.join(settler)));
             return components;
         }

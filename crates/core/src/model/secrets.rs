@@ -61,9 +61,9 @@ pub enum SecretBody {
     /// `external`
     External(r::ExternalSecret),
     /// `registry`
-    Registry(r::RegistrySecret),
+    Registry(Box<r::RegistrySecret>),
     /// `generated`
-    Generated(r::GeneratedSecret),
+    Generated(Box<r::GeneratedSecret>),
     /// `existing`
     Existing(r::ExistingSecret),
     /// `sops`
@@ -186,15 +186,23 @@ pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Sec
             None => drop(unread.insert(id)),
         }
     }
-    let users = settler.uses.iter().filter(|entry| components.contains_key(&entry.component));
-    let used = users.map(|entry| &entry.secret);
-    let others = used.filter(|id| !secrets.contains_key(*id) && !unread.contains(*id));
-    for id in others.cloned().collect::<BTreeSet<_>>() {
-        if let Some(kept) = kept(settler, &id) {
-            secrets.insert(id.clone(), kept.into_secret(id, components));
+    // What is not a component's own.
+    let mut others = BTreeSet::new();
+    for entry in &settler.uses {
+        match (components.get(&entry.component), secrets.get_mut(&entry.secret)) {
+            (Some(user), Some(secret)) => secret.needed_in(&user.common.namespace),
+            (Some(_), None) if !unread.contains(&entry.secret) => drop(others.insert(entry.secret.clone())),
+            _ => {}
         }
     }
-    for entry in &settler.uses {
+    let seen = settler.uses.len();
+    for id in &others {
+        if let Some(kept) = kept(settler, id) {
+            secrets.insert(id.clone(), kept.into_secret(id.clone(), components));
+        }
+    }
+    let uses = settler.uses.iter().enumerate();
+    for (_, entry) in uses.filter(|(place, entry)| *place >= seen || others.contains(&entry.secret)) {
         let user = components.get(&entry.component);
         if let (Some(user), Some(secret)) = (user, secrets.get_mut(&entry.secret)) {
             secret.needed_in(&user.common.namespace);
@@ -218,9 +226,9 @@ fn kept<'p>(settler: &mut Settler<'p>, id: &SecretId) -> Option<Kept> {
     let schema = settler.program.schema(decl.schema)?;
     let body = match schema.name.as_str() {
         "external" => SecretBody::External(r::ExternalSecret::read(&record)?),
-        "registry" => SecretBody::Registry(r::RegistrySecret::read(&record)?),
+        "registry" => SecretBody::Registry(Box::new(r::RegistrySecret::read(&record)?)),
         "sops" => SecretBody::Sops(r::SopsSecret::read(&record)?),
-        "generated" => SecretBody::Generated(r::GeneratedSecret::read(&record)?),
+        "generated" => SecretBody::Generated(Box::new(r::GeneratedSecret::read(&record)?)),
         _ => SecretBody::Existing(r::ExistingSecret::read(&record)?),
     };
     let origin = settler.origin(Layer::Component, decl.span);
