@@ -285,6 +285,7 @@ fn builds_with(
             looked_at.push(target.name());
             diagnostics.append(found);
         }
+        parallel::free(program);
     }
     if diagnostics.has_errors() {
         outputs.clear();
@@ -334,7 +335,9 @@ fn front(
         return None;
     }
     resolve::elsewhere(loader, entry, sources, diagnostics);
-    Some(Front { entry: files.entry, program, in_part: files.in_part })
+    let front = Front { entry: files.entry, program, in_part: files.in_part };
+    parallel::free(files);
+    Some(front)
 }
 
 /// The second half, for one environment and cluster: its model, rules, objects.
@@ -356,6 +359,7 @@ fn back(
     }
     let output = lower::lower(model, made);
     rules::check_objects(program, &given, &output, sources, diagnostics);
+    parallel::free(given);
     Some(output)
 }
 

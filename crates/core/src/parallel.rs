@@ -94,8 +94,10 @@ fn on_all<R>(_: usize, run: &impl Fn() -> Vec<R>) -> Vec<R> {
 /// The threads beside the one that asks. They stay: a thread costs more to start than most of its work here takes, and what it
 /// has allocated is then nobody's for a while. What the system does not give is work for the others.
 #[cfg(not(target_family = "wasm"))]
+static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+
+#[cfg(not(target_family = "wasm"))]
 fn pool() -> Option<&'static ThreadPool> {
-    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
     // Without a number, the library would look for one in the environment.
     let others = NonZero::new(threads() - 1)?;
     POOL.get_or_init(|| ThreadPoolBuilder::new().num_threads(others.get()).build().ok()).as_ref()
@@ -119,6 +121,20 @@ pub(crate) fn both<R>(beside: impl FnOnce() + Send, main: impl FnOnce() -> R) ->
 pub(crate) fn both<R>(beside: impl FnOnce(), main: impl FnOnce() -> R) -> R {
     beside();
     main()
+}
+
+/// Frees what nobody needs any more, meanwhile, if there are threads for it by now.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn free(spent: impl Send + 'static) {
+    match POOL.get() {
+        Some(Some(pool)) => pool.spawn(move || drop(spent)),
+        _ => drop(spent),
+    }
+}
+
+#[cfg(target_family = "wasm")]
+pub(crate) fn free<T>(spent: T) {
+    drop(spent);
 }
 
 /// [`pieces`], item by item.

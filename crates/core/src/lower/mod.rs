@@ -46,6 +46,7 @@ pub(crate) use trigger::login_name;
 
 use crate::model::{Body, Component, Model};
 use crate::object::{Object, Output};
+use crate::parallel;
 
 /// The objects of every component, secret and store of a settled environment.
 #[must_use]
@@ -60,7 +61,8 @@ pub fn lower(model: Model, made: Made) -> Output {
     let variables = if model.variables { variables::substitute(&mut nodes) } else { Vec::new() };
     let flux = flux::objects(&model, &nodes, &variables);
     let place = layout::place(&model);
-    let Model { name, cluster, origins, .. } = model;
+    let Model { name, cluster, origins, components, secrets, edges, uses, .. } = model;
+    parallel::free((components, secrets, edges, uses));
     Output { environment: name, cluster, place, nodes, flux, variables, origins }
 }
 
