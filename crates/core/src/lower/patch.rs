@@ -7,6 +7,7 @@ use crate::model::{Component, Model, OriginId, Record, Value};
 use crate::object::{Data, Node, Object};
 use crate::openapi::{Shape, kubernetes};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A patch of a component.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ pub(crate) fn patches(model: &Model, component: &Component) -> Vec<Patch> {
             _ => None,
         });
         let fields = Record { fields: at.fields.clone(), ..Record::default() };
-        let body = free(model, &Value::Record(fields), at.origin);
+        let body = free(model, &Value::Record(Arc::new(fields)), at.origin);
         match kind {
             Some(kind) => Patch { name: Some(label.clone()), kind, body },
             None => Patch { name: None, kind: label.clone(), body },

@@ -141,7 +141,7 @@ decode_scalar! {
     u32: Value::Scalar(Scalar::Percent(value)) => *value;
     Scalar: Value::Scalar(value) => value.clone();
     Ref: Value::Ref(target) => target.clone();
-    Record: Value::Record(record) => record.clone();
+    Record: Value::Record(record) => Record::clone(record);
 }
 
 impl Decode for Value {

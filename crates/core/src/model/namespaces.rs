@@ -1,12 +1,10 @@
 //! Namespaces that a program declares.
 
-use super::decode::Decode;
 use super::eval::Context;
 use super::merge::Merged;
 use super::origin::{Layer, OriginId};
 use super::records as r;
 use super::settle::Settler;
-use super::value::{Settled, Value};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -32,7 +30,7 @@ pub(super) fn namespaces(settler: &mut Settler) -> BTreeMap<SmolStr, Namespace> 
         let merged = Merged::of(Layer::Component, &declared.body.settings);
         let record = settler.record(&Context::default(), declared.schema, &merged);
         let origin = settler.origin(Layer::Component, declared.span);
-        if let Some(body) = r::Namespace::decode(&Settled { value: Value::Record(record), origin }) {
+        if let Some(body) = r::Namespace::read(&record) {
             namespaces
                 .insert(name.clone(), Namespace { name: name.clone(), span: declared.span, origin, body });
         }

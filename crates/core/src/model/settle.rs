@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::ptr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) enum Memo {
     Working,
@@ -389,7 +390,7 @@ impl<'p> Settler<'p> {
 
     fn wrap(&mut self, record: Record, merged: &Merged<'p>) -> Option<Settled> {
         let origin = self.origins.intern(&merged.steps);
-        Some(Settled { value: Value::Record(record), origin })
+        Some(Settled { value: Value::Record(Arc::new(record)), origin })
     }
 
     /// The fields of a record.

@@ -4,6 +4,7 @@ use super::origin::OriginId;
 use super::reach::Reach;
 use crate::types::{PodField, Scalar};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A value with the layers that decided it.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +26,8 @@ pub enum Value {
     Range(Option<Scalar>, Option<Scalar>),
     /// A list.
     List(Vec<Settled>),
-    /// Fields or named members, in order.
-    Record(Record),
+    /// Fields or named members, in order. The same ones stand in many places.
+    Record(Arc<Record>),
     /// A text of which some parts are secret, or known to the running pod only.
     Text(Vec<Part>),
     /// The value of a secret's key.
