@@ -297,10 +297,47 @@ fn files_that_use_each_other_are_read_once() {
 }
 
 #[test]
-fn many_ports_are_done() {
-    let ports = lines(4_000, |n| format!("port p{n}: {}, ", n + 1_000));
-    let text = format!("component web: service {{ image: \"nginx:1.27\", {ports} }}\nenvironment dev {{}}\n");
-    assert_fine(&[("app.fluo", text)]);
+fn many_members_of_a_component_are_done() {
+    const MANY: usize = 30_000;
+    let ports = lines(MANY, |n| format!("port p{n}: {}, ", n + 10_000));
+    let secrets = lines(MANY, |n| format!("secret s{n}: existing {{ keys: [a] }}\n"));
+    let keys = lines(MANY, |n| format!("A{n}: self.s{n}.a\n"));
+    let scratch = lines(MANY, |n| format!("scratch d{n}: 1Mi {{ at: \"/d{n}\" }}\n"));
+    for members in [ports, format!("{secrets} env {{\n{keys} }}"), scratch] {
+        // They are all in it: what is left to say is that no cluster keeps such objects.
+        let codes = codes(service(&members));
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == Code::LargeObject), "{codes:?}");
+    }
+}
+
+#[test]
+fn a_member_is_found_among_many() {
+    let secrets = lines(100, |n| format!("secret s{n}: existing {{ keys: [a] }}, "));
+    let keys = lines(100, |n| format!("K{n}: self.s{n}.a, "));
+    let with = |env: &str| service(&format!("{secrets} env {{ {keys} {env} }}"));
+    assert_eq!(codes(with("A: self.s99.a")), []);
+    assert_eq!(codes(with("A: self.s100.a")), [Code::UnknownOutput]);
+    assert_eq!(codes(with("A: self.s99.b")), [Code::UnknownKey]);
+}
+
+#[test]
+fn much_that_nobody_uses_is_told() {
+    const MANY: usize = 10_000;
+    let secrets = lines(MANY, |n| format!("secret s{n}: existing {{ keys: [a] }}, "));
+    let texts = lines(MANY, |n| format!("A{n}: \"x{n}\", "));
+    let codes = codes(service(&format!("{secrets} env {{ {texts} }}")));
+    assert_eq!(codes.iter().filter(|code| **code == Code::UnusedSecret).count(), MANY);
+}
+
+#[test]
+fn many_names_of_a_file_that_is_not_used_are_told_as_one() {
+    const MANY: usize = 2_000;
+    let declared = lines(MANY, |n| format!("component db{n}: {SERVICE}\n"));
+    let needed = lines(MANY, |n| format!("db{n}, "));
+    let files = [("app.fluo", service(&format!("needs: [{needed}]"))), ("db.fluo", declared)];
+    let found = found(&files);
+    let [only] = found.as_slice() else { panic!("{} findings", found.len()) };
+    assert!(only.code == Code::UnknownName && only.message.contains("are declared in `db.fluo`"), "{only:?}");
 }
 
 #[test]

@@ -94,6 +94,8 @@ pub(crate) struct Checker<'a> {
     depth: u32,
     /// The members that were asked for, by the component, its kind and their word.
     members: RefCell<FxHashMap<MembersOf, FxHashSet<SmolStr>>>,
+    /// By where a large component begins and a word: which entries of its block have that word, by their labels.
+    labelled: RefCell<FxHashMap<(Span, &'static str), Places>>,
     /// The types of outputs that were asked for, by their values, and the kind and component that they were asked of.
     outputs: FxHashMap<(Span, Option<SchemaId>, Option<Span>), Type>,
     /// Whether a value was found that only the cluster knows.
@@ -105,6 +107,9 @@ pub(crate) struct Checker<'a> {
 
 /// Where a component begins, its kind, and `port` or another word that members have.
 type MembersOf = (Option<Span>, Option<SchemaId>, &'static str);
+
+/// Where the entries of a block stand, by their labels.
+type Places = FxHashMap<smol_str::SmolStr, usize>;
 
 /// What names mean where an expression stands.
 #[derive(Copy, Clone, Default)]
@@ -128,6 +133,7 @@ impl<'a> Checker<'a> {
             member: "".into(),
             depth: 0,
             members: RefCell::default(),
+            labelled: RefCell::default(),
             outputs: FxHashMap::default(),
             variables: false,
             asked: Asked::default(),

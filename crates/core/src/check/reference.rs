@@ -278,10 +278,10 @@ impl<'a> Checker<'a> {
         &self,
         schema: SchemaId,
         body: Option<&'a Entry>,
-        word: &str,
+        word: &'static str,
         name: &str,
     ) -> Option<(&'a Entry, SchemaId)> {
-        if let Some(entry) = body.and_then(|body| labelled(body, word).find(|e| label_is(e, name))) {
+        if let Some(entry) = body.and_then(|body| self.labelled_entry(body, word, name)) {
             return Some((entry, schema));
         }
         self.chain(schema).find_map(|id| {
@@ -289,6 +289,23 @@ impl<'a> Checker<'a> {
             let index = if word == "output" { &decl.outputs } else { &decl.secrets };
             index.get(name).map(|entry| (*entry, id))
         })
+    }
+
+    /// The entry `WORD NAME` in a component's own block.
+    fn labelled_entry(&self, body: &'a Entry, word: &'static str, name: &str) -> Option<&'a Entry> {
+        /// So many entries are looked through each time.
+        const FEW: usize = 64;
+        let entries = &body.block.as_ref()?.entries;
+        if entries.len() <= FEW {
+            return labelled(body, word).find(|entry| label_is(entry, name));
+        }
+        let mut known = self.labelled.borrow_mut();
+        let places = known.entry((body.word.span, word)).or_insert_with(|| {
+            // Of several the first, which comes last here.
+            let of_word = entries.iter().enumerate().rev().filter(|(_, entry)| entry.word.text == word);
+            of_word.filter_map(|(place, entry)| Some((entry.label.as_ref()?.text.clone(), place))).collect()
+        });
+        places.get(name).and_then(|place| entries.get(*place))
     }
 
     /// Whether a component or its kinds have the member `word name`: `port http`, `consumer workers`.

@@ -217,10 +217,16 @@ impl Places {
 
 /// Reports the circles among components, with the place of every edge.
 pub fn report_circles(graph: &Graph, edges: &[Edge], diagnostics: &mut Diagnostics) {
-    let place = |from: &SmolStr, to: &SmolStr| -> Option<Span> {
-        edges.iter().find(|edge| edge.from == *from && edge.to == *to).map(|edge| edge.span)
-    };
-    for circle in graph.circles() {
+    let circles = graph.circles();
+    if circles.is_empty() {
+        return;
+    }
+    let mut places: FxHashMap<(&SmolStr, &SmolStr), Span> = FxHashMap::default();
+    for edge in edges {
+        places.entry((&edge.from, &edge.to)).or_insert(edge.span);
+    }
+    let place = |from: &SmolStr, to: &SmolStr| places.get(&(from, to)).copied();
+    for circle in &circles {
         let next = circle.iter().skip(1).chain(circle.first());
         let links: Vec<(&SmolStr, &SmolStr)> = circle.iter().zip(next).collect();
         let Some((first, span)) = links.first().and_then(|(from, to)| Some(((*from, *to), place(from, to)?)))

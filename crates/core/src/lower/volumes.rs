@@ -8,6 +8,7 @@ use crate::model::records::{Mount, Volume, Workload};
 use crate::model::{At, BuiltIn, Component, Model, Named, OriginId, Ref};
 use crate::object::{Data, Node, Object};
 use crate::types::Bytes;
+use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
 /// The name of the claim of a component's volume.
@@ -119,13 +120,15 @@ pub(crate) fn group(workload: &Workload) -> Option<&At<i64>> {
 /// The volumes of a pod and where its containers mount them.
 pub(crate) struct Volumes {
     pub(crate) volumes: Vec<Map>,
+    /// Their names.
+    names: FxHashSet<SmolStr>,
     mounts: Vec<Map>,
 }
 
 impl Volumes {
     /// What the pods of a workload mount.
     pub(crate) fn of(model: &Model, component: &Component, workload: &Workload) -> Self {
-        let mut this = Self { volumes: Vec::new(), mounts: Vec::new() };
+        let mut this = Self { volumes: Vec::new(), names: FxHashSet::default(), mounts: Vec::new() };
         for (name, volume) in &workload.volumes {
             let name = this.own(component, name, volume);
             this.mounts.push(Map::new(volume.origin).with("name", name).with("mountPath", &volume.at));
@@ -143,7 +146,8 @@ impl Volumes {
             let map = Map::new(host.origin).with("name", volume).maybe("mountPath", host.target());
             this.mounts.push(map.maybe("readOnly", host.read_only.value.then_some(&host.read_only)));
         }
-        this.mounts = [this.mounts.clone(), this.mounted(model, component, &workload.mounts)].concat();
+        let mounted = this.mounted(model, component, &workload.mounts);
+        this.mounts.extend(mounted);
         this.temporary(component, workload);
         this
     }
@@ -192,17 +196,18 @@ impl Volumes {
         }
     }
 
+    /// Adds a volume, unless there is one of its name.
     fn add(&mut self, name: &SmolStr, source: Map, origin: OriginId) {
+        if !self.names.insert(name.clone()) {
+            return;
+        }
         let mut volume = Map::new(origin).with("name", name);
         if let Data::Map(fields) = source.node().data {
             for (key, node) in fields {
                 volume.insert(key, node);
             }
         }
-        let same = |other: &Map| other.clone().node().get("name").and_then(Node::as_str) == Some(name);
-        if !self.volumes.iter().any(same) {
-            self.volumes.push(volume);
-        }
+        self.volumes.push(volume);
     }
 }
 

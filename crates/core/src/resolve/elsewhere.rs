@@ -4,6 +4,7 @@
 use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, quoted};
 use crate::source::{Loader, Sources, Span, join_path, parent_path};
 use crate::syntax;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many folders around the files of the program are looked into.
@@ -46,6 +47,7 @@ fn declared(
     sources: &Sources,
     wanted: &BTreeSet<String>,
 ) -> BTreeMap<String, BTreeSet<String>> {
+    let begun: FxHashSet<&str> = wanted.iter().filter_map(|name| words(name).next()).collect();
     let known: BTreeSet<&str> = sources.iter().map(|(_, file)| &*file.path).collect();
     let mut found = BTreeMap::new();
     let files = folders(loader, sources).into_iter().flat_map(|folder| {
@@ -59,7 +61,7 @@ fn declared(
             continue;
         };
         // Most files hold none of the names, and need not be read.
-        if !wanted.iter().any(|name| text.contains(name.as_str())) {
+        if !words(&text).any(|word| begun.contains(word)) {
             continue;
         }
         let names: BTreeSet<String> = names_in(&path, &text).filter(|name| wanted.contains(name)).collect();
@@ -68,6 +70,11 @@ fn declared(
         }
     }
     found
+}
+
+/// The words of a text, as names are made of them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|word| !word.is_empty())
 }
 
 fn names_in(path: &str, text: &str) -> impl Iterator<Item = String> + use<> {

@@ -12,6 +12,7 @@ use crate::source::Span;
 use crate::types::{Family, RefType, Scalar, SchemaId, Type};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use std::cell::OnceCell;
 
 /// What the expressions and types of a program speak of.
 #[derive(Default)]
@@ -28,6 +29,8 @@ struct Mentioned<'p> {
     schemas: FxHashSet<SchemaId>,
     /// Every text: values of charts and specs of resources name objects so.
     texts: Vec<&'p str>,
+    /// All of them, a line each, once somebody looks for a name there.
+    text: OnceCell<String>,
 }
 
 impl<'p> Mentioned<'p> {
@@ -71,7 +74,7 @@ impl<'p> Mentioned<'p> {
 
     /// Whether a text names an object.
     fn in_a_text(&self, object: &str) -> bool {
-        self.texts.iter().any(|text| text.contains(object))
+        self.text.get_or_init(|| self.texts.join("\n")).contains(object)
     }
 
     fn ty(&mut self, ty: &'p Type) {

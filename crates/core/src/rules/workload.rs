@@ -7,6 +7,7 @@ use crate::model::records::{Port, Probe, Workload};
 use crate::model::{At, Body, BuiltIn, Component, Named, OriginId, Value};
 use crate::types::text::image_tag;
 use crate::types::{Duration, Scalar, text};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 pub(super) fn check(rules: &mut Rules, component: &Component) {
@@ -73,13 +74,18 @@ fn some_port(rules: &mut Rules, component: &Component, workload: &Workload) {
 fn duplicate_ports(rules: &mut Rules, component: &Component, workload: &Workload) {
     let beside = workload.sidecars.iter().flat_map(|(_, sidecar)| &sidecar.ports);
     let ports: Vec<&(SmolStr, At<Port>)> = workload.ports.iter().chain(beside).collect();
+    if ports.len() < 2 {
+        return;
+    }
+    // Which port was the first of a protocol and number, in the container and outside.
+    let (mut inner, mut outer) = (FxHashMap::default(), FxHashMap::default());
     for (index, (name, port)) in ports.iter().enumerate() {
-        let earlier = ports.iter().take(index).copied();
-        let same = |other: &&(SmolStr, At<Port>)| {
-            other.1.protocol.value == port.protocol.value
-                && (other.1.number.value == port.number.value || outside(&other.1) == outside(port))
-        };
-        if let Some((first, other)) = earlier.clone().find(same) {
+        let protocol = port.protocol.value.as_str();
+        let same = inner.get(&(protocol, port.number.value)).into_iter();
+        let same = same.chain(outer.get(&(protocol, outside(port)))).min().copied();
+        inner.entry((protocol, port.number.value)).or_insert(index);
+        outer.entry((protocol, outside(port))).or_insert(index);
+        if let Some((first, other)) = same.and_then(|same| ports.get(same)) {
             let (here, there) =
                 (rules.place(port.number.origin, component), rules.place(other.number.origin, component));
             rules.report(
@@ -111,7 +117,14 @@ fn mounts(rules: &mut Rules, component: &Component, workload: &Workload) {
 
 /// Reports what is mounted over something else; the first `told` were looked at before.
 fn two_at_one(rules: &mut Rules, component: &Component, paths: &[(SmolStr, OriginId)], told: usize) {
-    for (place, (path, origin)) in paths.iter().enumerate().skip(told) {
+    let mut firsts: FxHashMap<&str, OriginId> = FxHashMap::default();
+    for (place, (path, origin)) in paths.iter().enumerate() {
+        let trimmed = path.trim_end_matches('/');
+        let first = firsts.get(trimmed).copied();
+        firsts.entry(trimmed).or_insert(*origin);
+        if place < told {
+            continue;
+        }
         let span = rules.place(*origin, component);
         if let Err(why) = text::path(path) {
             rules.report(
@@ -120,10 +133,8 @@ fn two_at_one(rules: &mut Rules, component: &Component, paths: &[(SmolStr, Origi
                     .help("write an absolute path: `mount \"/etc/app\": CONFIG`"),
             );
         }
-        let trimmed = path.trim_end_matches('/');
-        let same = |(other, _): &&(SmolStr, OriginId)| other.trim_end_matches('/') == trimmed;
-        if let Some((_, first)) = paths.iter().take(place).find(same) {
-            let first = rules.place(*first, component);
+        if let Some(first) = first {
+            let first = rules.place(first, component);
             rules.report(
                 Diagnostic::new(Code::MountTwice, span, format!("two things are mounted at `{path}`"))
                     .label("the second one")
