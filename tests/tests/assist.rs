@@ -160,6 +160,12 @@ const CASES: &[Case] = &[
     ("component a: service { env { A: db.▮ } }", &["host", "password", "app.uri"], &["db.host", "TOKEN"]),
     ("component a: service { env { A: db.app.▮ } }", &["uri"], &["host.uri"]),
     ("component a: service { env { A: keys.▮ } }", &["TOKEN"], &["host"]),
+    (
+        "secret k: external { store: aws, keys { KEY: \"/k\", \"tls.crt\": \"/t\", \"\": \"/e\" } }\n\
+         component a: service { env { A: k.▮ } }",
+        &["KEY"],
+        &["tls.crt", ""],
+    ),
     ("component a: service { env { A: self.▮ } }", &["host", "image"], &["name.host"]),
     ("component a: service { env { A: \"x${▮\" } }", &["db.host"], &["db"]),
     ("component a: service { env { A: \"x${db.▮", &["host", "password"], &["TOKEN"]),

@@ -6,6 +6,7 @@ use super::{Completion, CompletionKind};
 use crate::check::{Inquiry, Seen};
 use crate::source::Span;
 use crate::syntax::ast::{Name, Value, ValueKind};
+use crate::syntax::is_name;
 use crate::types::{RefType, ScalarType, Type, units};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -201,6 +202,8 @@ fn paths(inquiry: &Inquiry, place: &Seen, written: &Written) -> Vec<Candidate> {
     let known = known(inquiry, place);
     paths.retain(|path| path.len() > written.before.len() && path.starts_with(&written.before));
     paths.retain(|path| !known.contains(path));
+    // The key of a secret may be any text, but only a name can be written here.
+    paths.retain(|path| path.iter().all(|part| is_name(part)));
     paths.sort_by_cached_key(|path| (path.len(), path.join(".")));
     let listed = matches!(wanted(place), Some(Type::List(_))) && written.before.is_empty();
     let candidate = |path: &Vec<SmolStr>| {

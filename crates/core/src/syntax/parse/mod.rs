@@ -25,6 +25,7 @@ use grammar::{Grammar, Rule};
 use node::{Nodes, taken};
 use pest::Parser;
 use tree::Tree;
+pub(crate) use value::is_name;
 
 /// How deep blocks and lists may nest.
 pub const MAX_DEPTH: usize = 64;

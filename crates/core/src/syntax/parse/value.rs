@@ -173,8 +173,8 @@ impl<'i> Tree<'i, '_> {
     }
 }
 
-/// `[a-zA-Z_][a-zA-Z0-9_-]*`, and no `-` at the end.
-pub(super) fn is_name(text: &str) -> bool {
+/// Whether a text is a name that needs no quotes: `[a-zA-Z_][a-zA-Z0-9_-]*`, and no `-` at the end.
+pub(crate) fn is_name(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
         && bytes.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
