@@ -6,7 +6,7 @@ use super::{
     Body, Checker, Declared, Expr, ExprKind, Field, Head, Map, Output, Scope, Seen, Setting, constants,
     wrong_form,
 };
-use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Edit, foreign, near, quoted};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::syntax::ast::{Block, Entry, Name, Value, ValueKind};
 use crate::types::{Family, SchemaId, Type};
 use smol_str::SmolStr;
@@ -214,42 +214,7 @@ impl<'a> Checker<'a> {
             }
             (Some(Value { kind: ValueKind::Error, .. }), _) => return None,
             (value, _) => {
-                let word = &entry.word.text;
-                let span = value.as_ref().map_or(entry.head(), |v| v.span);
-                let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
-                let text = Some(self.sources.text(span)).filter(|_| value.is_some()).filter(short);
-                let own = value.as_ref().and_then(|value| self.without_name(word, names, value));
-                let is_said = own.is_some();
-                let help = match value.as_ref().map(|value| &value.kind) {
-                    _ if own.is_some() => own.unwrap_or_default(),
-                    // `ports: [8080]`, `keys: [A, B]`: nobody knows whether these are to be names or values.
-                    Some(ValueKind::List(_)) => {
-                        format!("write entries instead of a list: `{word} {{ NAME: VALUE, NAME: VALUE }}`")
-                    }
-                    _ => {
-                        let value = text.unwrap_or("…");
-                        format!("write `{word} NAME: {value}`, with a name of your own, once for each")
-                    }
-                };
-                let message = format!("each `{word}` has a name");
-                let diagnostic = wrong_form(span, message, help).label("a value without a name");
-                let one = value.as_ref().filter(|value| !matches!(value.kind, ValueKind::List(_)));
-                self.report(match one {
-                    Some(_) if word == "port" => diagnostic.fix(
-                        "call it `http`",
-                        vec![Edit { span: entry.word.span.at_end(), text: " http".to_owned() }],
-                        Applicability::Unsafe,
-                    ),
-                    Some(_) if !is_said => diagnostic.intend(
-                        format!("write `{word} NAME`"),
-                        vec![Change::Replace(Edit {
-                            span: entry.word.span.at_end(),
-                            text: " NAME".to_owned(),
-                        })],
-                        Applicability::Placeholder,
-                    ),
-                    _ => diagnostic,
-                });
+                self.report(self.nameless(entry, names, value.as_ref()));
                 return None;
             }
         }

@@ -2,12 +2,11 @@
 
 use super::expr::{dotted, leak};
 use super::reference::keys;
-use super::{Checker, ExprKind, Scope, constants};
-use crate::diagnostic::quoted;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, foreign, near};
+use super::{Checker, ExprKind, Scope, constants, wrong_form};
+use crate::diagnostic::{Applicability, Change, Code, Diagnostic, Edit, foreign, near, quoted};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::source::Span;
-use crate::syntax::ast::{Name, Piece, Value};
+use crate::syntax::ast::{Entry, Name, Piece, Value, ValueKind};
 use crate::types::{Family, RefType, ScalarType, Type};
 use smol_str::SmolStr;
 
@@ -27,6 +26,41 @@ impl<'a> Checker<'a> {
             self.report(self.misfit(value.span, ty, &found));
         }
         ExprKind::Error
+    }
+
+    /// A field of named members that has a value of its own: `port: 8080`.
+    pub(super) fn nameless(
+        &self,
+        entry: &Entry,
+        names: Option<&[SmolStr]>,
+        value: Option<&Value>,
+    ) -> Diagnostic {
+        let (word, after) = (&entry.word.text, entry.word.span.at_end());
+        let span = value.map_or(entry.head(), |value| value.span);
+        let own = value.and_then(|value| self.without_name(word, names, value));
+        let is_list = value.is_some_and(|value| matches!(value.kind, ValueKind::List(_)));
+        let is_said = own.is_some();
+        let help = own.unwrap_or_else(|| {
+            if is_list {
+                // `ports: [8080]`, `keys: [A, B]`: nobody knows whether these are to be names or values.
+                return format!("write entries instead of a list: `{word} {{ NAME: VALUE, NAME: VALUE }}`");
+            }
+            let short = |text: &&str| text.len() <= 24 && !text.contains('\n');
+            let text = value.map(|_| self.sources.text(span)).filter(short).unwrap_or("…");
+            format!("write `{word} NAME: {text}`, with a name of your own, once for each")
+        });
+        let message = format!("each `{word}` has a name");
+        let diagnostic = wrong_form(span, message, help).label("a value without a name");
+        if value.is_none() || is_list || is_said && word != "port" {
+            return diagnostic;
+        }
+        if word == "port" {
+            let edit = Edit { span: after, text: " http".to_owned() };
+            return diagnostic.fix("call it `http`", vec![edit], Applicability::Unsafe);
+        }
+        let edit = Edit { span: after, text: " NAME".to_owned() };
+        let title = format!("write `{word} NAME`");
+        diagnostic.intend(title, vec![Change::Replace(edit)], Applicability::Placeholder)
     }
 
     /// A literal of another type.
