@@ -86,11 +86,10 @@ pub(super) fn secrets(program: &Program, model: &Model) -> Vec<(SmolStr, SmolStr
 
 /// Where a secret will be, with its name and keys.
 fn places<'m>(model: &Model, secret: &'m Secret) -> impl Iterator<Item = (SmolStr, SmolStr, Keys)> + use<'m> {
-    let keys = keys(secret);
     let used = || secret.namespaces.iter().map(|namespace| &namespace.value);
     let home = model.home(secret).filter(|home| used().all(|namespace| namespace != home));
     let namespaces = used().cloned().chain(home);
-    namespaces.map(move |namespace| (namespace, secret.name.value.clone(), keys.clone()))
+    namespaces.map(move |namespace| (namespace, secret.name.value.clone(), keys(secret)))
 }
 
 /// The keys of a secret that somebody else writes; what is emitted tells its keys itself.
