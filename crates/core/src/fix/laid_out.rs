@@ -196,6 +196,16 @@ mod tests {
     }
 
     #[test]
+    fn a_block_that_is_never_closed_takes_entries_too() {
+        let comes = |text, new: &str| assert_eq!(with(text, &[], "n: 1").as_deref(), Some(new));
+        comes("x‸ y: z {\ncomponent e: z {}\n", "x y: z { n: 1 \ncomponent e: z {}\n");
+        comes(
+            "x‸ y: z {\n  p { a: 1 }\ncomponent e: z {}\n",
+            "x y: z {\n  p { a: 1 }, n: 1\ncomponent e: z {}\n",
+        );
+    }
+
+    #[test]
     fn lists_values_and_files_grow() {
         let item = |text| {
             let change = |at| Change::InsertItem { at, list: "l".to_owned(), item: "n".to_owned() };

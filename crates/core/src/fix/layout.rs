@@ -199,7 +199,7 @@ impl<'a> Page<'a> {
             let end = index(owner.span.end);
             return written(end, end, &format!(" {{ {entry} }}"));
         };
-        let (open, close) = (index(block.span.start), index(block.span.end).saturating_sub(1));
+        let (open, close) = (index(block.span.start), self.close(block));
         let inside = self.slice(open + 1, close);
         if inside.trim().is_empty() {
             return written(open + 1, close, &format!(" {entry} "));
@@ -219,6 +219,15 @@ impl<'a> Page<'a> {
             }
             None => written(close, close, &format!("{entry} ")),
         }
+    }
+
+    /// Where the brace stands that closes a block; the block's end if there is none.
+    fn close(&self, block: &Block) -> usize {
+        let end = index(block.span.end);
+        let inside = self.slice(index(block.span.start) + 1, end);
+        let is_closed =
+            inside.ends_with('}') && block.entries.last().is_none_or(|last| index(last.span.end) < end);
+        end - usize::from(is_closed)
     }
 
     /// The indentation of the entries of a block that has lines of its own.
