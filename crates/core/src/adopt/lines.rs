@@ -162,10 +162,11 @@ fn is_content(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
+/// A line without its indentation and what trails it.
 pub(super) fn trimmed(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
     let line = text.get(start..end).unwrap_or("");
-    let start = start + indentation(line);
-    (start, start + line.trim().len())
+    let line = line.get(indentation(line)..).unwrap_or("");
+    (end - line.len(), end - line.len() + line.trim_end().len())
 }
 
 pub(super) fn indentation(line: &str) -> usize {
@@ -186,4 +187,17 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
 
 fn is_item(line: &str) -> bool {
     line.starts_with("- ") || line == "-"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_told_without_what_stands_around_it() {
+        let of = |text: &'static str| lines(text).map(|line| trimmed(text, line)).map(|(a, b)| &text[a..b]);
+        assert_eq!(of("  a: 1 \r\n\tb\n").collect::<Vec<_>>(), ["a: 1", "b"]);
+        // Only blanks and tabs indent.
+        assert_eq!(of(" \r\u{c}ä \n\u{3000}ä\n   \n").collect::<Vec<_>>(), ["\r\u{c}ä", "\u{3000}ä", ""]);
+    }
 }
