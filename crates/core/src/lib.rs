@@ -270,7 +270,12 @@ fn builds_with(
     let front = match trees {
         Some(trees) => front(loader, entry, extent, trees, &mut sources, &mut diagnostics),
         // Nobody reads the program again, and what follows needs the room.
-        None => front(loader, entry, extent, &mut Trees::default(), &mut sources, &mut diagnostics),
+        None => {
+            let mut trees = Trees::default();
+            let front = front(loader, entry, extent, &mut trees, &mut sources, &mut diagnostics);
+            parallel::free(trees);
+            front
+        }
     };
     let in_part = front.as_ref().is_some_and(|front| front.in_part);
     if let Some(Front { entry: file, program, .. }) = front {
@@ -335,9 +340,7 @@ fn front(
         return None;
     }
     resolve::elsewhere(loader, entry, sources, diagnostics);
-    let front = Front { entry: files.entry, program, in_part: files.in_part };
-    parallel::free(files);
-    Some(front)
+    Some(Front { entry: files.entry, program, in_part: files.in_part })
 }
 
 /// The second half, for one environment and cluster: its model, rules, objects.
