@@ -1,7 +1,7 @@
 //! Hosts, addresses of services, and of people.
 
-use super::ensure;
 use super::fault::{Check, TextFault};
+use super::{ensure, first};
 use crate::diagnostic::Applicability;
 
 /// A DNS-1123 label of at most 63 characters
@@ -101,8 +101,8 @@ pub fn url(text: &str) -> Check {
         return Err(TextFault::new("not a legal scheme").at(0..scheme.len()));
     }
     let start = scheme.len() + 3;
-    if let Some(blank) = text.find(char::is_whitespace) {
-        return Err(TextFault::new("a URL holds no blanks").at(blank..blank + 1));
+    if let Some(blank) = first(text, char::is_whitespace) {
+        return Err(TextFault::new("a URL holds no blanks").at(blank));
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);

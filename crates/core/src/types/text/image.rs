@@ -2,8 +2,9 @@
 //! says of a bad one only that it is bad, and brings the regular expressions of Unicode into the browser.
 
 use super::fault::{Check, TextFault};
-use super::{ensure, host};
+use super::{ensure, first, host};
 use crate::diagnostic::Applicability;
+use std::ops::Range;
 
 /// The most characters of registry and repository.
 const LONGEST_PATH: usize = 255;
@@ -26,7 +27,7 @@ pub fn image(text: &str) -> Check {
         let fault = TextFault::new("an image is no URL: it starts with the registry").at(0..scheme + 3);
         return Err(fault.repair(0..scheme + 3, "", Applicability::Safe));
     }
-    if let Some(blank) = text.find(char::is_whitespace) {
+    if let Some(blank) = first(text, char::is_whitespace) {
         return Err(blanks(text, blank));
     }
     let (name, digest) = text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
@@ -93,11 +94,11 @@ fn split_tag(name: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn blanks(text: &str, blank: usize) -> TextFault {
+fn blanks(text: &str, blank: Range<usize>) -> TextFault {
     let fault = TextFault::new("an image holds no blanks");
     let trimmed = text.trim();
     if trimmed.contains(char::is_whitespace) {
-        return fault.at(blank..blank + 1);
+        return fault.at(blank);
     }
     fault.repair(0..text.len(), trimmed, Applicability::Safe)
 }

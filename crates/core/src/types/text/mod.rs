@@ -24,6 +24,13 @@ pub use regex::regex;
 pub use time::{go_duration, prometheus_duration, timezone, zones};
 pub use version::{semver, version_range};
 
+use std::ops::Range;
+
+/// The place of the first character that is none of those that may stand in a text.
+fn first(text: &str, odd: impl Fn(char) -> bool) -> Option<Range<usize>> {
+    text.char_indices().find(|(_, char)| odd(*char)).map(|(at, char)| at..at + char.len_utf8())
+}
+
 fn ensure(good: bool, otherwise: &str) -> Check {
     if good { Ok(()) } else { Err(TextFault::new(otherwise)) }
 }
@@ -43,8 +50,8 @@ pub fn path(text: &str) -> Check {
         let instead = format!("write `/{text}`");
         return Err(if plain { fault.help(instead) } else { fault });
     }
-    if let Some(at) = text.find(char::is_control) {
-        return Err(TextFault::new("a path holds no control characters").at(at..at + 1));
+    if let Some(at) = first(text, char::is_control) {
+        return Err(TextFault::new("a path holds no control characters").at(at));
     }
     if text.split('/').any(|part| part == "..") {
         let at = text.find("..").unwrap_or_default();
@@ -60,8 +67,8 @@ pub fn path(text: &str) -> Check {
 /// What is wrong with it.
 pub fn subject(text: &str) -> Check {
     ensure(!text.is_empty(), "it is empty")?;
-    if let Some(at) = text.find(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(TextFault::new("a subject holds no blanks").at(at..at + 1));
+    if let Some(at) = first(text, |c| c.is_whitespace() || c.is_control()) {
+        return Err(TextFault::new("a subject holds no blanks").at(at));
     }
     let mut start = 0;
     for token in text.split('.') {
@@ -86,6 +93,8 @@ mod tests {
     fn subjects_and_paths() {
         assert!(subject("agent.execute.*").is_ok() && subject("agent.>").is_ok());
         assert!(subject("agent..x").is_err() && subject("a.>.b").is_err() && subject("a*").is_err());
+        assert_eq!(subject("a.\u{90}b").unwrap_err().at, Some(2..4));
+        assert_eq!(path("/a\u{90}").unwrap_err().at, Some(2..4));
         assert!(path("/a/b").is_ok() && path("a").is_err() && path("/a/../b").is_err());
     }
 }
