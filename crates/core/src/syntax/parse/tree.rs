@@ -256,8 +256,8 @@ impl<'i, 'd> Tree<'i, 'd> {
     }
 }
 
-/// The word of an entry where the grammar does not capture it: space or a colon stands behind it.
+/// The word of an entry where the grammar does not capture it: space, a colon or a quote stands behind it.
 fn first_word(text: &str) -> &str {
-    let end = text.bytes().position(|b| matches!(b, b' ' | b':' | b'\t'));
+    let end = text.bytes().position(|b| matches!(b, b' ' | b':' | b'\t' | b'"' | b'\''));
     text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }

@@ -89,6 +89,15 @@ fn params() {
 }
 
 #[test]
+fn a_name_in_quotes_needs_no_blank_before_it() {
+    for text in
+        ["param \"a\": int = 1", "param 'a': int { b: 1 }", "type \"t\": path { a: 1 }", "port \"a\": 1"]
+    {
+        assert_eq!(shape(&text.replacen(' ', "", 1)), shape(text), "{text}");
+    }
+}
+
+#[test]
 fn strings() {
     for (text, want) in [
         ("\"\"", ""),
