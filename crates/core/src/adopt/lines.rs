@@ -12,6 +12,12 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// The line between two offsets.
+    fn of(chunk: &str, (start, end): (usize, usize)) -> Self {
+        let depth = indentation(chunk.get(start..end).unwrap_or(""));
+        Self { start: start + depth, end, depth }
+    }
+
     /// The place of the content, without what trails it.
     fn place(self, chunk: &str) -> (usize, usize) {
         (self.start, self.start + self.text(chunk).trim_end().len())
@@ -49,11 +55,8 @@ impl Child<'_> {
 
 /// The lines of a document that say something.
 pub(super) fn content_lines(chunk: &str) -> Vec<Line> {
-    let line = |(start, end)| {
-        let depth = indentation(chunk.get(start..end).unwrap_or(""));
-        Line { start: start + depth, end, depth }
-    };
-    lines(chunk).filter(|(start, end)| is_content(content(chunk, *start, *end))).map(line).collect()
+    let said = lines(chunk).filter(|(start, end)| is_content(content(chunk, *start, *end)));
+    said.map(|line| Line::of(chunk, line)).collect()
 }
 
 impl<'a> Region<'a> {
@@ -163,10 +166,8 @@ fn is_content(line: &str) -> bool {
 }
 
 /// A line without its indentation and what trails it.
-pub(super) fn trimmed(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
-    let line = text.get(start..end).unwrap_or("");
-    let line = line.get(indentation(line)..).unwrap_or("");
-    (end - line.len(), end - line.len() + line.trim_end().len())
+pub(super) fn trimmed(text: &str, line: (usize, usize)) -> (usize, usize) {
+    Line::of(text, line).place(text)
 }
 
 pub(super) fn indentation(line: &str) -> usize {

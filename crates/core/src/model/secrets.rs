@@ -4,6 +4,7 @@ use super::build::Model;
 use super::decode::At;
 use super::eval::{Context, secret_decl};
 use super::kinds::Component;
+use super::links::Use;
 use super::merge::Merged;
 use super::origin::{Layer, OriginId};
 use super::records as r;
@@ -189,28 +190,30 @@ pub(super) fn secrets(settler: &mut Settler, components: &Map<Component>) -> Sec
     // What is not a component's own.
     let mut others = BTreeSet::new();
     for entry in &settler.uses {
-        match (components.get(&entry.component), secrets.get_mut(&entry.secret)) {
-            (Some(user), Some(secret)) => secret.needed_in(&user.common.namespace),
-            (Some(_), None) if !unread.contains(&entry.secret) => drop(others.insert(entry.secret.clone())),
-            _ => {}
+        if !bring(&mut secrets, components, entry) && !unread.contains(&entry.secret) {
+            others.insert(entry.secret.clone());
         }
     }
-    let seen = settler.uses.len();
-    for id in &others {
-        if let Some(kept) = kept(settler, id) {
-            secrets.insert(id.clone(), kept.into_secret(id.clone(), components));
+    if !others.is_empty() {
+        for id in others {
+            if let Some(kept) = kept(settler, &id) {
+                secrets.insert(id.clone(), kept.into_secret(id, components));
+            }
         }
-    }
-    let uses = settler.uses.iter().enumerate();
-    for (_, entry) in uses.filter(|(place, entry)| *place >= seen || others.contains(&entry.secret)) {
-        let user = components.get(&entry.component);
-        if let (Some(user), Some(secret)) = (user, secrets.get_mut(&entry.secret)) {
-            secret.needed_in(&user.common.namespace);
+        for entry in &settler.uses {
+            bring(&mut secrets, components, entry);
         }
     }
     secrets.sort_keys();
     settler.uses.append(&mut settler.used_by_secrets);
     secrets
+}
+
+/// Brings a secret to who uses it; whether it is there, or its user is not.
+fn bring(secrets: &mut Secrets, components: &Map<Component>, entry: &Use) -> bool {
+    let Some(user) = components.get(&entry.component) else { return true };
+    let secret = secrets.get_mut(&entry.secret);
+    secret.map(|secret| secret.needed_in(&user.common.namespace)).is_some()
 }
 
 fn kept<'p>(settler: &mut Settler<'p>, id: &SecretId) -> Option<Kept> {

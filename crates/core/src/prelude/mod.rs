@@ -75,19 +75,13 @@ pub(crate) fn part(program: &[Arc<Ast>], mentions: &[&str], sources: &mut Source
     if texts.iter().map(|text| text.len()).sum::<usize>() > SMALL {
         return None;
     }
-    trees::part(&texts.iter().flat_map(|text| words(text)).collect(), mentions, sources)
+    trees::part(&texts.iter().flat_map(|text| syntax::words(text)).collect(), mentions, sources)
 }
 
 /// Nothing, as there are no trees of single declarations.
 #[cfg(target_family = "wasm")]
 pub(crate) fn part(_: &[Arc<Ast>], _: &[&str], _: &mut Sources) -> Option<Parts> {
     None
-}
-
-/// The words of a text: names, whatever they name.
-#[cfg(not(target_family = "wasm"))]
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).filter(|word| !word.is_empty())
 }
 
 /// The tree of a file that comes with fluo, where it need not be parsed.

@@ -137,7 +137,7 @@ fn needs(written: &[(&str, &Entry)]) -> Vec<Vec<u8>> {
             text.get(usize::try_from(entry.span.start).ok()?..usize::try_from(entry.span.end).ok()?)
         });
         let lines = text.unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//"));
-        lines.flat_map(super::words).filter_map(|word| places.get(word)).flatten().copied().collect()
+        lines.flat_map(crate::syntax::words).filter_map(|word| places.get(word)).flatten().copied().collect()
     };
     let reached = |at: usize| {
         let (mut bits, mut queue) = (vec![0; written.len().div_ceil(8)], vec![at]);

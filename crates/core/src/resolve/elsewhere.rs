@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Diagnostics, Edit, quoted};
 use crate::source::{Loader, Sources, Span, join_path, parent_path};
-use crate::syntax;
+use crate::syntax::{self, words};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,11 +70,6 @@ fn declared(
         }
     }
     found
-}
-
-/// The words of a text, as names are made of them.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|word| !word.is_empty())
 }
 
 fn names_in(path: &str, text: &str) -> impl Iterator<Item = String> + use<> {

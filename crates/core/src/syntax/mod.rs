@@ -9,6 +9,6 @@ pub(crate) mod ready;
 mod trees;
 
 pub(crate) use format::format;
-pub(crate) use parse::is_name;
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, MAX_LINE_BYTES, decode, not_utf8, parse};
+pub(crate) use parse::{is_name, words};
 pub use trees::Trees;

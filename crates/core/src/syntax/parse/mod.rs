@@ -25,7 +25,7 @@ use grammar::{Grammar, Rule};
 use node::{Nodes, taken};
 use pest::Parser;
 use tree::Tree;
-pub(crate) use value::is_name;
+pub(crate) use value::{is_name, words};
 
 /// How deep blocks and lists may nest.
 pub const MAX_DEPTH: usize = 64;

@@ -181,6 +181,11 @@ pub(crate) fn is_name(text: &str) -> bool {
         && bytes.last() != Some(&b'-')
 }
 
+/// The words of a text: names, whatever they name.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).filter(|word| !word.is_empty())
+}
+
 /// What is wrong with this name.
 pub(super) fn bad_name(text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::BadName, span, format!("`{text}` is not a name"));

@@ -101,7 +101,7 @@ pub fn url(text: &str) -> Check {
         return Err(TextFault::new("not a legal scheme").at(0..scheme.len()));
     }
     let start = scheme.len() + 3;
-    if let Some(blank) = first(text, char::is_whitespace) {
+    if let Some((blank, _)) = first(text, char::is_whitespace) {
         return Err(TextFault::new("a URL holds no blanks").at(blank));
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -27,7 +27,7 @@ pub fn image(text: &str) -> Check {
         let fault = TextFault::new("an image is no URL: it starts with the registry").at(0..scheme + 3);
         return Err(fault.repair(0..scheme + 3, "", Applicability::Safe));
     }
-    if let Some(blank) = first(text, char::is_whitespace) {
+    if let Some((blank, _)) = first(text, char::is_whitespace) {
         return Err(blanks(text, blank));
     }
     let (name, digest) = text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
@@ -172,10 +172,10 @@ fn is_tag(tag: &str) -> Check {
         return Err(whole(TextFault::new("a tag has at most 128 characters")));
     }
     let word = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    match tag.char_indices().find(|(_, c)| !word(*c)) {
+    match first(tag, |c| !word(c)) {
         Some((at, c)) => {
             Err(TextFault::new(format!("a tag holds no `{c}`: letters, digits, `.`, `_` and `-` only"))
-                .at(at..at + c.len_utf8()))
+                .at(at))
         }
         None => Ok(()),
     }
@@ -192,10 +192,9 @@ fn is_digest(digest: &str) -> Check {
         _ => return whole(TextFault::new("a digest is `sha256:` and 64 hex digits, or `sha512:` and 128")),
     };
     let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-    let start = algorithm.len() + 1;
-    if let Some((at, c)) = hex.char_indices().find(|(_, c)| !is_hex(*c)) {
+    if let Some((at, c)) = first(hex, |c| !is_hex(c)) {
         let fault = TextFault::new(format!("`{c}` is no hex digit: `0-9` and `a-f` in lower case"));
-        return Err(fault.at(start + at..start + at + c.len_utf8()));
+        return Err(fault.at(at).behind(algorithm.len() + 1));
     }
     if hex.len() == length {
         return Ok(());

@@ -26,9 +26,9 @@ pub use version::{semver, version_range};
 
 use std::ops::Range;
 
-/// The place of the first character that is none of those that may stand in a text.
-fn first(text: &str, odd: impl Fn(char) -> bool) -> Option<Range<usize>> {
-    text.char_indices().find(|(_, char)| odd(*char)).map(|(at, char)| at..at + char.len_utf8())
+/// The first character that may not stand in a text, and its place.
+fn first(text: &str, odd: impl Fn(char) -> bool) -> Option<(Range<usize>, char)> {
+    text.char_indices().find(|(_, char)| odd(*char)).map(|(at, char)| (at..at + char.len_utf8(), char))
 }
 
 fn ensure(good: bool, otherwise: &str) -> Check {
@@ -50,7 +50,7 @@ pub fn path(text: &str) -> Check {
         let instead = format!("write `/{text}`");
         return Err(if plain { fault.help(instead) } else { fault });
     }
-    if let Some(at) = first(text, char::is_control) {
+    if let Some((at, _)) = first(text, char::is_control) {
         return Err(TextFault::new("a path holds no control characters").at(at));
     }
     if text.split('/').any(|part| part == "..") {
@@ -67,7 +67,7 @@ pub fn path(text: &str) -> Check {
 /// What is wrong with it.
 pub fn subject(text: &str) -> Check {
     ensure(!text.is_empty(), "it is empty")?;
-    if let Some(at) = first(text, |c| c.is_whitespace() || c.is_control()) {
+    if let Some((at, _)) = first(text, |c| c.is_whitespace() || c.is_control()) {
         return Err(TextFault::new("a subject holds no blanks").at(at));
     }
     let mut start = 0;
