@@ -297,6 +297,13 @@ fn files_that_use_each_other_are_read_once() {
 }
 
 #[test]
+fn many_ports_are_done() {
+    let ports = lines(4_000, |n| format!("port p{n}: {}, ", n + 1_000));
+    let text = format!("component web: service {{ image: \"nginx:1.27\", {ports} }}\nenvironment dev {{}}\n");
+    assert_fine(&[("app.fluo", text)]);
+}
+
+#[test]
 fn many_members_of_a_component_are_done() {
     const MANY: usize = 30_000;
     let ports = lines(MANY, |n| format!("port p{n}: {}, ", n + 10_000));
