@@ -108,8 +108,8 @@ fn leaf() -> impl Strategy<Value = Node> {
         // Go reads the float -0.0 as 0.
         any::<f64>().prop_filter("finite", |float| float.is_finite() && *float != 0.0).prop_map(Data::Float),
         text().prop_map(|text| Data::Str(text.into())),
-        Just(Data::List(Vec::new())),
-        Just(Data::Map(Vec::new())),
+        Just(Data::List([].into())),
+        Just(Data::Map([].into())),
     ]
     .prop_map(node)
 }
@@ -117,7 +117,7 @@ fn leaf() -> impl Strategy<Value = Node> {
 /// A value of any form, up to eight levels deep.
 pub(crate) fn value() -> impl Strategy<Value = Node> {
     leaf().prop_recursive(8, 48, 6, |inner| {
-        let list = prop::collection::vec(inner.clone(), 0..6).prop_map(Data::List);
+        let list = prop::collection::vec(inner.clone(), 0..6).prop_map(|items| Data::List(items.into()));
         let map = prop::collection::btree_map(text(), inner, 0..6).prop_map(|fields| {
             Data::Map(fields.into_iter().map(|(key, value)| (key.as_str().into(), value)).collect())
         });

@@ -76,7 +76,7 @@ fn holding(texts: &BTreeSet<String>) -> Node {
             "maps",
             list(|text| map([(text.as_str(), map([(text.as_str(), string(text))])), ("k", string(text))])),
         ),
-        ("lists", list(|text| node(Data::List(vec![string(text), string(text)])))),
+        ("lists", list(|text| node(Data::List([string(text), string(text)].into())))),
     ])
 }
 
@@ -393,7 +393,7 @@ fn generated_strings_stay_strings_for_every_reader() {
 fn generated_values_stay_what_they_are() {
     let outcome = runner(cases() / 4).run(&awkward::value(), |written| reads_back(&written));
     outcome.unwrap_or_else(|failed| panic!("{failed}"));
-    let sample = object(vec![("values", node(Data::List(drawn(cases() / 10, &awkward::value()))))]);
+    let sample = object(vec![("values", node(Data::List(drawn(cases() / 10, &awkward::value()).into())))]);
     assert_reads_back(&sample);
 }
 
@@ -428,23 +428,23 @@ fn numbers_and_nesting_stay_what_they_are() {
         node(Data::Null),
         node(Data::Bool(true)),
         node(Data::Bool(false)),
-        node(Data::List(vec![])),
+        node(Data::List([].into())),
         map([]),
     ];
     let mut deep = string("a\n b\n");
     for level in 0..30 {
-        let list = node(Data::List(vec![deep.clone(), node(Data::Null)]));
+        let list = node(Data::List([deep.clone(), node(Data::Null)].into()));
         deep = if level % 3 == 0 {
-            node(Data::List(vec![list, deep]))
+            node(Data::List([list, deep].into()))
         } else {
             map([("b", list), ("a", map([]))])
         };
     }
     let sample = object(vec![
         ("data", map([])),
-        ("ints", node(Data::List(ints.to_vec()))),
-        ("floats", node(Data::List(floats.to_vec()))),
-        ("leaves", node(Data::List(leaves))),
+        ("ints", node(Data::List(ints.into()))),
+        ("floats", node(Data::List(floats.into()))),
+        ("leaves", node(Data::List(leaves.into()))),
         ("deep", deep),
     ]);
     assert_reads_back(&sample);

@@ -24,8 +24,8 @@ pub(super) fn from_json(value: &Value) -> Node {
 /// An object of the namespace `shop`.
 pub(super) fn object(api_version: &str, kind: &str, name: &str) -> Object {
     let node = |text: &str| from_json(&json!(text));
-    let metadata = Data::Map(vec![("name".into(), node(name))]);
-    let fields = vec![
+    let metadata = Data::Map([("name".into(), node(name))].into());
+    let fields = [
         ("apiVersion".into(), node(api_version)),
         ("kind".into(), node(kind)),
         ("metadata".into(), Node::new(metadata, OriginId::default())),
@@ -35,7 +35,7 @@ pub(super) fn object(api_version: &str, kind: &str, name: &str) -> Object {
         kind: kind.into(),
         name: name.into(),
         namespace: Some("shop".into()),
-        body: Node::new(Data::Map(fields), OriginId::default()),
+        body: Node::new(Data::Map(fields.into()), OriginId::default()),
         origin: OriginId::default(),
     }
 }

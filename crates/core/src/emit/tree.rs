@@ -145,11 +145,12 @@ fn kustomization(resources: &BTreeSet<String>) -> Node {
     let node = |data| Node::new(data, OriginId::default());
     let string = |text: &str| node(Data::Str(text.into()));
     let resources = resources.iter().map(|name| string(name)).collect();
-    node(Data::Map(vec![
+    let fields = [
         ("apiVersion".into(), string("kustomize.config.k8s.io/v1beta1")),
         ("kind".into(), string("Kustomization")),
         ("resources".into(), node(Data::List(resources))),
-    ]))
+    ];
+    node(Data::Map(fields.into()))
 }
 
 /// The names of the files of a node's objects, in their order.

@@ -79,7 +79,7 @@ fn tree(value: &Value, origin: OriginId) -> Node {
             let mut fields: Vec<_> =
                 members.iter().map(|(key, value)| (SmolStr::new(key), tree(value, origin))).collect();
             fields.sort_by_key(|(key, _)| place(key));
-            Data::Map(fields)
+            Data::Map(fields.into())
         }
     };
     Node::new(data, origin)

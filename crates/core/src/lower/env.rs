@@ -40,7 +40,8 @@ struct Writer<'m> {
 impl Writer<'_> {
     fn variable(&mut self, name: &SmolStr, value: &At<Value>) {
         match &value.value {
-            Value::Key(secret, key) => {
+            Value::Key(of) => {
+                let (secret, key) = &**of;
                 self.keys.push((secret.clone(), key.clone(), name.clone()));
                 self.key(name.clone(), secret, key, value.origin);
             }
@@ -81,7 +82,8 @@ impl Writer<'_> {
         for part in parts {
             match part {
                 Part::Plain(plain) => text.push_str(plain),
-                Part::Key(secret, key) => {
+                Part::Key(of) => {
+                    let (secret, key) = &**of;
                     let name = self.part(secret, key, origin);
                     expand(&mut text, &name);
                 }

@@ -59,7 +59,8 @@ fn name(model: &Model, target: &Ref) -> Option<SmolStr> {
 pub(crate) fn overlay(under: Node, over: Node) -> Node {
     let origin = over.origin;
     match (under.data, over.data) {
-        (Data::Map(mut under), Data::Map(over)) => {
+        (Data::Map(under), Data::Map(over)) => {
+            let mut under = under.into_vec();
             for (key, value) in over {
                 match under.iter().position(|(k, _)| *k == key) {
                     Some(at) => {
@@ -71,7 +72,7 @@ pub(crate) fn overlay(under: Node, over: Node) -> Node {
                     None => under.push((key, value)),
                 }
             }
-            Node::new(Data::Map(under), origin)
+            Node::new(Data::Map(under.into()), origin)
         }
         (_, data) => Node::new(data, origin),
     }

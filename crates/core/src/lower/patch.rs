@@ -79,14 +79,14 @@ fn merge(base: Node, patch: Node, shape: &Shape) -> Node {
     let origin = base.origin;
     match (base.data, patch.data) {
         (Data::Map(base), Data::Map(patch)) => {
-            Node::new(Data::Map(merged_fields(base, patch, shape)), origin)
+            Node::new(Data::Map(merged_fields(base.into(), patch, shape).into()), origin)
         }
         (Data::List(base), Data::List(patch_items)) => {
             let (of, keys) = shape.items().unwrap_or_default();
             if keys.is_empty() {
                 return bare(Node::new(Data::List(patch_items), patch.origin));
             }
-            Node::new(Data::List(merged_items(base, patch_items, &of, &keys)), origin)
+            Node::new(Data::List(merged_items(base.into(), patch_items, &of, &keys).into()), origin)
         }
         (_, data) => bare(Node::new(data, patch.origin)),
     }
@@ -94,7 +94,7 @@ fn merge(base: Node, patch: Node, shape: &Shape) -> Node {
 
 fn merged_fields(
     mut base: Vec<(SmolStr, Node)>,
-    patch: Vec<(SmolStr, Node)>,
+    patch: Box<[(SmolStr, Node)]>,
     shape: &Shape,
 ) -> Vec<(SmolStr, Node)> {
     for (key, value) in patch {
@@ -117,7 +117,7 @@ fn merged_fields(
     base
 }
 
-fn merged_items(mut base: Vec<Node>, patch: Vec<Node>, of: &Shape, keys: &[SmolStr]) -> Vec<Node> {
+fn merged_items(mut base: Vec<Node>, patch: Box<[Node]>, of: &Shape, keys: &[SmolStr]) -> Vec<Node> {
     for item in patch {
         match base.iter_mut().find(|other| is_same(other, &item, keys)) {
             Some(old) => {

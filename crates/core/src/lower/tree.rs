@@ -139,14 +139,15 @@ impl Map {
         }
     }
 
+    /// The map as a node. It stays as long as the build does, so it keeps no room for more.
     pub(crate) fn node(mut self) -> Node {
         if self.fields.capacity() <= self.fields.len() + 1 {
-            return Node::new(Data::Map(self.fields), self.origin);
+            return Node::new(Data::Map(self.fields.into()), self.origin);
         }
-        // It stays as long as the build does, so it keeps no room for more. The room itself is taken again by the next map.
+        // The room itself is taken again by the next map.
         let mut fields = Vec::with_capacity(self.fields.len());
         fields.append(&mut self.fields);
-        Node::new(Data::Map(fields), self.origin)
+        Node::new(Data::Map(fields.into()), self.origin)
     }
 }
 

@@ -96,7 +96,8 @@ fn parts(model: &Model, kind: &str, trigger: &At<Record>) -> Parts {
         }
         let parameter = parameter(kind, field);
         match &settled.value {
-            Value::Key(secret, key) => {
+            Value::Key(of) => {
+                let (secret, key) = &**of;
                 parts.keys.push((parameter.name, secret.clone(), key.clone(), settled.origin));
             }
             Value::Record(members) if is_spread(kind, field) => {

@@ -6,7 +6,7 @@ use crate::model::{Model, OriginId};
 use crate::object::{Data, Node, OutputNode, VariableUse};
 use crate::parallel;
 use crate::types::variable::{self, Piece};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
 /// How many nodes are worth a thread.
@@ -80,8 +80,8 @@ fn write(node: &mut Node) {
 fn written(text: &str) -> Data {
     let pieces = variable::pieces(text);
     match pieces.as_slice() {
-        [Piece::Plain(name)] => Data::Substituted(format_smolstr!("${{{name}}}")),
-        [Piece::Text(name)] => Data::Substituted(format_smolstr!("${{{QUOTE}}}${{{name}}}${{{QUOTE}}}")),
+        [Piece::Plain(name)] => Data::Substituted(format!("${{{name}}}").into()),
+        [Piece::Text(name)] => Data::Substituted(format!("${{{QUOTE}}}${{{name}}}${{{QUOTE}}}").into()),
         _ => {
             let mut out = String::with_capacity(text.len());
             for (place, piece) in pieces.iter().enumerate() {

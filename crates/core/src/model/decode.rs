@@ -3,7 +3,7 @@
 //! `record!` declares a struct and the fields that it reads, so that a test can hold them against the prelude.
 
 use super::origin::OriginId;
-use super::value::{Record, Ref, SecretId, Settled, Value};
+use super::value::{Range, Record, Ref, SecretId, SecretKey, Settled, Value};
 use crate::types::{Bytes, Cpu, Duration, Scalar};
 use smol_str::SmolStr;
 use std::ops::Deref;
@@ -92,7 +92,7 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<At<T>> {
     fn decode(settled: &Settled) -> Option<Self> {
         match &settled.value {
-            Value::List(items) => items.iter().map(At::decode).collect(),
+            Value::List(items) => each(items, At::decode),
             _ => None,
         }
     }
@@ -106,7 +106,7 @@ impl<T: Decode> Decode for Named<T> {
     fn decode(settled: &Settled) -> Option<Self> {
         match &settled.value {
             Value::Record(record) => {
-                record.fields.iter().map(|(name, value)| Some((name.clone(), At::decode(value)?))).collect()
+                each(&record.fields, |(name, value)| Some((name.clone(), At::decode(value)?)))
             }
             _ => None,
         }
@@ -115,6 +115,15 @@ impl<T: Decode> Decode for Named<T> {
     fn unset() -> Option<Self> {
         Some(Vec::new())
     }
+}
+
+/// What is made of each, if something is of all; with no room for more, for it stays as long as the model does.
+fn each<T, R>(items: &[T], make: impl Fn(&T) -> Option<R>) -> Option<Vec<R>> {
+    let mut made = Vec::with_capacity(items.len());
+    for item in items {
+        made.push(make(item)?);
+    }
+    Some(made)
 }
 
 macro_rules! decode_scalar {
@@ -140,7 +149,9 @@ decode_scalar! {
     Duration: Value::Scalar(Scalar::Duration(value)) => *value;
     u32: Value::Scalar(Scalar::Percent(value)) => *value;
     Scalar: Value::Scalar(value) => value.clone();
-    Ref: Value::Ref(target) => target.clone();
+    Ref: Value::Ref(target) => Ref::clone(target);
+    SecretKey: Value::Key(key) => SecretKey::clone(key);
+    Range: Value::Range(range) => Range::clone(range);
     Record: Value::Record(record) => Record::clone(record);
 }
 
@@ -152,36 +163,8 @@ impl Decode for Value {
 
 impl Decode for SecretId {
     fn decode(settled: &Settled) -> Option<Self> {
-        match &settled.value {
-            Value::Ref(Ref::Secret(id)) => Some(id.clone()),
-            _ => None,
-        }
-    }
-}
-
-/// The value of a secret's key.
-impl Decode for (SecretId, SmolStr) {
-    fn decode(settled: &Settled) -> Option<Self> {
-        match &settled.value {
-            Value::Key(id, key) => Some((id.clone(), key.clone())),
-            _ => None,
-        }
-    }
-}
-
-/// A range of scalars; an open end is `None`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Range {
-    /// The lower end.
-    pub low: Option<Scalar>,
-    /// The upper end.
-    pub high: Option<Scalar>,
-}
-
-impl Decode for Range {
-    fn decode(settled: &Settled) -> Option<Self> {
-        match &settled.value {
-            Value::Range(low, high) => Some(Range { low: low.clone(), high: high.clone() }),
+        match settled.value.target()? {
+            Ref::Secret(id) => Some(id.clone()),
             _ => None,
         }
     }

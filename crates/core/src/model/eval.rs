@@ -6,7 +6,7 @@ use super::merge::Merged;
 use super::origin::{Layer, Step};
 use super::reach::Caller;
 use super::settle::{ParamMemo, Settler};
-use super::value::{Part, Ref, SecretId, Value};
+use super::value::{Part, Range, Ref, SecretId, Value};
 use crate::check::{Declared, Expr, ExprKind, Param, Program};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -131,25 +131,25 @@ impl<'p> Settler<'p> {
                 let id = SecretId { owner: None, name: name.clone() };
                 self.uses(context, &id, expr.span);
                 Some(match key {
-                    Some(key) => Value::Key(id, key.clone()),
-                    None => Value::Ref(Ref::Secret(id)),
+                    Some(key) => Value::Key(Box::new((id, key.clone()))),
+                    None => Ref::Secret(id).into(),
                 })
             }
-            ExprKind::OwnMember("config", name) => Some(Value::Ref(Ref::Config(name.clone()))),
-            ExprKind::OwnMember("volume", name) => Some(Value::Ref(Ref::Volume(name.clone()))),
-            ExprKind::OwnMember(_, name) => Some(Value::Ref(Ref::Scratch(name.clone()))),
+            ExprKind::OwnMember("config", name) => Some(Ref::Config(name.clone()).into()),
+            ExprKind::OwnMember("volume", name) => Some(Ref::Volume(name.clone()).into()),
+            ExprKind::OwnMember(_, name) => Some(Ref::Scratch(name.clone()).into()),
             ExprKind::Config(name) => {
                 self.mention(context, name, expr.span);
-                Some(Value::Ref(Ref::SharedConfig(name.clone())))
+                Some(Ref::SharedConfig(name.clone()).into())
             }
             ExprKind::Volume(name) => {
                 self.mention(context, name, expr.span);
-                Some(Value::Ref(Ref::SharedVolume(name.clone())))
+                Some(Ref::SharedVolume(name.clone()).into())
             }
             ExprKind::Pod(field) => Some(Value::Pod(*field)),
-            ExprKind::Store(name) => Some(Value::Ref(Ref::Store(name.clone()))),
-            ExprKind::Size(name) => Some(Value::Ref(Ref::Size(name.clone()))),
-            ExprKind::Operator(name) => Some(Value::Ref(Ref::Operator(name.clone()))),
+            ExprKind::Store(name) => Some(Ref::Store(name.clone()).into()),
+            ExprKind::Size(name) => Some(Ref::Size(name.clone()).into()),
+            ExprKind::Operator(name) => Some(Ref::Operator(name.clone()).into()),
         }
     }
 
@@ -180,7 +180,7 @@ impl<'p> Settler<'p> {
             );
             return None;
         }
-        Some(Value::Range(from, to))
+        Some(Value::Range(Box::new(Range { low: from, high: to })))
     }
 
     fn list(&mut self, context: &Context, items: &'p [Expr], of: &Type) -> Option<Value> {
@@ -380,7 +380,7 @@ impl<'p> Settler<'p> {
             self.edge(context, component, path, span);
         }
         if path.is_empty() {
-            return Some(Value::Ref(Ref::Component(name.clone())));
+            return Some(Ref::Component(name.clone()).into());
         }
         self.member(context, component, path, span, chain)
     }
@@ -405,10 +405,11 @@ impl<'p> Settler<'p> {
         if *target == RefType::Need {
             self.edge(context, component, path, span);
         }
-        Some(Value::Ref(match path.first() {
+        let target = match path.first() {
             None => Ref::Component(name.clone()),
             Some(_) => Ref::Port(name.clone(), self.reach(component, path)),
-        }))
+        };
+        Some(target.into())
     }
 
     /// Records that the user of an expression needs a component, and what it reaches of it.

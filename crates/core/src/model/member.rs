@@ -38,8 +38,8 @@ impl<'p> Settler<'p> {
             let id = SecretId { owner: Some(component.name.clone()), name: first.clone() };
             self.uses(context, &id, span);
             return Some(match deeper {
-                [key] => Value::Key(id, key.clone()),
-                _ => Value::Ref(Ref::Secret(id)),
+                [key] => Value::Key(Box::new((id, key.clone()))),
+                _ => Ref::Secret(id).into(),
             });
         }
         let schema = program.schema(component.schema)?;
@@ -51,7 +51,7 @@ impl<'p> Settler<'p> {
         }
         if self.merged(component).get("consumer").is_some_and(|c| c.get(first).is_some()) {
             self.drain(context, component, span);
-            return Some(Value::Ref(Ref::Consumer(component.name.clone(), first.clone())));
+            return Some(Ref::Consumer(component.name.clone(), first.clone()).into());
         }
         self.port(component, first, deeper, span, chain)
     }

@@ -26,7 +26,7 @@ mod value;
 
 pub use adopted::{Adopted, AdoptedFolder, adopt};
 pub use build::{Model, settle};
-pub use decode::{At, Decode, Named, Range};
+pub use decode::{At, Decode, Named};
 pub use kinds::{Body, BuiltIn, Component};
 pub use links::{Edge, Target, Use};
 pub use namespaces::Namespace;
@@ -36,4 +36,4 @@ pub use origin::{Layer, OriginId, Origins, Step};
 pub use reach::{Caller, Reach};
 pub use secrets::{Secret, SecretBody, Secrets, Store, StoreBody};
 pub use shared::{Mention, Shared, SharedConfig, SharedVolume};
-pub use value::{Part, Record, Ref, SecretId, Settled, Value};
+pub use value::{Part, Range, Record, Ref, SecretId, SecretKey, Settled, Value};

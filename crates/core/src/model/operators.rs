@@ -52,9 +52,11 @@ impl Providers {
         origin: OriginId,
     ) {
         let (named, groups) = match value {
-            Value::Ref(Ref::Operator(name)) => (name.clone(), groups_of(program, name)),
             Value::Scalar(Scalar::Text(group)) => (group.clone(), vec![group]),
-            _ => return,
+            other => match other.target() {
+                Some(Ref::Operator(name)) => (name.clone(), groups_of(program, name)),
+                _ => return,
+            },
         };
         for group in groups {
             let provider = Provider { component: component.clone(), existing, named: named.clone(), origin };

@@ -111,8 +111,8 @@ impl<'p> Settler<'p> {
     pub(super) fn drain(&mut self, context: &Context, stream: &'p Declared, span: Span) {
         let program = self.program;
         let server = self.field(stream, "server", Some(span)).map(|settled| settled.value);
-        let Some(Value::Ref(Ref::Component(server))) = server else { return };
-        let Some(server) = program.components.get(&server) else { return };
+        let Some(Ref::Component(server)) = server.as_ref().and_then(Value::target) else { return };
+        let Some(server) = program.components.get(server) else { return };
         let pods = Context { polls: false, ..context.clone() };
         self.edge(&pods, server, &[SmolStr::new_static("client")], span);
         if context.polls {

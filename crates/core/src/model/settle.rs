@@ -217,14 +217,11 @@ impl<'p> Settler<'p> {
         };
         let (setting, layer) = own.iter().rev().chain(common.iter().rev()).find_map(chosen)?;
         let Head::Set(expr) = &setting.head else { return None };
-        let Value::Ref(Ref::Size(name)) =
-            self.eval(&Context::of(&component.name), expr, &Type::Any, &mut Vec::new())?
-        else {
-            return None;
-        };
-        let body = &self.program.sizes.get(&name)?.body;
+        let value = self.eval(&Context::of(&component.name), expr, &Type::Any, &mut Vec::new())?;
+        let Some(Ref::Size(name)) = value.target() else { return None };
+        let body = &self.program.sizes.get(name)?.body;
         let chosen = Some(Step { layer, span: setting.span.to(expr.span) });
-        Some(Source { layer: Layer::Size(name), chosen, settings: &body.settings })
+        Some(Source { layer: Layer::Size(name.clone()), chosen, settings: &body.settings })
     }
 
     /// What a size means for a component: its kinds say it, base first, and then the component itself.

@@ -29,9 +29,9 @@ impl<'p> Settler<'p> {
                 TextPart::Expr(expr) => match self.eval(context, expr, &Type::Value, chain)? {
                     Value::Scalar(value) => plain.push_str(&value.to_string()),
                     Value::Word(word) => plain.push_str(&word),
-                    Value::Key(secret, key) => {
+                    Value::Key(key) => {
                         flush(&mut plain, &mut pieces);
-                        pieces.push(Part::Key(secret, key));
+                        pieces.push(Part::Key(key));
                     }
                     Value::Pod(field) => {
                         flush(&mut plain, &mut pieces);

@@ -20,12 +20,11 @@ impl<'p> Settler<'p> {
         span: Span,
         chain: &mut Vec<Step>,
     ) -> Option<Value> {
-        let Value::Ref(Ref::Component(target)) = self.bare_field(context, name, span, chain)? else {
-            return None;
-        };
+        let value = self.bare_field(context, name, span, chain)?;
+        let Some(Ref::Component(target)) = value.target() else { return None };
         let asked = context.asked.or(decided(chain));
         let context = Context { asked, ..context.clone() };
-        self.component_value(&context, &target, path, span, chain)
+        self.component_value(&context, target, path, span, chain)
     }
 
     /// A number with a unit, as a plain number of one unit. What is no whole number of it is told where it was written.

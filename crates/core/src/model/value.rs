@@ -22,8 +22,8 @@ pub enum Value {
     Scalar(Scalar),
     /// A word of an enumeration.
     Word(SmolStr),
-    /// A range; an open end is `None`.
-    Range(Option<Scalar>, Option<Scalar>),
+    /// A range.
+    Range(Box<Range>),
     /// A list.
     List(Vec<Settled>),
     /// Fields or named members, in order. The same ones stand in many places.
@@ -31,11 +31,37 @@ pub enum Value {
     /// A text of which some parts are secret, or known to the running pod only.
     Text(Vec<Part>),
     /// The value of a secret's key.
-    Key(SecretId, SmolStr),
+    Key(Box<SecretKey>),
     /// What only the running pod knows.
     Pod(PodField),
     /// A reference to a declaration.
-    Ref(Ref),
+    Ref(Box<Ref>),
+}
+
+impl From<Ref> for Value {
+    fn from(target: Ref) -> Self {
+        Value::Ref(Box::new(target))
+    }
+}
+
+impl Value {
+    /// What it refers to, if it is a reference.
+    #[must_use]
+    pub fn target(&self) -> Option<&Ref> {
+        match self {
+            Value::Ref(target) => Some(target),
+            _ => None,
+        }
+    }
+}
+
+/// A range of scalars; an open end is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The lower end.
+    pub low: Option<Scalar>,
+    /// The upper end.
+    pub high: Option<Scalar>,
 }
 
 /// Fields, and the value and schema that the record itself has.
@@ -78,7 +104,7 @@ pub enum Part {
     /// Plain text.
     Plain(SmolStr),
     /// The value of a secret's key.
-    Key(SecretId, SmolStr),
+    Key(Box<SecretKey>),
     /// What only the running pod knows.
     Pod(PodField),
 }
@@ -91,6 +117,9 @@ pub struct SecretId {
     /// Its declared name.
     pub name: SmolStr,
 }
+
+/// One key of a secret.
+pub type SecretKey = (SecretId, SmolStr);
 
 /// What a reference points at.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,8 @@ pub struct Node {
     pub origin: OriginId,
 }
 
-/// What JSON can hold. Maps keep the order in which they were built.
+/// What JSON can hold. Maps keep the order in which they were built. There are hundreds of these a component, so it is no
+/// larger than its texts are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
     /// `null`
@@ -30,11 +31,11 @@ pub enum Data {
     /// A text.
     Str(SmolStr),
     /// What Flux replaces before anybody reads it, variables and all; it stands without quotes.
-    Substituted(SmolStr),
+    Substituted(Box<str>),
     /// A list.
-    List(Vec<Node>),
+    List(Box<[Node]>),
     /// Fields in order; no key twice.
-    Map(Vec<(Key, Node)>),
+    Map(Box<[(Key, Node)]>),
 }
 
 impl Node {
@@ -66,7 +67,8 @@ impl Node {
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.data {
-            Data::Str(text) | Data::Substituted(text) => Some(text),
+            Data::Str(text) => Some(text),
+            Data::Substituted(text) => Some(text),
             _ => None,
         }
     }
@@ -79,7 +81,8 @@ impl Serialize for Node {
             Data::Bool(value) => serializer.serialize_bool(*value),
             Data::Int(value) => serializer.serialize_i64(*value),
             Data::Float(value) => serializer.serialize_f64(*value),
-            Data::Str(text) | Data::Substituted(text) => serializer.serialize_str(text),
+            Data::Str(text) => serializer.serialize_str(text),
+            Data::Substituted(text) => serializer.serialize_str(text),
             Data::List(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| seq.serialize_element(item))?;

@@ -1,7 +1,8 @@
 //! Namespaces.
 
 use super::Reads;
-use crate::model::decode::{At, Named, Range, record};
+use crate::model::decode::{At, Named, record};
+use crate::model::value::Range;
 use crate::types::Bytes;
 use smol_str::SmolStr;
 

@@ -48,11 +48,13 @@ pub enum NetworkPeer {
 impl Decode for NetworkPeer {
     fn decode(settled: &Settled) -> Option<Self> {
         match &settled.value {
-            Value::Ref(Ref::Component(name)) => Some(Self::Component(name.clone(), Reach::Whole)),
-            Value::Ref(Ref::Port(name, reach)) => Some(Self::Component(name.clone(), reach.clone())),
             Value::Word(_) => Some(Self::Place(Peer { target: PeerTarget::Internet, port: None })),
             Value::Scalar(Scalar::Text(text)) => Peer::parse(text).ok().map(Self::Place),
-            _ => None,
+            other => match other.target()? {
+                Ref::Component(name) => Some(Self::Component(name.clone(), Reach::Whole)),
+                Ref::Port(name, reach) => Some(Self::Component(name.clone(), reach.clone())),
+                _ => None,
+            },
         }
     }
 }

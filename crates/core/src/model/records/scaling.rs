@@ -1,7 +1,8 @@
 //! What moves the number of replicas.
 
 use super::Reads;
-use crate::model::decode::{At, Named, Range, record};
+use crate::model::decode::{At, Named, record};
+use crate::model::value::Range;
 use crate::model::value::{Record, Ref};
 use crate::types::Duration;
 use smol_str::SmolStr;

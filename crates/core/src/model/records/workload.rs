@@ -2,8 +2,8 @@
 
 use super::workloads::{Account, EnvImport, HostPath, Toleration, Volume};
 use super::{Monitor, Network, Reads};
-use crate::model::decode::{At, Named, Range, record};
-use crate::model::value::{Record, Ref, SecretId, Value};
+use crate::model::decode::{At, Named, record};
+use crate::model::value::{Range, Record, Ref, SecretId, Value};
 use crate::types::{Bytes, Duration};
 use smol_str::SmolStr;
 
