@@ -1,10 +1,11 @@
 //! `cargo xtask`: builds what cargo alone does not.
 
 use clap::{Parser, Subcommand};
+use std::path::Path;
 use std::process::ExitCode;
 use xtask::sizes::LIMIT;
 use xtask::wasm::Package;
-use xtask::{Failure, playground, wasm};
+use xtask::{Failure, playground, release, wasm};
 
 /// Builds what cargo alone does not; what is up to date is skipped.
 #[derive(Debug, Parser)]
@@ -18,14 +19,17 @@ struct Arguments {
 enum Step {
     /// The compiler for JavaScript: the npm package in crates/wasm/pkg
     Wasm,
+    /// The compiler as it is released, laid out by a profile of the examples: target/dist/fluoc
+    Release,
     /// The page with the compiler in it: static files in playground/dist
     Playground,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().step {
+        Step::Release => release::build().map(|fluoc| built(&fluoc)),
         Step::Wasm => wasm::build().map(|package| report(&package)),
-        Step::Playground => playground::build().map(|page| println!("built {}", page.display())),
+        Step::Playground => playground::build().map(|page| built(&page)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -36,13 +40,17 @@ fn main() -> ExitCode {
     }
 }
 
+fn built(path: &Path) {
+    println!("built {}", path.display());
+}
+
 fn tell(failure: &Failure) {
     eprintln!("error: {failure}");
 }
 
 fn report(package: &Package) {
     let kilobytes = |bytes: usize| format!("{:>7.1} KB", bytes as f64 / 1024.0);
-    println!("built {}", package.folder.display());
+    built(&package.folder);
     println!("  module             {}", kilobytes(package.raw));
     println!("    code             {}", kilobytes(package.parts.code));
     println!("    constants        {}", kilobytes(package.parts.constants));

@@ -51,6 +51,21 @@ pub(crate) fn notes() -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
+/// Copies a program over another. One that runs can't be written to, but replaced.
+pub(crate) fn replace(built: &Path, kept: &Path) -> Result<(), Failure> {
+    let _ = fs::remove_file(kept);
+    let folder = kept.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| fs::copy(built, kept)).map(drop).map_err(|error| Failure::file(built, &error))
+}
+
+/// What is in a folder, sorted.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let read = fs::read_dir(folder).map_err(|error| Failure::file(folder, &error))?;
+    let mut paths: Vec<PathBuf> = read.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
 /// Keeps other processes from doing the same step at the same time, until the guard is dropped.
 pub(crate) fn lock(step: &str) -> Result<File, Failure> {
     let path = notes()?.join(format!("{step}.lock"));

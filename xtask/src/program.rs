@@ -1,6 +1,6 @@
 //! Running other programs.
 
-use crate::Failure;
+use crate::{Failure, place};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,6 +11,13 @@ pub fn program(name: impl AsRef<std::ffi::OsStr>, folder: &Path, arguments: &[&s
     let mut command = Command::new(name);
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
     command
+}
+
+/// Cargo with these arguments, in the repository.
+#[must_use]
+pub fn cargo(arguments: &[&str]) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    program(cargo, &place::root(), arguments)
 }
 
 /// Runs a program and gives what it printed.

@@ -82,10 +82,9 @@ fn below(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Ok(vec![path.to_owned()]);
     }
     let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| Failure::file(path, &error))?.flatten() {
-        let built = ["node_modules", "dist", "target"].iter().any(|name| entry.file_name() == *name);
-        if !built {
-            files.extend(below(&entry.path())?);
+    for path in place::entries(path)? {
+        if !["node_modules", "dist", "target"].iter().any(|name| path.ends_with(name)) {
+            files.extend(below(&path)?);
         }
     }
     files.sort();

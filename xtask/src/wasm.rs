@@ -1,6 +1,6 @@
 //! The compiler for JavaScript: `crates/wasm` compiled, bound, made small, and laid out as an npm package.
 
-use crate::program::{output, program};
+use crate::program::{cargo, output, program};
 use crate::sizes::{self, Parts};
 use crate::stamp::{Inputs, Stamp};
 use crate::{Failure, node, pages, place};
@@ -86,10 +86,9 @@ fn add_target() -> Result<(), Failure> {
 }
 
 fn compile() -> Result<PathBuf, Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments =
         ["build", "--quiet", "--package", "fluo-wasm", "--lib", "--profile", PROFILE, "--target", TARGET];
-    output(&mut program(cargo, &place::root(), &arguments), "install Rust from https://rustup.rs")?;
+    output(&mut cargo(&arguments), "install Rust from https://rustup.rs")?;
     Ok(place::target().join(TARGET).join(PROFILE).join(format!("{STEM}.wasm")))
 }
 
