@@ -1,4 +1,4 @@
-//! Where things lie: the repository, the compiler as it is released, what benchmarks write.
+//! Where things lie: the repository, the compiler, what benchmarks write.
 
 use crate::failure;
 use std::io;
@@ -30,7 +30,7 @@ pub fn work(benchmark: &str) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// `fluoc` as it is released: the one that `FLUOC` names, else built now.
+/// `fluoc` as Cargo builds it for release: the one that `FLUOC` names, else built now.
 ///
 /// # Errors
 /// Where it can't be built.
@@ -39,6 +39,12 @@ pub fn fluoc() -> io::Result<PathBuf> {
         return std::path::absolute(given);
     }
     release("fluoc", "fluoc")
+}
+
+/// Where `cargo xtask release` puts `fluoc`.
+#[must_use]
+pub fn released() -> PathBuf {
+    target().join("dist/fluoc")
 }
 
 /// A program of the workspace, built for release.

@@ -28,12 +28,13 @@ pub fn build() -> Result<PathBuf, Failure> {
     let folder = place::target().join("profile");
     let (counts, profile) = (folder.join("counts"), folder.join("fluoc.profdata"));
     let _ = fs::remove_dir_all(&counts);
-    let counting = compile(&folder, &host, &flag("generate", &counts)).map(|built| built.join(&name))?;
+    let counting = ["--cfg=profiled".into(), flag("generate", &counts)];
+    let counting = compile(&folder, &host, &counting)?.join(&name);
     let said = said(&counting)?;
     let arguments: [&OsString; 4] =
         [&"merge".into(), &"-o".into(), &profile.clone().into(), &counts.clone().into()];
     output(program(&profdata, &folder, &[]).args(arguments), REMEDY)?;
-    let built = compile(&folder, &host, &flag("use", &profile))?.join(&name);
+    let built = compile(&folder, &host, &[flag("use", &profile)])?.join(&name);
     if self::said(&built)? != said {
         return Err(Failure::Failed("with its profile, `fluoc` says something else of the examples".into()));
     }
@@ -80,9 +81,9 @@ fn flag(what: &str, path: &Path) -> OsString {
     flag
 }
 
-/// Builds `fluoc` with a flag beside those of the environment, and gives the folder that it is in. The machine is named, so
-/// that the flag is not for what only runs while it is built.
-fn compile(folder: &Path, host: &str, flag: &OsString) -> Result<PathBuf, Failure> {
+/// Builds `fluoc` with flags beside those of the environment, and gives the folder that it is in. The machine is named, so
+/// that the flags are not for what only runs while it is built.
+fn compile(folder: &Path, host: &str, more: &[OsString]) -> Result<PathBuf, Failure> {
     /// What stands between two flags.
     const BETWEEN: &str = "\x1f";
     let mut flags = match (std::env::var_os("CARGO_ENCODED_RUSTFLAGS"), std::env::var("RUSTFLAGS")) {
@@ -90,10 +91,12 @@ fn compile(folder: &Path, host: &str, flag: &OsString) -> Result<PathBuf, Failur
         (None, Ok(flags)) => flags.split_whitespace().collect::<Vec<_>>().join(BETWEEN).into(),
         _ => OsString::new(),
     };
-    if !flags.is_empty() {
-        flags.push(BETWEEN);
+    for flag in more {
+        if !flags.is_empty() {
+            flags.push(BETWEEN);
+        }
+        flags.push(flag);
     }
-    flags.push(flag);
     let mut build = cargo(&["build", "--release", "--quiet", "--package", "fluoc", "--target", host]);
     build.arg("--target-dir").arg(folder).env("CARGO_ENCODED_RUSTFLAGS", flags);
     output(&mut build, "install Rust from https://rustup.rs")?;

@@ -14,7 +14,7 @@ pub fn files(peer: Peer, services: usize) -> BTreeMap<String, String> {
     let records: Vec<Record> = (1..=services).map(records::record).collect();
     let overrides: Vec<Override> = records::overrides(services).collect();
     match peer {
-        Peer::Fluo => program::workload(services),
+        Peer::Fluo | Peer::Released => program::workload(services),
         Peer::Limit => pair("tsv", table(&records), table_of_overrides(&overrides)),
         Peer::Jrsonnet => jsonnet(&records, &overrides),
         Peer::Nickel => nickel(&records, &overrides),

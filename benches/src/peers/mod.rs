@@ -19,8 +19,10 @@ const BEARABLE: f64 = 20.0;
 /// A language or tool that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// fluo itself.
+    /// fluo itself, as Cargo builds it.
     Fluo,
+    /// The same with its profile, as it is released.
+    Released,
     /// [`crate::limit`].
     Limit,
     /// Jsonnet, by its implementation in Rust.
@@ -40,8 +42,9 @@ pub enum Peer {
 }
 
 /// All of them, fluo first.
-pub const PEERS: [Peer; 9] = [
+pub const PEERS: [Peer; 10] = [
     Peer::Fluo,
+    Peer::Released,
     Peer::Limit,
     Peer::Jrsonnet,
     Peer::Nickel,
@@ -58,6 +61,7 @@ impl Peer {
     pub fn name(self) -> &'static str {
         match self {
             Peer::Fluo => "fluo",
+            Peer::Released => "fluo, as released",
             Peer::Limit => "written by hand",
             Peer::Jrsonnet => "jrsonnet",
             Peer::Nickel => "Nickel",
@@ -73,7 +77,9 @@ impl Peer {
     #[must_use]
     pub fn checks(self) -> &'static str {
         match self {
-            Peer::Fluo => "records and objects, references between them, Kubernetes' rules",
+            Peer::Fluo | Peer::Released => {
+                "records and objects, references between them, Kubernetes' rules"
+            }
             Peer::Limit | Peer::Jrsonnet => "nothing",
             Peer::Helm => "that the output is YAML",
             Peer::Nickel => "records, by contracts",
@@ -94,6 +100,7 @@ impl Peer {
         let call = |program: PathBuf| Call::new(program, folder);
         match self {
             Peer::Fluo => call(tools.fluoc.clone()).arguments(&["build", ENTRY]),
+            Peer::Released => call(place::released()).arguments(&["build", ENTRY]),
             Peer::Limit => call(tools.limit.clone()).arguments(&["services.tsv", "prod.tsv"]),
             Peer::Jrsonnet => call(tools.jrsonnet()).arguments(&["--yaml-stream", "main.jsonnet"]),
             Peer::Nickel => {

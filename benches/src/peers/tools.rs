@@ -59,6 +59,7 @@ impl Tools {
     pub(super) fn install(&self, peer: Peer) -> io::Result<()> {
         match peer {
             Peer::Fluo | Peer::Limit => Ok(()),
+            Peer::Released => run(["cargo", "xtask", "release"].map(OsStr::new)),
             Peer::Jrsonnet if self.jrsonnet().exists() => Ok(()),
             Peer::Jrsonnet => self.cargo(&JRSONNET),
             Peer::Nickel if self.nickel().exists() => Ok(()),
@@ -94,7 +95,7 @@ impl Tools {
 fn run<'a>(words: impl IntoIterator<Item = &'a OsStr>) -> io::Result<()> {
     let mut words = words.into_iter();
     let program = words.next().unwrap_or_default();
-    let output = Command::new(program).args(words).output()?;
+    let output = Command::new(program).args(words).current_dir(place::root()).output()?;
     if output.status.success() {
         return Ok(());
     }
