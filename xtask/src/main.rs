@@ -35,7 +35,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             tell(&failure);
-            ExitCode::FAILURE
+            // What the machine lacks is no fault of a step: `.ci/run` goes on.
+            ExitCode::from(if matches!(failure, Failure::Missing { .. }) { 2 } else { 1 })
         }
     }
 }

@@ -77,9 +77,7 @@ impl Peer {
     #[must_use]
     pub fn checks(self) -> &'static str {
         match self {
-            Peer::Fluo | Peer::Released => {
-                "records and objects, references between them, Kubernetes' rules"
-            }
+            Peer::Fluo | Peer::Released => "records and objects, references between them, Kubernetes' rules",
             Peer::Limit | Peer::Jrsonnet => "nothing",
             Peer::Helm => "that the output is YAML",
             Peer::Nickel => "records, by contracts",
