@@ -8,6 +8,7 @@ use super::{Completion, CompletionKind};
 use crate::check::{FieldName, Inquiry, Seen};
 use crate::resolve::{ValueDecl, ValueWord};
 use crate::syntax::ast::{Entry, Name};
+use crate::syntax::is_name;
 use crate::types::Type;
 use smol_str::SmolStr;
 
@@ -57,7 +58,8 @@ pub(super) fn fields(inquiry: &Inquiry, entry: &Entry, around: &Around) -> Vec<C
         !around.has(&at.name, !repeated && at.name != "size", entry)
     };
     let mut names: Vec<FieldName> = inquiry.field_names();
-    names.retain(free);
+    // What a bad name declares is told there, and can't be written here.
+    names.retain(|at| is_name(&at.name) && free(at));
     if !inquiry.is_loose() {
         names.sort_by_key(|at| !tell::is_required(inquiry, at));
     }
@@ -147,7 +149,7 @@ pub(super) fn declared(inquiry: &Inquiry, of: ValueWord, own: &Name, around: &Ar
         })
     };
     let mut decls: Vec<&ValueDecl> = inquiry.names().all(of).collect();
-    decls.retain(|decl| decl.name.span != own.span && !taken(&decl.name.text));
+    decls.retain(|decl| decl.name.span != own.span && is_name(&decl.name.text) && !taken(&decl.name.text));
     decls.sort_by(|a, b| a.name.text.cmp(&b.name.text));
     let item = |decl: &&ValueDecl| {
         let thing = tell::declared(inquiry, decl);
