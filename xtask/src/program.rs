@@ -20,6 +20,17 @@ pub fn cargo(arguments: &[&str]) -> Command {
     program(cargo, &place::root(), arguments)
 }
 
+/// Has rustup add what the toolchain lacks.
+///
+/// # Errors
+/// [`Failure::Missing`] if it can't, with what it said, or with `remedy` if there is no rustup.
+pub(crate) fn rustup(what: &str, arguments: &[&str], remedy: &str) -> Result<(), Failure> {
+    let added = output(&mut program("rustup", &place::root(), arguments), remedy);
+    added.map(drop).map_err(|failure| {
+        Failure::missing(what, format!("`rustup {}` did not help: {failure}", arguments.join(" ")))
+    })
+}
+
 /// Runs a program and gives what it printed.
 ///
 /// # Errors

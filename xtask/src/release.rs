@@ -1,7 +1,7 @@
 //! `fluoc` as it is released: laid out by a profile of what it does on the examples
 //! (<https://doc.rust-lang.org/rustc/profile-guided-optimization.html>).
 
-use crate::program::{cargo, output, program};
+use crate::program::{cargo, output, program, rustup};
 use crate::stamp::{Inputs, Stamp};
 use crate::{Failure, place};
 use std::ffi::OsString;
@@ -43,7 +43,7 @@ pub fn build() -> Result<PathBuf, Failure> {
     Ok(released)
 }
 
-const REMEDY: &str = "`rustup component add llvm-tools` installs it";
+const REMEDY: &str = "install the one of this very toolchain with the packages that Rust came in";
 
 /// The version of the compiler, and the machine that it compiles for.
 fn toolchain() -> Result<(String, String), Failure> {
@@ -60,10 +60,7 @@ fn profdata(host: &str) -> Result<PathBuf, Failure> {
     let name = format!("llvm-profdata{}", std::env::consts::EXE_SUFFIX);
     let path = Path::new(&sysroot).join("lib/rustlib").join(host).join("bin").join(name);
     if !path.exists() {
-        let added = output(&mut program("rustup", &root, &["component", "add", "llvm-tools"]), REMEDY);
-        if added.is_err() || !path.exists() {
-            return Err(Failure::missing("`llvm-profdata`", REMEDY));
-        }
+        rustup("`llvm-profdata`", &["component", "add", "llvm-tools"], REMEDY)?;
     }
     Ok(path)
 }

@@ -1,6 +1,6 @@
 //! The compiler for JavaScript: `crates/wasm` compiled, bound, made small, and laid out as an npm package.
 
-use crate::program::{cargo, output, program};
+use crate::program::{cargo, output, program, rustup};
 use crate::sizes::{self, Parts};
 use crate::stamp::{Inputs, Stamp};
 use crate::{Failure, node, pages, place};
@@ -77,12 +77,7 @@ fn add_target() -> Result<(), Failure> {
         return Ok(());
     }
     let remedy = "install the standard library of that target with the packages that Rust came in";
-    output(&mut program("rustup", &root, &["target", "add", TARGET]), remedy).map(drop).map_err(|failure| {
-        Failure::missing(
-            format!("the target `{TARGET}`"),
-            format!("`rustup target add {TARGET}` did not help: {failure}"),
-        )
-    })
+    rustup(&format!("the target `{TARGET}`"), &["target", "add", TARGET], remedy)
 }
 
 fn compile() -> Result<PathBuf, Failure> {
